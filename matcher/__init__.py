@@ -1,0 +1,1 @@
+"""The record-matching service: domain, intake, engines, store and use cases."""
