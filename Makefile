@@ -1,0 +1,57 @@
+# Every target sets up .venv first when it must; nothing is done by hand.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-slow test-all lint format bench serve tables lock clean
+
+BIN := .venv/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+COVER := --cov --cov-report= -n $(WORKERS) --dist loadfile --junitxml=build/tests.xml
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv and install the locked dependencies
+	@PYTHON="$(PYTHON)" .ci/setup
+
+run: setup ## load the sample registry, submit the three sample files, reconcile, and show what came of it
+	@$(BIN)/python samples/tour.py
+
+test: setup ## run the tests, with coverage and its gates
+	@$(PYTEST) $(COVER)
+	@$(BIN)/python tests/gates.py
+
+test-slow: setup ## run only the slow tests: crashes, large files, long properties
+	@$(PYTEST) -m slow -n $(WORKERS) --dist loadfile
+
+test-all: setup ## run every test, with coverage and its gates: what CI does
+	@$(PYTEST) $(COVER) -m "slow or not slow"
+	@$(BIN)/python tests/gates.py
+
+lint: setup ## check style, types and the floors of the architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: setup ## format the code and mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup ## measure the full check against a bare hash join
+	@$(BIN)/python tests/bench/bench.py
+
+serve: setup ## start the HTTP API on http://127.0.0.1:8000 (its pages: /docs)
+	@TOTSUGO_DATA_DIR="$${TOTSUGO_DATA_DIR:-var}" $(BIN)/totsugo serve
+
+tables: setup ## rebuild the generated tables and documents from their sources
+	@echo "no generated table yet"
+
+lock: setup ## resolve the dependencies anew and pin them by hash
+	@$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/run.txt
+	@$(BIN)/uv pip compile pyproject.toml --upgrade --all-extras --group dev --constraint requirements/run.txt --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+		--output-file requirements/dev.txt
+
+clean: ## remove what was built (the data folder var/ stays)
+	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
