@@ -1,0 +1,83 @@
+"""What every use case works with: the store, the rules and the vault, opened once and closed once.
+
+>>> ServiceConfig(data_dir=Path("var")).policy
+'stop_all'
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from matcher.intake.vault import Vault
+from matcher.store.database import Database
+from rules import RuleSet, load_rules
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceConfig:
+    """Where the state lies and which policy is in force.
+
+    Attributes:
+        data_dir: state folder: embedded database, vault key. Made if missing.
+        database_url: `postgresql://…` of a server of your own; empty starts the embedded one in `data_dir`/postgres.
+        vault_key: key file of the number vault; None is `data_dir`/vault.key, made (mode 0600) if missing.
+        policy: name of a file in `rules/policy`.
+        rules_dir: folder with rules of your own; None uses those that came with the program.
+        chunk_rows: rows that are judged and stored in one transaction.
+    """
+
+    data_dir: Path
+    database_url: str = ""
+    vault_key: Path | None = None
+    policy: str = "stop_all"
+    rules_dir: Path | None = None
+    chunk_rows: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long step is: `total` is None while it is unknown. Reported at every chunk."""
+
+    step: str
+    done: int
+    total: int | None
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An open service: pass it to the functions of this package. Safe to share between threads.
+
+    `with Service.open(config) as service: receipt = submissions.submit(service, path, principal)`
+    """
+
+    config: ServiceConfig
+    database: Database
+    rules: RuleSet
+    vault: Vault
+
+    @classmethod
+    def open(cls, config: ServiceConfig) -> Self:
+        """Start or reach the database, bring its tables up to date, load the rules and the vault key.
+
+        Raises:
+            StoreUnavailable: the database does not start or answer.
+            RuleFileError: a rule file is broken.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connections; stops the embedded database if no other process uses it."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        """Return the open service."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close, whatever happened."""
+        self.close()
