@@ -1,0 +1,90 @@
+"""Bearer tokens: a signed JWT that says who acts, in which role and for which insurer.
+
+The algorithm is fixed here and never read from the token; every claim is required, so that a token that lacks one is
+refused and nothing is assumed.
+
+>>> key = bytes(32)
+>>> token = issue_token(key, Principal("batch-01", Role.INSURER, "01130012"), now=1_700_000_000, days=1)
+>>> verify_token(key, token, now=1_700_000_100)
+Principal(subject='batch-01', role=<Role.INSURER: 'insurer'>, insurer_number='01130012', every_insurer=False)
+>>> verify_token(key, token, now=1_700_000_000 + 86_401)
+Traceback (most recent call last):
+api.tokens.TokenError: the token is not valid (ask an operator for a new one)
+
+Source: RFC 7519 (JSON Web Token), RFC 8725 (best current practices).
+"""
+
+import time
+import uuid
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from matcher.domain.refusals import Refusal
+from matcher.service.principals import TENANT_ROLES, Principal, Role
+
+ALGORITHM = "HS256"
+ISSUER = "totsugo"
+AUDIENCE = "totsugo-api"
+SECONDS_PER_DAY = 86_400
+
+
+class TokenError(Refusal):
+    """A token is missing, forged, expired or not meant for this service; which of them is not said."""
+
+    code = "not_authenticated"
+    hint = "ask an operator for a new one"
+
+
+def issue_token(key: bytes, principal: Principal, *, days: int, now: int | None = None) -> str:
+    """Return a token for `principal` that is valid for `days` days from `now` (seconds since 1970).
+
+    Raises:
+        TokenError: a tenant role that is not for one insurer, or another role that is.
+    """
+    if (principal.role in TENANT_ROLES) != (principal.insurer_number is not None) or principal.every_insurer:
+        raise TokenError(
+            f"the role {principal.role} {'needs an' if principal.role in TENANT_ROLES else 'takes no'} insurer number",
+            code="wrong_principal",
+            hint="insurer and reviewer act for one insurer each, the other roles for none",
+        )
+    issued = int(time.time()) if now is None else now
+    claims: dict[str, object] = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": principal.subject,
+        "role": str(principal.role),
+        "insurer_number": principal.insurer_number or "",
+        "iat": issued,
+        "exp": issued + days * SECONDS_PER_DAY,
+        "jti": str(uuid.uuid4()),
+    }
+    return jwt.encode({"alg": ALGORITHM}, claims, OctKey.import_key(key), algorithms=[ALGORITHM])
+
+
+def verify_token(key: bytes, token: str, *, now: int | None = None) -> Principal:
+    """Return who the token speaks for.
+
+    Raises:
+        TokenError: the signature, a claim, the issuer, the audience or the time does not hold.
+    """
+    registry = jwt.JWTClaimsRegistry(
+        now=now,
+        iss={"essential": True, "value": ISSUER},
+        aud={"essential": True, "value": AUDIENCE},
+        sub={"essential": True},
+        role={"essential": True, "values": [str(role) for role in Role]},
+        insurer_number={"essential": True, "allow_blank": True},
+        iat={"essential": True},
+        exp={"essential": True},
+    )
+    try:
+        claims = jwt.decode(token, OctKey.import_key(key), algorithms=[ALGORITHM]).claims
+        registry.validate(claims)
+        principal = Principal(str(claims["sub"]), Role(claims["role"]), claims["insurer_number"] or None)
+    except (JoseError, ValueError, TypeError, KeyError):
+        raise TokenError("the token is not valid") from None
+    if (principal.role in TENANT_ROLES) != (principal.insurer_number is not None):
+        raise TokenError("the token is not valid")
+    return principal
