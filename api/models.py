@@ -5,10 +5,11 @@ a 個人番号 nor a registry value.
 """
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f\x7f]*$"
 
@@ -54,6 +55,26 @@ class SubmissionAnswer(Answer):
     already_known: bool = Field(title="The file was submitted before; this is its receipt")
     encoding: str = Field(title="Encoding that the file was read in", examples=["cp932"])
     warnings: list[str] = Field(title="Remarks about the file as a whole")
+    first_defects: list[str] = Field(
+        title="The first defects: FILE:LINE: COLUMN: CODE text; only when the file was read"
+    )
+
+
+class RegistryAnswer(Answer):
+    """One version of the registry, as it was loaded."""
+
+    epoch: int = Field(title="Its number", examples=[1])
+    rows: int = Field(title="Physical rows of the file", examples=[2500])
+    usable: int = Field(title="Rows that can be compared", examples=[2498])
+    defects: Counts = Field(title="Unusable rows per COLUMN.CODE")
+    digest: str = Field(title="Keyed digest of the file")
+    loaded_at: datetime = Field(title="When")
+    withdrawn: int = Field(title="Released records that the change of their resident withdrew")
+    already_known: bool = Field(title="The current epoch was made from this very file; nothing was changed")
+    warnings: list[str] = Field(title="Remarks about the file as a whole")
+    first_defects: list[str] = Field(
+        title="The first defects: FILE:LINE: COLUMN: CODE text; only when the file was read"
+    )
 
 
 class RunAnswer(Answer):
@@ -173,6 +194,17 @@ class Changes(Request):
     qualified_to: Text | None = Field(default=None, title="資格喪失日")
     individual_number: Text | None = Field(default=None, title="個人番号; becomes a person key at once")
 
+    @model_validator(mode="after")
+    def something_changes(self) -> Self:
+        """Refuse a correction that corrects nothing."""
+        if not self.given():
+            raise PydanticCustomError("nothing_to_change", "name at least one column")
+        return self
+
+    def given(self) -> dict[str, str]:
+        """Return the named columns and their new values."""
+        return self.model_dump(exclude_none=True)
+
 
 class CorrectionRequest(Request):
     """New values for a held record; only the columns that change."""
@@ -221,6 +253,15 @@ class AuditAnswer(Answer):
     entries: int = Field(title="Entries in the log", examples=[4211])
     head: str = Field(title="Head of the chain; keep it outside")
     broken_at: tuple[int, int] | None = Field(title="First entry that does not fit: chain and number")
+
+
+class TokenAnswer(Answer):
+    """A token that was issued; only the command line issues any."""
+
+    token: str = Field(title="The token: a secret")
+    role: str = Field(title="Role", examples=["reviewer"])
+    subject: str = Field(title="Who will act with it", examples=["sato"])
+    days: int = Field(title="How long it is valid")
 
 
 class HealthAnswer(Answer):

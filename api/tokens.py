@@ -14,6 +14,7 @@ api.tokens.TokenError: the token is not valid (ask an operator for a new one)
 Source: RFC 7519 (JSON Web Token), RFC 8725 (best current practices).
 """
 
+import re
 import time
 import uuid
 
@@ -35,6 +36,27 @@ class TokenError(Refusal):
 
     code = "not_authenticated"
     hint = "ask an operator for a new one"
+
+
+def principal_for(role: str, subject: str, insurer_number: str | None) -> Principal:
+    """Return the principal that a token is asked for.
+
+    Raises:
+        TokenError: an unknown role, a role without the insurer number that it needs, or a number of another form.
+
+    >>> principal_for("reviewer", "sato", "138057").insurer_number
+    '00138057'
+    """
+    if role not in set(Role):
+        raise TokenError("there is no such role", code="wrong_principal", hint=f"one of: {', '.join(Role)}")
+    if insurer_number is not None:
+        if not re.fullmatch(r"[0-9]{6}|[0-9]{8}", insurer_number):
+            raise TokenError("an insurer number has 8 or 6 digits", code="wrong_principal", hint="as 01130012")
+        insurer_number = insurer_number.zfill(8)
+    try:
+        return Principal(subject, Role(role), insurer_number)
+    except ValueError as error:
+        raise TokenError(str(error), code="wrong_principal", hint="--subject, --insurer-number") from None
 
 
 def issue_token(key: bytes, principal: Principal, *, days: int, now: int | None = None) -> str:

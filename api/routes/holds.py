@@ -76,5 +76,5 @@ def release(service: OpenService, caller: Reviewer, hold_id: UUID, body: Release
 def correct(service: OpenService, caller: Corrector, hold_id: UUID, body: CorrectionRequest) -> CorrectionAnswer:
     """Register a corrected version of the record; it is checked at once."""
     return CorrectionAnswer.model_validate(
-        review.correct(service, hold_id, caller, changes=body.changes.model_dump(exclude_none=True), seen=body.seen)
+        review.correct(service, hold_id, caller, changes=body.changes.given(), seen=body.seen)
     )

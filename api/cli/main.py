@@ -1,0 +1,40 @@
+"""The command `totsugo`: every subcommand, and how refusals and faults end it.
+
+Exit codes: 0 done; 1 done, some rows rejected; 2 refused, nothing was changed; 3 a fault of ours.
+"""
+
+import sys
+
+import typer
+
+from api.cli import file_mode, review_mode, server_mode, service_mode
+
+HELP = """Compare health-insurance enrolments with the resident registry (突合).
+
+Files only, no state: check, compare, parse-address. With state, in the data folder: load-registry, submit, reconcile,
+review, lookup. To run it: serve, worker, token, audit.
+
+Exit codes: 0 done; 1 done, some rows were rejected; 2 refused, nothing was changed; 3 an error of the program.
+"""
+
+app = typer.Typer(
+    name="totsugo", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+for mode in (file_mode, service_mode, review_mode, server_mode):
+    mode.register(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit; a refusal is told in two lines, a fault by its id and places."""
+    try:
+        app(arguments, standalone_mode=True)
+    except Exception as error:  # noqa: BLE001  the last net: whatever it is, it is told without a value in it
+        from api.cli.ending import end  # only a command that fails needs it
+
+        sys.exit(end(error))
+
+
+if __name__ == "__main__":
+    main()
