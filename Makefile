@@ -46,12 +46,12 @@ serve: setup ## start the HTTP API on http://127.0.0.1:8000 (its pages: /docs)
 tables: setup ## rebuild the generated tables and documents from their sources
 	@echo "no generated table yet"
 
-lock: setup ## resolve the dependencies anew and pin them by hash
-	@$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/run.txt
-	@$(BIN)/uv pip compile pyproject.toml --upgrade --all-extras --group dev --constraint requirements/run.txt --universal \
+lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/run.txt $(UPGRADE)
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --constraint requirements/run.txt --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
-		--output-file requirements/dev.txt
+		--output-file requirements/dev.txt $(UPGRADE)
 
 clean: ## remove what was built (the data folder var/ stays)
 	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f\x7f]*$"
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=64)]
 """A code of one of the catalogues in `rules/`."""
 
 Identifier = Annotated[str, StringConstraints(pattern=NO_CONTROL_CHARACTERS, max_length=64)]
@@ -104,7 +104,7 @@ class HoldAnswer(Answer):
         title="Class of the national table", serialization_alias="class", validation_alias="class_", examples=[2]
     )
     scope: str = Field(title="What is withheld", examples=["eligibility+medical"])
-    cause: str = Field(title="Why the pair differs (code)", examples=["gaiji_mask"])
+    cause: str = Field(title="Why the pair differs (code)", examples=["variant_character"])
     signature: str = Field(title="What kind of wrong link it looks like (code)", examples=["twin"])
     score: float | None = Field(title="0 to 1; higher = more likely another person", examples=[0.93])
     insurer_number: str = Field(title="保険者番号", examples=["01130012"])
@@ -126,7 +126,7 @@ class DecisionAnswer(Answer):
     """A human judgement, kept for good."""
 
     kind: str = Field(title="release or correct", examples=["release"])
-    reason: str = Field(title="Release reason (code)", examples=["gaiji_verified"])
+    reason: str = Field(title="Release reason (code)", examples=["01"])
     text: str = Field(title="The reviewer's words")
     subject: str = Field(title="Who decided", examples=["sato"])
     decided_at: datetime = Field(title="When")
@@ -150,7 +150,7 @@ class HoldDetailAnswer(Answer):
 class ReleaseRequest(Request):
     """理由付き疑いなし: why a held record is right."""
 
-    reason: Code = Field(title="Release reason (code)", examples=["gaiji_verified"])
+    reason: Code = Field(title="Release reason (code)", examples=["01"])
     text: Text = Field(default="", title="Your words", examples=["確認書類で同一人と確認"])
     seen: Identifier | None = Field(
         default=None, title="`seen` of the hold that you read; the decision is refused if either side changed since"
@@ -161,7 +161,7 @@ class BulkReleaseRequest(Request):
     """One reason for many holds; each stands for itself."""
 
     holds: list[UUID] = Field(title="Hold ids", min_length=1, max_length=1000)
-    reason: Code = Field(title="Release reason (code)", examples=["gaiji_verified"])
+    reason: Code = Field(title="Release reason (code)", examples=["01"])
     text: Text = Field(default="", title="Your words")
 
 

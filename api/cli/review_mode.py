@@ -183,9 +183,9 @@ def _tell_page(page: "HoldPage", rules: "RuleSet") -> None:
         score = "  –  " if hold.score is None else f"{hold.score:.3f}"
         name = " ".join(part for part in (hold.insurer_number, hold.symbol, hold.number, hold.branch) if part)
         say(f"{score}  {hold.hold}  {hold.verdict}  {hold.scope}  {name}")
-        for catalogue, code in (("causes", hold.cause), ("signatures", hold.signature)):
+        for catalogue, code in ((rules.causes, hold.cause), (rules.signatures, hold.signature)):
             if code:
-                say(f"       {code}: {text_of(rules, catalogue, code)}")
+                say(f"       {code}: {text_of(catalogue, code)}")
     say(
         f"{len(page.holds):,} of {page.total:,}"
         + (f"; go on with --cursor {page.next_cursor}" if page.next_cursor else "")
@@ -201,9 +201,12 @@ def _tell_hold(detail: "HoldDetail", rules: "RuleSet") -> None:
     say(f"hold      {hold.hold}  {hold.state}, opened {hold.opened_at:%Y-%m-%d %H:%M}")
     national_class = f", class {hold.class_}" if hold.class_ else ""
     say(f"verdict   {hold.verdict}{national_class}; withheld: {hold.scope or 'nothing'}")
-    for title, catalogue, code in (("cause", "causes", hold.cause), ("looks like", "signatures", hold.signature)):
+    for title, catalogue, code in (
+        ("cause", rules.causes, hold.cause),
+        ("resembles", rules.signatures, hold.signature),
+    ):
         if code:
-            say(f"{title:<9} {code}: {text_of(rules, catalogue, code)}")
+            say(f"{title:<9} {code}: {text_of(catalogue, code)}")
     if hold.score is not None:
         say(f"score     {hold.score:.3f} (1 = most likely another person)")
     say("levels    " + ", ".join(f"{item} {level}" for item, level in detail.levels.items() if level))

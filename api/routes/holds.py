@@ -28,7 +28,7 @@ Reader = Annotated[Principal, Depends(acting(Role.INSURER, Role.REVIEWER, Role.O
 Corrector = Annotated[Principal, Depends(acting(Role.INSURER, Role.REVIEWER))]
 Reviewer = Annotated[Principal, Depends(acting(Role.REVIEWER))]
 
-CODE = r"^[a-z][a-z0-9_]*$"
+CODE = r"^[a-z0-9_]+$"
 
 
 @router.get("", responses=problems())
