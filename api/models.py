@@ -11,6 +11,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.texts import texts_of
+from matcher.service.review import HoldDetail
+from rules import RuleSet
+
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x1f\x7f]*$"
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=64)]
@@ -58,6 +62,13 @@ class SubmissionAnswer(Answer):
     first_defects: list[str] = Field(
         title="The first defects: FILE:LINE: COLUMN: CODE text; only when the file was read"
     )
+
+
+class ResultsAnswer(Answer):
+    """Results that were written to a file; only the command line does that."""
+
+    out: str = Field(title="Where they lie")
+    rows: int = Field(title="How many rows")
 
 
 class RegistryAnswer(Answer):
@@ -132,6 +143,13 @@ class DecisionAnswer(Answer):
     decided_at: datetime = Field(title="When")
 
 
+class TextAnswer(Answer):
+    """What a code means."""
+
+    ja: str = Field(title="日本語", examples=["外字を通用字体に置き換え"])
+    en: str = Field(title="English", examples=["a gaiji replaced by its common form"])
+
+
 class HoldDetailAnswer(Answer):
     """One hold with everything that a decision needs and a reviewer may see."""
 
@@ -145,6 +163,13 @@ class HoldDetailAnswer(Answer):
     checked_at: datetime = Field(title="When the pair was checked")
     closed_at: datetime | None = Field(title="When the hold was closed")
     decisions: list[DecisionAnswer] = Field(title="What was decided, oldest first")
+    texts: dict[str, TextAnswer] = Field(title="What the codes above mean", default_factory=dict)
+
+    @classmethod
+    def of(cls, detail: HoldDetail, rules: RuleSet) -> Self:
+        """Return the answer for `detail`, with the texts of its codes."""
+        texts = {code: TextAnswer.model_validate(text) for code, text in texts_of(detail, rules).items()}
+        return cls.model_validate(detail).model_copy(update={"texts": texts})
 
 
 class ReleaseRequest(Request):

@@ -10,6 +10,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from matcher.service.review import HoldDetail
 from rules import RuleSet, Text
 
 
@@ -19,8 +20,23 @@ def text_of(catalogue: Mapping[str, Text], code: str) -> str:
     return f"{text.ja} / {text.en}" if text else code
 
 
+def texts_of(detail: HoldDetail, rules: RuleSet) -> dict[str, Text]:
+    """Return the text of every code of a hold: evidence, cause, signature and the reasons of its decisions."""
+    named = (
+        (rules.reasons, [_code(piece) for piece in detail.evidence.split()]),
+        (rules.causes, [detail.summary.cause]),
+        (rules.signatures, [detail.summary.signature]),
+        (rules.release_reasons, [decision.reason for decision in detail.decisions]),
+    )
+    return {code: catalogue[code] for catalogue, codes in named for code in codes if code in catalogue}
+
+
 def evidence_lines(rules: RuleSet, evidence: str) -> Iterator[str]:
     """Yield one line per piece of evidence of a result row: `item:code@side.position` and its sentence."""
     for piece in evidence.split():
-        code = piece.partition(":")[2].partition("@")[0]
-        yield f"{piece}: {text_of(rules.reasons, code)}"
+        yield f"{piece}: {text_of(rules.reasons, _code(piece))}"
+
+
+def _code(piece: str) -> str:
+    """Return the code of one piece of evidence, `item:code@side.position`."""
+    return piece.partition(":")[2].partition("@")[0]

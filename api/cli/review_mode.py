@@ -74,7 +74,7 @@ def show(hold: Hold, data_dir: DataDir = None, as_json: AsJson = False) -> None:
     with opened(data_dir) as service:
         detail = reviews.hold(service, hold, person(Role.REVIEWER))
         if as_json:
-            print_json(HoldDetailAnswer.model_validate(detail))
+            print_json(HoldDetailAnswer.of(detail, service.rules))
         else:
             _tell_hold(detail, service.rules)
 
@@ -100,7 +100,7 @@ def release(
         if len(holds) == 1:
             detail = reviews.release(service, holds[0], reviewer, reason=reason, text=text, seen=seen)
             if as_json:
-                print_json(HoldDetailAnswer.model_validate(detail))
+                print_json(HoldDetailAnswer.of(detail, service.rules))
             else:
                 say(f"released  {holds[0]}")
             return

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     panel = "Service mode (state in the data folder)"
     app.command("load-registry", rich_help_panel=panel)(load_registry)
     app.command("submit", rich_help_panel=panel)(submit)
+    app.command("results", rich_help_panel=panel)(results)
     app.command("reconcile", rich_help_panel=panel)(reconcile)
     app.command("lookup", rich_help_panel=panel)(lookup)
 
@@ -80,6 +82,38 @@ def submit(
         say(f"held      {receipt.holds:,}")
     if receipt.defects:
         raise typer.Exit(1)
+
+
+def results(
+    receipt: Annotated[UUID, typer.Argument(metavar="RECEIPT", help="Id that `submit` printed.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="Where to write; .parquet is Parquet, else CSV.", show_default=False)],
+    data_dir: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the result of every row of a submission, in the order of its file."""
+    from api.cli.output import print_json, say
+    from api.cli.session import opened, person
+    from api.models import ResultsAnswer
+    from matcher.engines.results import RESULT_SCHEMA
+    from matcher.service import submissions
+    from matcher.service.principals import Role
+    from matcher.service.publication import Publication
+    from matcher.service.results import writer_for
+
+    rows = 0
+    with opened(data_dir) as service, Publication(out.parent) as publication:
+        batches = submissions.results(service, receipt, person(Role.OPERATOR))
+        writer = writer_for(out, publication.open(out), RESULT_SCHEMA)
+        for batch in batches:
+            writer.write(batch)
+            rows += batch.num_rows
+        writer.close()
+        publication.publish()
+    if as_json:
+        print_json(ResultsAnswer(out=str(out), rows=rows))
+    else:
+        say(f"rows      {rows:,}")
+        say(f"results   {out}")
 
 
 def reconcile(no_wait: NoWait = False, data_dir: DataDir = None, as_json: AsJson = False) -> None:
