@@ -39,9 +39,8 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
     Raises:
         RuleFileError: a file is missing, is not YAML, does not fit its schema, or names an unknown code.
     """
-    reasons = _catalogue(
-        folder, "reasons", lambda row: ReasonText(row["ja"], row["en"], row.get("level", "EQUIVALENT"))
-    )
+    causes_file = read_document(folder, "causes.yaml", "causes")
+    reasons = _reasons(folder, causes_file.data)
     releases = _catalogue(
         folder, "release_reasons", lambda row: ReleaseReasonText(row["ja"], row["en"], row["text_required"])
     )
@@ -53,7 +52,7 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
         uncertified_item=keys.data["uncertified"]["item"],
         stand_in_item=keys.data["uncertified"]["stands_in"],
         reasons=reasons,
-        causes=_causes(folder, releases),
+        causes=_causes(causes_file, releases),
         release_reasons=releases,
         signatures=_catalogue(folder, "signatures", lambda row: SignatureText(row["ja"], row["en"], row["seen_in"])),
         defects=_catalogue(folder, "defects", lambda row: DefectText(row["ja"], row["en"], row["kind"], _todo(row))),
@@ -68,19 +67,33 @@ def _catalogue(folder: Path, name: str, entry: Callable[[dict[str, Any]], V]) ->
     return MappingProxyType({code: entry(row) for code, row in document.data.items()})
 
 
-def _causes(folder: Path, releases: Mapping[str, ReleaseReasonText]) -> Mapping[str, CauseText]:
-    document = read_document(folder, "causes.yaml", "causes")
+def _reasons(folder: Path, causes: Mapping[str, object]) -> Mapping[str, ReasonText]:
+    document = read_document(folder, "reasons.yaml", "reasons")
     for code, row in document.data.items():
-        if "release_reason" in row:
-            _require(row["release_reason"], releases, "release_reasons.yaml", document, code, "release_reason")
+        if "cause" in row:
+            _require(row["cause"], causes, "causes.yaml", document, code, "cause")
     return MappingProxyType(
         {
-            code: CauseText(
-                row["ja"], row["en"], _todo(row), row.get("release_reason", ""), bool(row.get("suspicious", False))
-            )
+            code: ReasonText(row["ja"], row["en"], row.get("level", "EQUIVALENT"), row.get("cause", ""))
             for code, row in document.data.items()
         }
     )
+
+
+def _causes(document: Document, releases: Mapping[str, ReleaseReasonText]) -> Mapping[str, CauseText]:
+    causes: dict[str, CauseText] = {}
+    taken: set[tuple[str, str]] = set()
+    for code, row in document.data.items():
+        if "release_reason" in row:
+            _require(row["release_reason"], releases, "release_reasons.yaml", document, code, "release_reason")
+        of = frozenset((item, level) for item, levels in row.get("of", {}).items() for level in levels)
+        for item, level in sorted(of & taken):
+            raise document.error(f"one cause only for {item} {level}", code, "of", item)
+        taken |= of
+        causes[code] = CauseText(
+            row["ja"], row["en"], of, _todo(row), row.get("release_reason", ""), bool(row.get("suspicious", False))
+        )
+    return MappingProxyType(causes)
 
 
 def _todo(row: dict[str, Any]) -> Text:

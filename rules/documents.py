@@ -1,7 +1,7 @@
 r"""One YAML file → plain data that fits its schema, with the place of every part.
 
 YAML forgives too much for rules that decide who is withheld: a key written twice silently loses the first value, and an
-unquoted 01 becomes the number 1. Both are refused here, with line and column, like all that the schema does not foresee.
+unquoted 01 becomes the number 1. Both are refused, with line and column, like all that the schema does not foresee.
 
 >>> document = parse_document("keys.yaml", "a: {b: [x, y]}\n")
 >>> document.data, document.place("a", "b", 1)

@@ -31,9 +31,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class ReasonText(Text):
-    """An evidence code; `level` is the best level that an item carrying it can have."""
+    """An evidence code; `level` is the best level of an item that carries it, `cause` what it points at, or empty."""
 
     level: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,12 @@ class DefectText(Text):
 
 @dataclass(frozen=True, slots=True)
 class CauseText(Text):
-    """Why a row is held; `release_reason` is empty where no release is proposed."""
+    """Why a row is held: `of` has the pairs of item and level that it stands for by default.
 
+    `release_reason` is empty where no release is proposed. `suspicious`: nothing in the notation explains it.
+    """
+
+    of: frozenset[tuple[str, str]]
     todo: Text
     release_reason: str
     suspicious: bool
@@ -120,7 +125,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The share of right records held, and of wrong links, in which an item has this level and this evidence, if any."""
+    """The shares of right records held and of wrong links in which an item has this level and evidence, if any."""
 
     level: str
     code: str

@@ -1,0 +1,69 @@
+"""Why a pair is held: from levels and evidence to one main cause and further ones. Triage: it decides nothing.
+
+Each × item of the key has one cause, found in this order:
+
+1. the cause that `rules/reasons.yaml` gives to the first piece of its evidence that has one;
+2. for a kanji name that disagrees while the kana agrees: `kanji_differs`;
+   for a kana name that disagrees while the kanji name does, too: the cause of the kanji name;
+3. the cause that `rules/causes.yaml` gives to its level.
+
+Of those the first in the order of `rules/causes.yaml` is the main one. If two of them are suspicious, nothing in the
+notation explains the pair, and `unexplained` stands before all others. A pair without any × has `no_basis`.
+
+>>> from matcher.domain.levels import Evidence
+>>> from rules import Mark, load_rules
+>>> same, swapped = Comparison(Level.EXACT), Comparison(Level.DISAGREE, (Evidence("day_month_swapped"),))
+>>> find_causes((same, same, swapped, same, same), {"birth_date": Mark.DIFFERS}, load_rules())
+('birth_date_swapped',)
+>>> other = Comparison(Level.DISAGREE)
+>>> marks = {"name": Mark.DIFFERS, "name_kana": Mark.DIFFERS, "address": Mark.DIFFERS}
+>>> find_causes((other, other, same, same, other), marks, load_rules())
+('unexplained', 'name_differs', 'address_differs')
+"""
+
+from collections.abc import Mapping
+
+from matcher.domain.fold import Comparisons
+from matcher.domain.levels import Comparison, Item, Level
+from matcher.domain.records import ResidentStatus
+from rules import Mark, RuleSet
+
+_AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
+_OF_STATUS = {ResidentStatus.DEAD: "resident_dead", ResidentStatus.MOVED_OUT: "resident_moved_out"}
+_SEVERAL = 2
+
+
+def cause_of_inactive(status: ResidentStatus) -> str:
+    """Return the cause for a resident who is not living where the registry has them."""
+    return _OF_STATUS[status]
+
+
+def find_causes(comparisons: Comparisons, marks: Mapping[str, Mark], rules: RuleSet) -> tuple[str, ...]:
+    """Return the causes of a mismatched pair, the main one first.
+
+    Args:
+        comparisons: the five comparisons, in the order of `Item`.
+        marks: the mark of every item of the key.
+        rules: the catalogues.
+    """
+    by_item = dict(zip(Item, comparisons, strict=True))
+    found = {_cause_of(Item(item), by_item, rules) for item, mark in marks.items() if mark is Mark.DIFFERS}
+    if not found:
+        return ("no_basis",)
+    ordered = tuple(code for code in rules.causes if code in found)
+    suspicious = sum(rules.causes[code].suspicious for code in ordered)
+    return ("unexplained", *ordered) if suspicious >= _SEVERAL else ordered
+
+
+def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) -> str:
+    comparison = by_item[item]
+    for evidence in comparison.evidence:
+        reason = rules.reasons.get(evidence.code)
+        if reason and reason.cause:
+            return reason.cause
+    if comparison.level is Level.DISAGREE:
+        if item is Item.NAME and by_item[Item.NAME_KANA].level in _AGREEING:
+            return "kanji_differs"
+        if item is Item.NAME_KANA and by_item[Item.NAME].level is Level.DISAGREE:
+            return _cause_of(Item.NAME, by_item, rules)
+    return next(code for code, cause in rules.causes.items() if (item, comparison.level) in cause.of)
