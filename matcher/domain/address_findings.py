@@ -1,0 +1,184 @@
+"""What the parts of two parsed addresses say about each other, one finding per part.
+
+A finding names a rule and the best level that it leaves: DISAGREE for another place, COMPATIBLE for a named cause that
+is no proof, EQUIVALENT for a rule that keeps the place.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matcher.domain.levels import Evidence, Level, Side
+from normalizers.addresses import ParsedAddress
+from normalizers.addresses.numbers import Number
+
+_RANK = {Level.EQUIVALENT: 0, Level.COMPATIBLE: 1, Level.DISAGREE: 2}
+_DIGITS = re.compile("[0-9]+")
+_WING = re.compile("[0-9A-Z]号?(?:棟|館)|第[0-9]")
+_MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi"}
+_FULL_NUMBER = 3
+"""丁目, 番 and 号: with all three given, a fourth number is a room. A room of as many digits is no 枝番 either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that applies to a pair of addresses."""
+
+    level: Level
+    evidence: Evidence
+
+
+def found(level: Level, code: str, side: Side | None = None) -> Finding:
+    """Return a finding."""
+    return Finding(level, Evidence(code, side))
+
+
+def worst(findings: list[Finding]) -> Level:
+    """Return the level that the findings leave."""
+    return max((finding.level for finding in findings), key=_RANK.__getitem__, default=Level.EQUIVALENT)
+
+
+def lacking(enrolment: object) -> Side:
+    """Return the side that lacks a part, given the enrolment's."""
+    return Side.RESIDENT if enrolment else Side.ENROLMENT
+
+
+def compare_places(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    """Compare municipality, town and 字."""
+    if enrolment.city_code and resident.city_code:
+        if enrolment.city_code != resident.city_code:
+            yield found(Level.DISAGREE, "municipality_differs")
+            return
+    elif not _could_share(enrolment, resident):
+        yield found(Level.DISAGREE, "municipality_differs")
+        return
+    else:
+        for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)):
+            if not address.city_code:
+                yield found(Level.COMPATIBLE, address.doubt or "municipality_unknown", side)
+    yield from _compare_towns(enrolment, resident)
+
+
+def _could_share(enrolment: ParsedAddress, resident: ParsedAddress) -> bool:
+    prefectures = {address.pref for address in (enrolment, resident) if address.pref}
+    codes = [_codes(address) for address in (enrolment, resident)]
+    return len(prefectures) < 2 and (not all(codes) or bool(codes[0] & codes[1]))  # noqa: PLR2004
+
+
+def _codes(address: ParsedAddress) -> set[str]:
+    return {address.city_code} if address.city_code else {place.code for place in address.place.candidates}
+
+
+def _compare_towns(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    towns = [address.place.town.key if address.place.town else "" for address in (enrolment, resident)]
+    if all(towns):
+        if towns[0] != towns[1]:
+            added = towns[0] + "町" == towns[1] or towns[1] + "町" == towns[0]
+            yield found(Level.DISAGREE, "town_with_and_without_machi" if added else "town_differs")
+            return
+        yield from _compare_identities(enrolment, resident)
+        yield from _compare_aza(enrolment.aza, resident.aza)
+    elif enrolment.city_code and resident.city_code:
+        heads = [town or address.residue for town, address in zip(towns, (enrolment, resident), strict=True)]
+        if any(towns) or heads[0] != heads[1]:
+            machi = heads[0] + "町" == heads[1] or heads[1] + "町" == heads[0]
+            side = Side.ENROLMENT if not towns[0] else Side.RESIDENT
+            yield found(Level.COMPATIBLE, "machi_omitted" if machi else "town_unknown", None if machi else side)
+        else:
+            yield found(Level.COMPATIBLE, "town_unknown")
+
+
+def _compare_identities(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    if enrolment.town_key and resident.town_key:
+        if enrolment.town_key != resident.town_key:
+            yield found(Level.DISAGREE, "town_twin_differs")
+        return
+    for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)):
+        if address.doubt:
+            yield found(Level.COMPATIBLE, address.doubt, side)
+
+
+def _compare_aza(enrolment: str, resident: str) -> Iterator[Finding]:
+    if enrolment == resident:
+        return
+    if enrolment and resident:
+        yield found(Level.DISAGREE, "koaza_differs")
+    elif (enrolment or resident) == "町":
+        yield found(Level.COMPATIBLE, "machi_omitted", lacking(enrolment))
+    else:
+        yield found(Level.COMPATIBLE, "koaza_omitted", lacking(enrolment))
+
+
+def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    """Compare the numbers and, after them, building and room."""
+    values = [tuple(number.value for number in address.numbers) for address in (enrolment, resident)]
+    if values[0] == values[1]:
+        yield from _compare_marks(enrolment.numbers, resident.numbers)
+        yield from _compare_buildings(enrolment, resident)
+        return
+    short, long = sorted((enrolment, resident), key=lambda address: len(address.numbers))
+    shorter, longer = sorted(values, key=len)
+    side = Side.ENROLMENT if short is enrolment else Side.RESIDENT
+    if not shorter:
+        yield found(Level.COMPATIBLE, "number_missing", side)
+    elif longer[: len(shorter)] != shorter or len(shorter) == len(longer):
+        yield found(Level.DISAGREE, "number_differs")
+    elif not short.room:
+        yield found(Level.COMPATIBLE, "branch_number_extra", side)
+    elif longer[len(shorter) :] != (short.room,) or long.building or long.room:
+        yield found(Level.DISAGREE, "room_differs")
+    else:
+        yield from _compare_marks(short.numbers, long.numbers[: len(shorter)])
+        certain = len(shorter) >= _FULL_NUMBER or len(short.room) >= _FULL_NUMBER
+        if certain and not _WING.search(short.building):
+            yield found(Level.EQUIVALENT, "building_name_omitted", lacking(short is enrolment))
+        else:
+            yield found(Level.COMPATIBLE, "room_or_branch_number", lacking(short is enrolment))
+
+
+def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) -> Iterator[Finding]:
+    """A number marked as 丁目 on one side and as 番地 on the other, or 番地 against 番…号, is no proof."""
+    classes = [_mark_classes(numbers) for numbers in (enrolment, resident)]
+    for first, second in zip(*classes, strict=True):
+        if first and second and first != second:
+            yield found(Level.COMPATIBLE, "number_marks_differ")
+            return
+
+
+def _mark_classes(numbers: tuple[Number, ...]) -> list[str]:
+    ends_in_go = any(number.mark == "号" for number in numbers)
+    return [
+        ("banchi_go" if number.mark == "番地" else "go")
+        if ends_in_go and number.mark in ("番", "番地")
+        else _MARK_CLASS.get(number.mark, "")
+        for number in numbers
+    ]
+
+
+def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    names, rooms = (enrolment.building, resident.building), (enrolment.room, resident.room)
+    if all(names) and _DIGITS.findall(names[0]) != _DIGITS.findall(names[1]):
+        yield found(Level.DISAGREE, "building_number_differs")
+    elif all(names) and names[0] != names[1]:
+        yield found(Level.COMPATIBLE, "building_name_differs")
+    elif names[0] != names[1]:
+        wing = _WING.search(names[0] or names[1])
+        kept = all(rooms) and not wing
+        code = "building_name_omitted" if kept else "building_missing"
+        yield found(Level.EQUIVALENT if kept else Level.COMPATIBLE, code, lacking(names[0]))
+    if all(rooms) and rooms[0] != rooms[1]:
+        yield found(Level.DISAGREE, "room_differs")
+    elif rooms[0] != rooms[1]:
+        yield found(Level.COMPATIBLE, "room_missing", lacking(rooms[0]))
+
+
+def compare_care_of(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
+    """Compare 様方 and 気付."""
+    if enrolment.care_of == resident.care_of:
+        return
+    if enrolment.care_of and resident.care_of:
+        yield found(Level.COMPATIBLE, "care_of_differs")
+    elif "気付" in (enrolment.through, resident.through):
+        yield found(Level.COMPATIBLE, "through_firm_one_side", lacking(enrolment.care_of))
+    else:
+        yield found(Level.EQUIVALENT, "care_of_omitted", lacking(enrolment.care_of))

