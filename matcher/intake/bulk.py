@@ -1,0 +1,129 @@
+"""Layer 1 for many rows at once; by construction it says what `checks` says, only sooner.
+
+Exact first: a value that is plainly good is accepted by array arithmetic; every other one is looked up by its text
+among those already judged, and only a text that was never seen goes to `checks.check_value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from matcher.intake.checks import check_period, check_value
+from matcher.intake.defects import Fault
+from matcher.intake.digits import (
+    Integers,
+    Mask,
+    Octets,
+    octets_of,
+    offsets_of,
+    plain_dates,
+    plain_digits,
+    plain_numbers,
+)
+from matcher.intake.schemas import Column, FileContract, Kind
+
+POSTAL_LENGTH = 7
+_KEPT_TEXTS = 100_000
+_UNUSUAL_FIRST = np.ones(256, np.bool_)
+_UNUSUAL_FIRST[0x21:0x7F] = False
+_UNUSUAL_FIRST[0xE3:0xF5] = False
+_SPACE = (0xE3, 0x80, 0x80)
+
+
+class Checker:
+    """Checks the batches of one file; remembers by column what it said of the texts that it had to look at."""
+
+    def __init__(self, contract: FileContract, as_of: date) -> None:
+        self._contract = contract
+        self._as_of = as_of
+        self._today = as_of.year * 10_000 + as_of.month * 100 + as_of.day
+        self._seen: dict[str, dict[str, str | None]] = {column.name: {} for column in contract.columns}
+
+    def faults(self, columns: Mapping[str, pa.StringArray]) -> dict[int, Fault]:
+        """Return the first fault of each faulty row, by its index. Columns that the file does not have may be empty."""
+        faults: dict[int, Fault] = {}
+        for column in self._contract.columns:
+            texts = columns.get(column.name)
+            if texts is None:
+                continue
+            for row, code in self._column_faults(column, texts):
+                faults.setdefault(row, Fault(column.name, code))
+        if "qualified_to" in columns:
+            self._add_reversed(columns, faults)
+        return faults
+
+    def _column_faults(self, column: Column, texts: pa.StringArray) -> list[tuple[int, str]]:
+        rest = np.flatnonzero(~self._plainly_good(column, texts))
+        if not len(rest):
+            return []
+        encoded = texts.take(pa.array(rest)).dictionary_encode()
+        codes = np.array([self._code(column, text) for text in encoded.dictionary.to_pylist()], object)
+        by_row = codes[encoded.indices.to_numpy()]
+        wrong = np.flatnonzero(by_row != None)  # noqa: E711  element by element
+        return list(zip(rest[wrong].tolist(), by_row[wrong].tolist(), strict=True))
+
+    def _code(self, column: Column, text: str) -> str | None:
+        if column.kind is Kind.INDIVIDUAL_NUMBER:
+            return check_value(column, text, self._as_of)
+        seen = self._seen[column.name]
+        if text not in seen:
+            if len(seen) >= _KEPT_TEXTS:
+                seen.clear()
+            seen[text] = check_value(column, text, self._as_of)
+        return seen[text]
+
+    def _plainly_good(self, column: Column, texts: pa.StringArray) -> Mask:
+        empty: Mask = np.diff(offsets_of(texts)) == 0 if column.may_be_empty else np.zeros(len(texts), np.bool_)
+        match column.kind:
+            case Kind.INDIVIDUAL_NUMBER:
+                return empty | plain_numbers(texts)[0]
+            case Kind.POSTAL_CODE:
+                return empty | plain_digits(texts, POSTAL_LENGTH)[0]
+            case Kind.DATE:
+                return empty | (plain_dates(texts) > 0)
+            case Kind.BIRTH_DATE:
+                days = plain_dates(texts)
+                return empty | ((days > 0) & (days <= self._today))
+            case Kind.TEXT:
+                return empty | _plain_text(texts, column.max_length)
+            case _:
+                return empty
+
+    def _add_reversed(self, columns: Mapping[str, pa.StringArray], faults: dict[int, Fault]) -> None:
+        ends = columns["qualified_to"]
+        current: Mask = np.diff(offsets_of(ends)) == 0
+        if current.all():
+            return
+        first, last = plain_dates(columns["qualified_from"]), plain_dates(ends)
+        fine = current | ((first > 0) & (last >= first))
+        for row in np.flatnonzero(~fine).tolist():
+            if row not in faults and (code := check_period(columns["qualified_from"][row].as_py(), ends[row].as_py())):
+                faults[row] = Fault("qualified_to", code)
+
+
+def _plain_text(texts: pa.StringArray, longest: int) -> Mask:
+    """Return which values are short enough even in bytes, and begin with something that is no space."""
+    offsets, octets = offsets_of(texts), octets_of(texts)
+    lengths = np.diff(offsets)
+    good: Mask = (lengths > 0) & (lengths <= longest)
+    if not len(octets) or not good.any():
+        return good
+    starts = np.minimum(offsets[:-1], len(octets) - 1)
+    good &= ~_UNUSUAL_FIRST[octets[starts]]
+    good &= ~_begins_with_wide_space(octets, starts)
+    if not octets[offsets[0] : offsets[-1]].all():
+        zeros = np.flatnonzero(octets == 0)
+        good &= np.searchsorted(zeros, offsets[1:]) == np.searchsorted(zeros, offsets[:-1])
+    return good
+
+
+def _begins_with_wide_space(octets: Octets, starts: Integers) -> Mask:
+    mask: Mask = octets[starts] == _SPACE[0]
+    if mask.any():
+        for place, octet in enumerate(_SPACE):
+            mask &= octets[np.minimum(starts + place, len(octets) - 1)] == octet
+    return mask

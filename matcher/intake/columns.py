@@ -1,0 +1,71 @@
+"""Builds the columns that leave intake: folded codes, person keys and defects of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.intake.defects import Fault
+from matcher.intake.digits import Mask, Octets, offsets_of, plain_numbers
+from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
+from matcher.intake.schemas import PERSON_KEY
+from normalizers.identifiers import IdentifierError, fold_digits, individual_number
+
+
+def empty_texts(rows: int) -> pa.StringArray:
+    """Return the column that a file does not have."""
+    return pa.array([""], pa.string()).take(pa.array(np.zeros(rows, np.int64)))
+
+
+def folded(texts: pa.StringArray, fold: Callable[[str], str] = fold_digits) -> pa.StringArray:
+    """Return the texts folded; each different text is folded once."""
+    encoded = texts.dictionary_encode()
+    before = encoded.dictionary.to_pylist()
+    after = [fold(text) for text in before]
+    return texts if before == after else pa.array(after, pa.string()).take(encoded.indices)
+
+
+def valid_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
+    """Return which rows carry a valid 個人番号 in any width, and the 12 ASCII digits of each of those, in order."""
+    mask, octets = plain_numbers(texts)
+    empty = np.diff(offsets_of(texts)) == 0
+    found: dict[int, bytes] = {}
+    for row in np.flatnonzero(~mask & ~empty).tolist():
+        try:
+            found[row] = individual_number.validate(texts[row].as_py()).encode()
+        except IdentifierError:
+            continue
+    if not found:
+        return mask, octets
+    whole = np.zeros((len(texts), NUMBER_BYTES), np.uint8)
+    whole[mask] = octets
+    for row, digits in found.items():
+        whole[row] = np.frombuffer(digits, np.uint8)
+        mask[row] = True
+    return mask, whole[mask]
+
+
+def person_key_column(mask: Mask, keys: bytes) -> pa.Array:
+    """Return the person keys as a column: one key per row of `mask`, null elsewhere."""
+    whole = np.zeros((len(mask), KEY_BYTES), np.uint8)
+    whole[mask] = np.frombuffer(keys, np.uint8).reshape(-1, KEY_BYTES)
+    present = None if mask.all() else pa.py_buffer(np.packbits(mask, bitorder="little").tobytes())
+    return pa.Array.from_buffers(PERSON_KEY, len(mask), [present, pa.py_buffer(whole.tobytes())])
+
+
+def defect_column(faults: Mapping[int, Fault], rows: int) -> pa.StringArray:
+    """Return `COLUMN.CODE` of the faulty rows, null elsewhere."""
+    if not faults:
+        return pa.nulls(rows, pa.string())
+    keys = [None] * rows
+    return pa.array([faults[row].key if row in faults else key for row, key in enumerate(keys)], pa.string())
+
+
+def mask_of(rows: Collection[int], length: int) -> Mask:
+    """Return a mask that is true at these rows."""
+    mask: npt.NDArray[np.bool_] = np.zeros(length, np.bool_)
+    mask[list(rows)] = True
+    return mask

@@ -1,0 +1,97 @@
+"""Digits and dates of a whole column at once: which values are plainly good, without looking at one by one.
+
+Plainly good means: ASCII digits of the one length that nearly every value has. What is not plainly good is not wrong;
+it goes to the definition in `checks`.
+
+>>> texts = pa.array(["20240229", "20230229", "2024-02-29", "２０２４０２２９"])
+>>> plain_dates(texts).tolist()
+[20240229, 0, 20240229, 0]
+>>> good, _ = plain_numbers(pa.array(["123456789018", "123456789010", "000000000000"]))
+>>> good.tolist()
+[True, False, False]
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Mask = npt.NDArray[np.bool_]
+Octets = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.int64]
+
+NUMBER_LENGTH = 12
+_WEIGHTS = np.array([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2], np.int32)
+_MODULUS = 11
+_ZERO = ord("0")
+_COMPACT, _ISO = 8, 10
+_HYPHENS = (4, 7)
+_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 87, np.int32)
+
+
+def offsets_of(texts: pa.StringArray) -> Integers:
+    """Return the byte at which each value begins in its buffer, and where the last one ends."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return offsets.astype(np.int64)
+
+
+def octets_of(texts: pa.StringArray) -> Octets:
+    """Return the buffer that holds the values."""
+    buffer = texts.buffers()[2]
+    return np.frombuffer(buffer, np.uint8) if buffer else np.empty(0, np.uint8)
+
+
+def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
+    """Return which values have `width` bytes, and those bytes, one row per such value."""
+    if not len(texts):
+        return np.zeros(0, np.bool_), np.empty((0, width), np.uint8)
+    offsets, octets = offsets_of(texts), octets_of(texts)
+    lengths = np.diff(offsets)
+    has_width: Mask = lengths == width
+    if has_width.all():
+        return has_width, octets[offsets[0] : offsets[-1]].reshape(-1, width)
+    starts = offsets[:-1][has_width]
+    return has_width, octets[starts[:, None] + np.arange(width)]
+
+
+def plain_digits(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
+    """Return which values are `width` ASCII digits and not all zero, and the digits (0 to 9) of those."""
+    mask, octets = fixed_width(texts, width)
+    digits = octets - np.uint8(_ZERO)
+    good = (digits <= 9).all(axis=1) & digits.any(axis=1)  # noqa: PLR2004  the digits
+    mask[mask] = good
+    return mask, digits[good]
+
+
+def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
+    """Return which values are plainly good 個人番号, and their ASCII digits, one row each."""
+    mask, digits = plain_digits(texts, NUMBER_LENGTH)
+    rest = digits[:, :-1].astype(np.int32) @ _WEIGHTS % _MODULUS
+    good = np.where(rest <= 1, 0, _MODULUS - rest) == digits[:, -1]
+    mask[mask] = good
+    return mask, digits[good] + np.uint8(_ZERO)
+
+
+def plain_dates(texts: pa.StringArray) -> Integers:
+    """Return YYYYMMDD as an integer for each value that is plainly a full date of the calendar, and 0 for the others."""
+    days = np.zeros(len(texts), np.int64)
+    mask, digits = plain_digits(texts, _COMPACT)
+    days[mask] = _days(digits)
+    mask, octets = fixed_width(texts, _ISO)
+    if mask.any():
+        digits = np.delete(octets, _HYPHENS, axis=1) - np.uint8(_ZERO)
+        good = (octets[:, _HYPHENS] == ord("-")).all(axis=1) & (digits <= 9).all(axis=1)  # noqa: PLR2004  the digits
+        days[mask] = np.where(good, _days(digits), 0)
+    return days
+
+
+def _days(digits: Octets) -> Integers:
+    wide = digits.astype(np.int64)
+    year = wide[:, 0] * 1000 + wide[:, 1] * 100 + wide[:, 2] * 10 + wide[:, 3]
+    month = wide[:, 4] * 10 + wide[:, 5]
+    day = wide[:, 6] * 10 + wide[:, 7]
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    last = _DAYS[np.minimum(month, len(_DAYS) - 1)] + (leap & (month == 2))  # noqa: PLR2004  February
+    good = (year > 0) & (day >= 1) & (day <= last)
+    return np.where(good, year * 10_000 + month * 100 + day, 0)

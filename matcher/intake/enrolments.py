@@ -1,0 +1,171 @@
+"""加入者情報ファイル: every physical row comes out, in order, clean or with its defect.
+
+The file is read twice: first for the row keys, so that a row can be rejected for what a later one says; then for the
+rows. While the person keys of one batch are made, the next one is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.intake.bulk import Checker
+from matcher.intake.columns import Mask, defect_column, empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
+from matcher.intake.keypool import Ticket
+from matcher.intake.raw import RawBatch, Source
+from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher, Rows, repeated
+from matcher.intake.schemas import BATCH_ROWS, ENROLMENT, ENROLMENT_SCHEMA
+from matcher.intake.sources import open_source
+from matcher.intake.vault import Vault
+
+Progress = Callable[[int, int, int], None]
+"""Called now and then with rows done, bytes done and bytes in all; a file that is read twice counts twice."""
+
+_FOLDED = ("check_basis", "relation", "qualified_to")
+
+
+def read_enrolments(
+    path: Path, *, vault: Vault, as_of: date, encoding: str | None = None, progress: Progress | None = None
+) -> EnrolmentFile:
+    """Open an enrolment file, find the rows that stand twice, and get ready to read it.
+
+    Args:
+        path: CSV or Parquet.
+        vault: makes the person keys.
+        as_of: the day of the check; a later birth date is a defect.
+        encoding: `utf-8` or `cp932` if declared, None to detect it.
+        progress: told how far the reading is.
+
+    Raises:
+        FileDefect: the file as a whole is refused.
+    """
+    return EnrolmentFile(open_source(path, ENROLMENT, encoding), vault, as_of, progress or silent)
+
+
+class EnrolmentFile:
+    """An open enrolment file; iterate over it once for batches of `ENROLMENT_SCHEMA`.
+
+    Known when it is open: `encoding`, `warnings`, `rows`. After the last batch also: `defects`.
+    """
+
+    def __init__(self, source: Source, vault: Vault, as_of: date, progress: Progress) -> None:
+        self._source, self._vault, self._progress = source, vault, progress
+        self._checker = Checker(ENROLMENT, as_of)
+        self.path = source.path
+        self.encoding = source.encoding
+        self.warnings = list(source.warnings)
+        self.defects = DefectLog(str(source.path))
+        hashes = self._hashes()
+        self.rows = len(hashes)
+        if not self.rows:
+            raise FileDefect("header_only", str(source.path))
+        self._duplicates, self._conflicts = self._resolve(repeated(hashes))
+
+    @property
+    def blank_lines(self) -> int:
+        """How many lines were blank, and so no rows."""
+        return self._source.blank_lines
+
+    @property
+    def digest(self) -> bytes:
+        """The keyed digest of the file's bytes."""
+        return self._vault.digest(self.path)
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """Yield all rows in file order."""
+        done = 0
+        with self._vault.pool(self.rows) as submit:
+            waiting: tuple[_Prepared, Ticket] | None = None
+            for raw in self._source.batches(self._source.columns):
+                prepared = self._prepare(raw)
+                done += len(raw)
+                self._progress(done, self._source.size + raw.done, 2 * self._source.size)
+                if waiting:
+                    finished = _finish(*waiting)
+                    waiting = (prepared, submit(prepared.numbers))
+                    yield from finished
+                else:
+                    waiting = (prepared, submit(prepared.numbers))
+            if waiting:
+                yield from _finish(*waiting)
+        if done != self.rows:
+            raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+
+    def _hashes(self) -> npt.NDArray[np.uint64]:
+        hasher, found, done = RowKeyHasher(), [np.empty(0, np.uint64)], 0
+        for raw in self._source.batches(KEY_COLUMNS):
+            found.append(hasher.hashes(raw.columns))
+            done += len(raw)
+            self._progress(done, raw.done, 2 * self._source.size)
+        return np.concatenate(found)
+
+    def _resolve(self, candidates: Rows) -> tuple[Rows, Rows]:
+        if not len(candidates):
+            return candidates, candidates
+        claims = Claims()
+        for raw in self._source.batches(self._source.columns):
+            first = raw.first_row - 1
+            low, high = np.searchsorted(candidates, (first, first + len(raw)))
+            if low == high:
+                continue
+            faulty = self._checker.faults(raw.columns).keys() | raw.faults.keys()
+            for row in (candidates[low:high] - first).tolist():
+                if row not in faulty:
+                    claims.add(first + row, {name: texts[row].as_py() for name, texts in raw.columns.items()})
+        return claims.faults()
+
+    def _prepare(self, raw: RawBatch) -> _Prepared:
+        faults = self._checker.faults(raw.columns) | dict(raw.faults)
+        first = raw.first_row - 1
+        for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
+            low, high = np.searchsorted(rows, (first, first + len(raw)))
+            faults |= dict.fromkeys((rows[low:high] - first).tolist(), fault)
+        for row in sorted(faults):
+            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+        mask, numbers = valid_numbers(raw.columns["individual_number"])
+        if faults:
+            clean = ~mask_of(faults, len(raw))
+            numbers, mask = numbers[clean[mask]], mask & clean
+        return _Prepared(raw, faults, mask, numbers.tobytes())
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A checked batch that waits for its person keys: `mask` says which rows get one, `numbers` are their digits."""
+
+    raw: RawBatch
+    faults: dict[int, Fault]
+    mask: Mask
+    numbers: bytes
+
+    def __repr__(self) -> str:
+        """Return nothing of the rows."""
+        return f"_Prepared({len(self.raw)} rows)"
+
+
+def _finish(prepared: _Prepared, keys: Ticket) -> Iterator[pa.RecordBatch]:
+    raw, rows = prepared.raw, len(prepared.raw)
+    columns: dict[str, pa.Array] = {
+        "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+        "line": pa.array(raw.lines),
+        "person_key": person_key_column(prepared.mask, keys()),
+        "defect": defect_column(prepared.faults, rows),
+    }
+    for name in ENROLMENT_SCHEMA.names:
+        if name not in columns:
+            texts = raw.columns.get(name, empty_texts(rows))
+            columns[name] = folded(texts) if name in _FOLDED else texts
+    batch = pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
+    for start in range(0, rows, BATCH_ROWS):
+        yield batch.slice(start, BATCH_ROWS)
+
+
+def silent(_rows: int, _done: int, _total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,138 @@
+"""A Parquet file of the contract as batches of rows: the same rows, with the same defects, as the CSV of the same text.
+
+Text columns are taken as they are (a null is an empty value). Of other types only those are taken whose text is
+certain: a date, a timestamp at midnight, an integer where the value is a code or a date, a boolean where it is 0 or 1.
+A number stored as an integer has lost its leading zeros, so identifiers must be text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from matcher.intake.defects import CountMismatch, Fault, FileDefect
+from matcher.intake.encodings import UTF8
+from matcher.intake.headers import read_header
+from matcher.intake.raw import Identity, RawBatch
+from matcher.intake.schemas import BATCH_ROWS, Column, FileContract, Kind
+
+_DATES = (Kind.DATE, Kind.BIRTH_DATE)
+_FLAGS = ("0", "1")
+Convert = Callable[[pa.Array], pa.Array]
+
+
+class ParquetSource:
+    """An open Parquet file; reading it again gives the same batches."""
+
+    blank_lines = 0
+    encoding = UTF8
+
+    def __init__(self, path: Path, contract: FileContract) -> None:
+        """Read the file's schema.
+
+        Raises:
+            FileDefect: damaged, or without the columns or types that it should have.
+        """
+        self.path = path
+        self._identity = Identity.of(path)
+        self.size = self._identity.size
+        try:
+            with pq.ParquetFile(path) as file:
+                schema, self._rows = file.schema_arrow, file.metadata.num_rows
+        except (pa.ArrowException, OSError):
+            raise FileDefect("unreadable_file", str(path), "damaged Parquet") from None
+        header = read_header(contract, str(path), schema.names)
+        self._fields = {name: schema.names[place] for name, place in header.places.items()}
+        self._convert = {
+            name: _converter(contract.column(name), schema.field(place).type, str(path))
+            for name, place in header.places.items()
+        }
+        self.columns = tuple(header.places)
+        self.warnings = header.warnings
+
+    def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
+        """Read the file from its start, only these columns of those that it has."""
+        wanted = {name: field for name, field in self._fields.items() if name in names}
+        done = 0
+        with pq.ParquetFile(self.path, memory_map=True) as file:
+            for batch in self._read(file, list(wanted.values())):
+                columns: dict[str, pa.StringArray] = {}
+                faults: dict[int, Fault] = {}
+                for name, field in wanted.items():
+                    columns[name], undecodable = _checked(self._convert[name](batch.column(field)))
+                    for row in undecodable:
+                        faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
+                rows = np.arange(done + 1, done + 1 + len(batch), dtype=np.int64)
+                done += len(batch)
+                yield RawBatch(int(rows[0]), rows, columns, faults, self.size * done // self._rows)
+        if done != self._rows:
+            raise CountMismatch(f"{self._rows} rows in the file, {done} read")
+        self._identity.verify()
+
+    def _read(self, file: pq.ParquetFile, fields: list[str]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from file.iter_batches(BATCH_ROWS, columns=fields)
+        except (pa.ArrowException, OSError):
+            raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
+
+
+def _converter(column: Column, kind: pa.DataType, file: str) -> Convert:
+    """Return what makes text of a column's values.
+
+    Raises:
+        FileDefect: the text of such values is not certain.
+    """
+    if pa.types.is_dictionary(kind):
+        inner = _converter(column, kind.value_type, file)
+        return lambda values: inner(values.dictionary_decode())
+    if pa.types.is_null(kind) or _is_text(kind):
+        return _as_text
+    if pa.types.is_date(kind) and column.kind in _DATES:
+        return lambda values: _as_text(pc.strftime(values.cast(pa.date32()), "%Y-%m-%d"))
+    if pa.types.is_timestamp(kind) and column.kind in _DATES:
+        return _midnight
+    if pa.types.is_integer(kind) and (column.kind in _DATES or column.kind is Kind.CODE):
+        return _as_text
+    if pa.types.is_boolean(kind) and column.codes == _FLAGS:
+        return lambda values: _as_text(values.cast(pa.int8()))
+    raise FileDefect("wrong_type", file, f"{column.name} is {kind}, it should be string")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+
+
+def _as_text(values: pa.Array) -> pa.StringArray:
+    return pc.fill_null(values.cast(pa.string()), "")
+
+
+def _midnight(values: pa.Array) -> pa.StringArray:
+    """Return the days of timestamps; one with a time of day stays as it is, which no date check accepts."""
+    text = pc.strftime(values, "%Y-%m-%dT%H:%M:%S")
+    return _as_text(pc.replace_substring_regex(text, r"T00:00:00(\.0*)?$", ""))
+
+
+def _checked(texts: pa.StringArray) -> tuple[pa.StringArray, list[int]]:
+    """Return the texts, and which of them are not UTF-8 after all: Arrow reads them unseen. Those are made empty."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = texts.cast(pa.binary()).to_pylist()
+        bad = [row for row, value in enumerate(raw) if not _decodes(value)]
+        for row in bad:
+            raw[row] = b""
+        return pa.array([value.decode() for value in raw], pa.string()), bad
+    return texts, []
+
+
+def _decodes(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

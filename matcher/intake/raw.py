@@ -1,0 +1,83 @@
+"""What the two readers, CSV and Parquet, give alike: rows as text, each with its place, and what is wrong with its form.
+
+From here on nothing knows which kind of file the rows came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.intake.defects import Fault, FileDefect
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RawBatch:
+    """Rows in file order.
+
+    `first_row`: the 1-based data row of the first of them. `lines`: the 1-based line on which each begins. `columns`:
+    Arrow strings without nulls, by English name. `faults`: what is wrong with the form of a row, by index; the text of
+    such a row is empty where it cannot be read. `done`: bytes of the file read so far.
+    """
+
+    first_row: int
+    lines: Rows
+    columns: Mapping[str, pa.StringArray]
+    faults: Mapping[int, Fault]
+    done: int
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.lines)
+
+
+class Source(Protocol):
+    """An open file of the contract, which can be read any number of times."""
+
+    path: Path
+    size: int
+    encoding: str
+    warnings: list[str]
+    columns: tuple[str, ...]
+    blank_lines: int
+
+    def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
+        """Read the file from its start, only these columns of those that it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which file was opened: a file that changes while it is read is refused."""
+
+    path: Path
+    size: int
+    _stamp: tuple[int, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, path: Path) -> Identity:
+        """Look at the file.
+
+        Raises:
+            FileDefect: there is no such file, or it is not a regular one.
+        """
+        try:
+            status = path.stat()
+        except OSError as error:
+            raise FileDefect("unreadable_file", str(path), error.strerror or "") from None
+        if not path.is_file():
+            raise FileDefect("unreadable_file", str(path), "it is not a regular file")
+        stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        return cls(path, status.st_size, stamp)
+
+    def verify(self) -> None:
+        """Refuse the file if it is no longer the one that was opened."""
+        if Identity.of(self.path) != self:
+            raise FileDefect("unreadable_file", str(self.path), "it changed while it was read")

@@ -1,0 +1,166 @@
+"""住民基本台帳ファイル: only rows that can be relied on come out; the others are reported.
+
+A 個人番号 that stands on two rows makes both unusable, whatever else they say: nobody can know which of them is the
+person. An unusable number answers NOT_FOUND, which holds the record; it never multiplies rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.intake.bulk import Checker
+from matcher.intake.columns import Mask, empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
+from matcher.intake.digits import Octets
+from matcher.intake.enrolments import Progress, silent
+from matcher.intake.keypool import Ticket
+from matcher.intake.raw import RawBatch, Source
+from matcher.intake.row_keys import repeated
+from matcher.intake.schemas import BATCH_ROWS, RESIDENT, RESIDENT_SCHEMA
+from matcher.intake.sources import open_source
+from matcher.intake.vault import Vault
+
+NUMBER = "individual_number"
+DUPLICATE = Fault(NUMBER, "duplicate_individual_number")
+_PLACES = 10 ** np.arange(11, -1, -1, dtype=np.int64)
+
+
+def read_residents(
+    path: Path, *, vault: Vault, as_of: date, encoding: str | None = None, progress: Progress | None = None
+) -> ResidentFile:
+    """Open a resident file, find the numbers that stand twice, and get ready to read it.
+
+    Args:
+        path: CSV or Parquet.
+        vault: makes the person keys.
+        as_of: the day of the check; a later birth date is a defect.
+        encoding: `utf-8` or `cp932` if declared, None to detect it.
+        progress: told how far the reading is.
+
+    Raises:
+        FileDefect: the file as a whole is refused.
+    """
+    return ResidentFile(open_source(path, RESIDENT, encoding), vault, as_of, progress or silent)
+
+
+class ResidentFile:
+    """An open resident file; iterate over it once for batches of `RESIDENT_SCHEMA`.
+
+    Known when it is open: `encoding`, `warnings`, `rows`. After the last batch also: `usable`, `defects`.
+    """
+
+    def __init__(self, source: Source, vault: Vault, as_of: date, progress: Progress) -> None:
+        self._source, self._vault, self._progress = source, vault, progress
+        self._checker = Checker(RESIDENT, as_of)
+        self.path = source.path
+        self.encoding = source.encoding
+        self.warnings = list(source.warnings)
+        self.defects = DefectLog(str(source.path))
+        self.usable = 0
+        numbers = self._numbers()
+        self.rows = len(numbers)
+        if not self.rows:
+            raise FileDefect("header_only", str(source.path))
+        known = np.flatnonzero(numbers)
+        self._duplicates = known[repeated(numbers[known])]
+
+    @property
+    def blank_lines(self) -> int:
+        """How many lines were blank, and so no rows."""
+        return self._source.blank_lines
+
+    @property
+    def digest(self) -> bytes:
+        """The keyed digest of the file's bytes."""
+        return self._vault.digest(self.path)
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        """Yield the usable rows in file order."""
+        done = 0
+        with self._vault.pool(self.rows) as submit:
+            waiting: tuple[_Prepared, Ticket] | None = None
+            for raw in self._source.batches(self._source.columns):
+                prepared = self._prepare(raw)
+                done += len(raw)
+                self._progress(done, self._source.size + raw.done, 2 * self._source.size)
+                finished = _finish(*waiting) if waiting else None
+                waiting = (prepared, submit(prepared.numbers))
+                if finished:
+                    yield from _sliced(finished)
+            if waiting:
+                yield from _sliced(_finish(*waiting))
+        if done != self.rows:
+            raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+
+    def _numbers(self) -> npt.NDArray[np.int64]:
+        """Return the number of each row as an integer, 0 where it has none that is valid."""
+        found, done = [np.empty(0, np.int64)], 0
+        for raw in self._source.batches((NUMBER,)):
+            mask, octets = valid_numbers(raw.columns[NUMBER])
+            numbers = np.zeros(len(raw), np.int64)
+            numbers[mask] = _as_integers(octets)
+            found.append(numbers)
+            done += len(raw)
+            self._progress(done, raw.done, 2 * self._source.size)
+        return np.concatenate(found)
+
+    def _prepare(self, raw: RawBatch) -> _Prepared:
+        faults = self._checker.faults(raw.columns) | dict(raw.faults)
+        first = raw.first_row - 1
+        low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
+        for row in (self._duplicates[low:high] - first).tolist():
+            faults.setdefault(row, DUPLICATE)
+        for row in sorted(faults):
+            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+        usable = ~mask_of(faults, len(raw))
+        mask, octets = valid_numbers(raw.columns[NUMBER])
+        self.usable += int(usable.sum())
+        return _Prepared(raw, usable, octets[usable[mask]].tobytes())
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A checked batch that waits for its person keys: the digits of its usable rows."""
+
+    raw: RawBatch
+    usable: Mask
+    numbers: bytes
+
+    def __repr__(self) -> str:
+        """Return nothing of the rows."""
+        return f"_Prepared({len(self.raw)} rows)"
+
+
+def _finish(prepared: _Prepared, keys: Ticket) -> pa.RecordBatch:
+    raw, rows = prepared.raw, len(prepared.raw)
+    columns: dict[str, pa.Array] = {
+        "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+        "line": pa.array(raw.lines),
+    }
+    for name in RESIDENT_SCHEMA.names:
+        if name in ("foreign", "protected"):
+            columns[name] = pc.equal(folded(raw.columns[name]), "1")
+        elif name not in ("row", "line", "person_key"):
+            texts = raw.columns.get(name, empty_texts(rows))
+            columns[name] = folded(texts) if name == "status" else texts
+    if not prepared.usable.all():
+        columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
+    columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys())
+    return pa.record_batch([columns[name] for name in RESIDENT_SCHEMA.names], schema=RESIDENT_SCHEMA)
+
+
+def _sliced(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    for start in range(0, len(batch), BATCH_ROWS):
+        yield batch.slice(start, BATCH_ROWS)
+
+
+def _as_integers(octets: Octets) -> npt.NDArray[np.int64]:
+    return (octets - np.uint8(ord("0"))).astype(np.int64) @ _PLACES
