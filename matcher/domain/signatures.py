@@ -14,10 +14,10 @@ qualifications) are not found here.
 
 >>> from matcher.domain.levels import Evidence
 >>> same, other = Comparison(Level.EXACT), Comparison(Level.DISAGREE)
->>> given = Comparison(Level.DISAGREE, (Evidence("different_given_name"),))
+>>> given = Comparison(Level.DISAGREE, (Evidence("given_name_differs"),))
 >>> find_signature((given, other, same, same, same)), find_signature((given, other, other, same, same))
 ('twin', 'family_member')
->>> away = Comparison(Level.DISAGREE, (Evidence("different_prefecture"),))
+>>> away = Comparison(Level.DISAGREE, (Evidence("municipality_differs"),))
 >>> find_signature((same, same, same, same, away)), find_signature((other, other, other, same, away))
 ('same_name_stranger', 'typing_error')
 >>> find_signature((same, same, same, same, other))
@@ -28,7 +28,7 @@ from matcher.domain.fold import Comparisons
 from matcher.domain.levels import Comparison, Level
 
 _AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
-_ELSEWHERE = frozenset({"different_prefecture", "different_municipality"})
+_ELSEWHERE = frozenset({"municipality_differs"})
 _SLIPS = frozenset({"day_month_swapped", "era_slip", "one_day_off", "one_year_off", "digits_swapped", "one_digit"})
 
 
@@ -57,10 +57,10 @@ def _has(comparison: Comparison, codes: frozenset[str]) -> bool:
 
 def _other_given_name(name: Comparison, kana: Comparison) -> bool:
     """Return whether the given name differs in one name item and the other item does not contradict it."""
-    other = frozenset({"different_given_name"})
+    other = frozenset({"given_name_differs"})
     return (_has(name, other) and not _agrees(kana)) or (_has(kana, other) and not _agrees(name))
 
 
 def _all_differs(comparison: Comparison) -> bool:
-    parts = frozenset({"different_given_name", "different_surname"})
+    parts = frozenset({"given_name_differs", "surname_differs"})
     return comparison.level in {Level.DISAGREE, Level.NOT_COMPARABLE} and not _has(comparison, parts)
