@@ -14,7 +14,7 @@ from normalizers.addresses.numbers import Number
 
 _RANK = {Level.EQUIVALENT: 0, Level.COMPATIBLE: 1, Level.DISAGREE: 2}
 _DIGITS = re.compile("[0-9]+")
-_WING = re.compile("[0-9A-Z]号?(?:棟|館)|第[0-9]")
+_WING = re.compile("[0-9A-Z]号?(?:棟|館)")
 _MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi"}
 _FULL_NUMBER = 3
 """丁目, 番 and 号: with all three given, a fourth number is a room. A room of as many digits is no 枝番 either."""
@@ -91,7 +91,8 @@ def _compare_towns(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterato
 def _compare_identities(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
     if enrolment.town_key and resident.town_key:
         if enrolment.town_key != resident.town_key:
-            yield found(Level.DISAGREE, "town_twin_differs")
+            certain = enrolment.twin_certain and resident.twin_certain
+            yield found(Level.DISAGREE, "twin_town_differs") if certain else found(Level.COMPATIBLE, "kyoto_twin")
         return
     for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)):
         if address.doubt:

@@ -30,7 +30,7 @@ from normalizers.addresses.fold import fold_width
 from normalizers.addresses.forms import residence_form
 from normalizers.addresses.notation import notation_reasons
 
-_PLACE_CODES = {"municipality_differs", "town_differs"}
+_PLACE_CODES = {"municipality_differs", "town_differs", "twin_town_differs"}
 
 
 def compare_address(

@@ -14,7 +14,7 @@ import lzma
 from dataclasses import dataclass, field
 from functools import cache
 
-from normalizers.addresses.fold import TABLES
+from normalizers.addresses.fold import TABLES, fold_address
 
 _NONE: frozenset[int] = frozenset()
 
@@ -68,6 +68,11 @@ class Municipality:
             details = self._details[key]
             town = self._towns[key] = read_town(key, *details.split("\t")) if details else Town(key, key)
         return town
+
+    def has_oaza(self, machi: Town) -> bool:
+        """Say whether a 大字 X exists beside the town X町."""
+        key = machi.key[:-1]
+        return not machi.name.startswith("大字") and key in self._details and self._town(key).name.startswith("大字")
 
     def find_town(self, text: str) -> tuple[Town, int, int] | None:
         """Return the town that `text` begins with, how many characters name it, and the 丁目 that they include.
@@ -178,6 +183,6 @@ def index_entries(edition: str, entries: list[Entry]) -> Dictionary:
     found: dict[str, dict[str, tuple[Entry, ...]]] = {"": {}}
     for entry in entries:
         for alias in entry.aliases:
-            for names in (found[""], found.setdefault(entry.prefecture, {})):
+            for names in (found[""], found.setdefault(fold_address(entry.prefecture), {})):
                 names[alias] = (*names.get(alias, ()), entry)
     return Dictionary(edition, found, max(map(len, found[""])))

@@ -8,14 +8,14 @@ from normalizers.addresses.parse import ParsedAddress
 _WRITTEN = (
     ("address_width", re.compile("[！-～　ｦ-ﾟ]")),
     ("postal_code_written", re.compile("〒|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])")),
-    ("spaces", re.compile("\\s")),
+    ("address_spaces", re.compile("\\s")),
     ("kanji_numerals", re.compile("[一二三四五六七八九十]+(?:丁目|番|号|条|線|丁|地割)")),
     ("block_words", re.compile("[0-9０-９一二三四五六七八九十百千](?:丁目|番|号)")),
     ("oaza_written", re.compile("大字|字")),
     ("ke_variant", re.compile("[ヶがガｹヵ]")),
     ("no_variant", re.compile("[之の乃]")),
     ("dash_variant", re.compile("[‐‑‒–—―−─━﹣－ー]")),
-    ("chiwari", re.compile("地割")),
+    ("chiwari_written", re.compile("地割")),
 )
 
 

@@ -12,7 +12,7 @@
 import re
 from dataclasses import dataclass
 
-from normalizers.addresses.detail import Detail, read_detail
+from normalizers.addresses.detail import read_detail
 from normalizers.addresses.dictionary import Town
 from normalizers.addresses.fold import fold_address, fold_width
 from normalizers.addresses.numbers import Land, Number, read_numbers
@@ -55,6 +55,11 @@ class ParsedAddress:
     residue: str
     doubt: str
 
+    @property
+    def twin_certain(self) -> bool:
+        """Say whether the town is one place by the dictionary, not by the street as written alone."""
+        return self.place.town is not None and self.town_key.partition("/")[2] in {"", *self.place.town.streets}
+
 
 def parse_address(text: str) -> ParsedAddress:
     """Return the parts of an address as written.
@@ -67,7 +72,7 @@ def parse_address(text: str) -> ParsedAddress:
     postal = _POSTAL.match(wide)
     wide = wide[postal.end() :] if postal else _POSTAL_SIGN.sub("", wide)
     place = locate(fold_address(wide))
-    land = read_numbers(place.rest)
+    land = read_numbers(place.rest.removeprefix(place.town.unit) if place.town and place.chome else place.rest)
     numbers = (Number(str(place.chome), "丁目"), *land.numbers) if place.chome else land.numbers
     numbers, chome = _with_chome(place.town, numbers, oaza="大字" in wide)
     detail = read_detail(land.tail)
@@ -79,7 +84,7 @@ def parse_address(text: str) -> ParsedAddress:
         municipality.prefecture if municipality else place.prefecture,
         municipality.name if municipality else "",
         town,
-        _rest(place, land, chome),
+        _rest(place, chome),
         municipality.code if municipality else "",
         town_key,
         place,
@@ -105,30 +110,39 @@ def _with_chome(town: Town | None, numbers: tuple[Number, ...], *, oaza: bool) -
 def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
     """Return the town's identity and the doubt about it; one of them is empty."""
     town = place.town
-    if place.candidates:
-        return "", "municipality_ambiguous"
-    if place.municipality is None:
-        return "", "municipality_unknown"
-    if town is None:
-        return "", "town_unknown"
-    if not place.proven:
-        return "", "merged_unproven"
+    doubt = _doubt(place, wide, land)
+    if doubt or town is None:
+        return "", doubt
     key = town.key
     if town.spellings:
         written = fold_light(wide)
         found = [spelling for spelling in town.spellings if spelling in written]
-        if len(found) != 1:
-            return "", "town_spelling"
-        key = found[0]
+        return (found[0], "") if len(found) == 1 else ("", "town_spelling")
     if town.streets:
         street = fold_street(place.street)
         codes = [code for code, streets in town.streets.items() if street in streets]
-        if len(codes) != 1:
+        if len(codes) > 1 or not street:
             return "", "kyoto_twin"
-        key = f"{key}/{codes[0]}"
-    if len(land.numbers) == 1 and not land.tail and not land.aza and _BARE_KANJI_NUMBER.search(wide):
-        return "", "bare_kanji_number"
+        return f"{key}/{codes[0] if codes else street}", ""
     return key, ""
+
+
+def _doubt(place: Place, wide: str, land: Land) -> str:
+    """Return why the dictionary does not settle the town, "" where it does."""
+    town = place.town
+    if place.candidates:
+        return "municipality_ambiguous"
+    if place.municipality is None:
+        return "municipality_unknown"
+    if town is None:
+        return "town_unknown"
+    if not place.proven:
+        return "merged_unproven"
+    if "大字" in wide and town.key.endswith("町") and place.municipality.has_oaza(town):
+        return "oaza_or_machi"
+    if len(land.numbers) == 1 and not land.tail and not land.aza and _BARE_KANJI_NUMBER.search(wide):
+        return "bare_kanji_number"
+    return ""
 
 
 def fold_light(text: str) -> str:
@@ -142,7 +156,7 @@ def kanji_numeral(number: int) -> str:
     return f"{_KANJI[tens] if tens > 1 else ''}{'十' if tens else ''}{_KANJI[ones]}"
 
 
-def _rest(place: Place, land: Land, chome: int) -> str:
+def _rest(place: Place, chome: int) -> str:
     rest = place.rest
     if not chome or place.chome:
         return rest.lstrip("-")

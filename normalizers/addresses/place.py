@@ -79,7 +79,7 @@ def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
 
 def _choose(entries: tuple[Entry, ...], prefecture: str, written: str, text: str) -> Place:
     """Return the one place among the municipalities of a name, the town deciding between several."""
-    found = [place for entry in entries for place in _places(entry, prefecture, written, text) if place.town]
+    found = [place for entry in entries for place in _places(entry, written, text) if place.town]
     if not found:
         present = [entry for entry in entries if isinstance(entry, Municipality)]
         former = [entry for entry in entries if isinstance(entry, Former)]
@@ -105,7 +105,7 @@ def _rank(place: Place) -> tuple[bool, int]:
     return place.former is None, len(place.town_written)
 
 
-def _places(entry: Entry, prefecture: str, written: str, text: str) -> list[Place]:
+def _places(entry: Entry, written: str, text: str) -> list[Place]:
     if isinstance(entry, Municipality):
         return [_place(entry, written, text)]
     found: list[Place] = []

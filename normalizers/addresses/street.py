@@ -11,7 +11,7 @@ import re
 _END = re.compile("[上下](?:ケル|ガル|ル)|[東西南北]入ル?")
 _LONGEST = 60
 """A street is looked for within so many characters."""
-_SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル)")
+_SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)")
 
 
 def street_ends(text: str) -> list[int]:
