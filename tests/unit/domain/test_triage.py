@@ -1,0 +1,161 @@
+"""Triage: one main cause, a signature and a score for what is held, and nothing of it decides."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.domain import conclude as conclude_module
+from matcher.domain.causes import find_causes
+from matcher.domain.conclude import Facts, conclude
+from matcher.domain.fold import Comparisons, fold
+from matcher.domain.levels import Comparison, Evidence, Level
+from matcher.domain.score import score
+from matcher.domain.signatures import find_signature
+from rules import load_rules
+
+RULES = load_rules()
+LEVELS = {
+    "=": Level.EXACT,
+    "~": Level.EQUIVALENT,
+    "?": Level.COMPATIBLE,
+    "!": Level.DISAGREE,
+    "0": Level.MISSING,
+    "-": Level.NOT_COMPARABLE,
+}
+
+
+def pair(signs: str, **codes: str) -> Comparisons:
+    """Return five comparisons from five level signs, with evidence codes by item."""
+    items = ("name", "kana", "birth", "sex", "address")
+    name, kana, birth, sex, address = (
+        Comparison(LEVELS[sign], tuple(Evidence(code) for code in codes.get(item, "").split()))
+        for item, sign in zip(items, signs, strict=True)
+    )
+    return name, kana, birth, sex, address
+
+
+CAUSES = [
+    (pair("==!==", birth="day_month_swapped same_year"), "birth_date_swapped", "day and month"),
+    (pair("==!==", birth="era_slip one_digit same_month_day"), "birth_date_era", "era"),
+    (pair("==!==", birth="one_day_off one_digit"), "birth_date_typing", "one day"),
+    (pair("==!==", birth="digits_swapped"), "birth_date_typing", "two digits"),
+    (pair("==!==", birth="presumed_day same_year"), "birth_date_presumed", "presumed"),
+    (pair("==!==", birth="same_year"), "birth_date_differs", "another date"),
+    (pair("==0==", birth="missing"), "birth_date_missing", "no date"),
+    (pair("===!="), "sex_differs", "sex"),
+    (pair("===0=", sex="missing"), "sex_missing", "no sex"),
+    (pair("!===="), "kanji_differs", "other characters, the same reading"),
+    (pair("!!===", name="given_name_differs"), "name_differs", "another given name"),
+    (pair("!!===", name="surname_differs"), "name_change", "another surname"),
+    (pair("!!==="), "name_differs", "another name"),
+    (pair("?====", name="masked_character masked_character"), "masked_character", "two masks"),
+    (pair("?===="), "variant_character", "look-alike"),
+    (pair("0===="), "name_missing", "no name"),
+    (pair("=!==="), "kana_reading", "another reading"),
+    (pair("=?==="), "kana_notation", "notation of the kana"),
+    (pair("=0==="), "name_missing", "no kana"),
+    (pair("====!"), "address_differs", "another address"),
+    (pair("====?"), "address_notation", "notation of the address"),
+    (pair("====0"), "address_missing", "no address"),
+    (pair("!!!=!"), "unexplained", "everything differs"),
+    (pair("!!==!"), "unexplained", "name and address differ"),
+    (pair("!!==!", name="surname_differs"), "name_change", "a new surname and a new address"),
+    (pair("!==!="), "sex_differs", "what speaks for another person comes first"),
+    (pair("--==="), "no_basis", "nothing is ×"),
+    (pair("=!===", kana="unlisted_code"), "kana_reading", "evidence that no catalogue has"),
+]
+
+
+@pytest.mark.parametrize(("comparisons", "cause"), [case[:2] for case in CAUSES], ids=[case[2] for case in CAUSES])
+def test_main_cause(comparisons: Comparisons, cause: str) -> None:
+    judgement = conclude(comparisons, RULES, Facts("2"))
+    assert judgement.cause == cause
+    assert cause in RULES.causes
+
+
+def test_further_causes_stand_behind_the_main_one() -> None:
+    comparisons = pair("!!==!", name="surname_differs")
+    marks = fold(comparisons, RULES, check_basis="2", foreign=False)
+    assert find_causes(comparisons, marks, RULES) == ("name_change", "address_differs")
+
+
+def test_only_the_items_of_the_key_have_causes() -> None:
+    comparisons = pair("=!==!")
+    marks = fold(comparisons, RULES, check_basis="1", foreign=False)
+    assert find_causes(comparisons, marks, RULES) == ("kana_reading",)
+
+
+SIGNATURES = [
+    (pair("!!===", name="given_name_differs"), "twin", "another given name, all else the same"),
+    (pair("!!=!~", name="given_name_differs"), "twin", "twins of different sex"),
+    (pair("-!===", kana="given_name_differs"), "twin", "seen in the kana alone"),
+    (pair("!====", name="given_name_differs"), "", "the kana contradicts it"),
+    (pair("!!!==", name="given_name_differs"), "family_member", "another birth date, too"),
+    (pair("!!!==", name="given_name_differs", birth="one_digit"), "", "a slip explains the birth date"),
+    (pair("!!==!", name="given_name_differs"), "", "another address"),
+    (pair("!!===", name="surname_differs"), "", "marriage"),
+    (pair("====!", address="municipality_differs"), "same_name_stranger", "the same name and date elsewhere"),
+    (pair("====!", address="number_differs"), "", "a move within the town"),
+    (pair("!===!", address="municipality_differs"), "", "the name differs"),
+    (pair("!!!!!"), "typing_error", "nothing agrees"),
+    (pair("--!!!"), "typing_error", "nothing agrees or can be compared"),
+    (pair("!!!=="), "", "another person at the same address, of another name"),
+    (pair("!!!=!", name="surname_differs"), "", "the given name is the same"),
+    (pair("!!!=!", birth="one_year_off"), "", "the birth date is nearly the same"),
+]
+
+
+@pytest.mark.parametrize(
+    ("comparisons", "signature"), [case[:2] for case in SIGNATURES], ids=[case[2] for case in SIGNATURES]
+)
+def test_signature(comparisons: Comparisons, signature: str) -> None:
+    assert find_signature(comparisons) == signature
+    assert signature in {"", *RULES.signatures}
+
+
+def test_the_score_orders_the_queue() -> None:
+    ordered = [
+        pair("====?"),
+        pair("!===="),
+        pair("!!==="),
+        pair("===!="),
+        pair("!!===", name="given_name_differs"),
+        pair("==!==", birth="same_year"),
+        pair("!!!=="),
+        pair("!!!!!"),
+    ]
+    scores = [score(comparisons, RULES) for comparisons in ordered]
+    assert scores == sorted(scores)
+    assert scores[0] < 0.001
+    assert scores[-1] > 0.99
+
+
+def test_a_slip_in_the_birth_date_is_less_suspicious_than_another_date() -> None:
+    slip, other = pair("==!==", birth="day_month_swapped"), pair("==!==", birth="same_year")
+    assert score(slip, RULES) < score(other, RULES)
+
+
+def test_the_score_has_six_digits() -> None:
+    assert all(round(value, 6) == value for value in (score(pair("!===="), RULES), score(pair("!!!!!"), RULES)))
+
+
+def test_triage_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever triage says, verdict, class, scope, levels and evidence stay the same."""
+
+    def decided(comparisons: Comparisons) -> list[object]:
+        judgement = conclude(comparisons, RULES, Facts("2"))
+        return [judgement.verdict, judgement.class_, judgement.scope, judgement.levels, judgement.evidence]
+
+    pairs = [comparisons for comparisons, *_ in [*CAUSES, *SIGNATURES]]
+    honest = [decided(comparisons) for comparisons in pairs]
+    monkeypatch.setattr(conclude_module, "find_causes", lambda *_: ("kana_notation",))
+    monkeypatch.setattr(conclude_module, "find_signature", lambda *_: "twin")
+    monkeypatch.setattr(conclude_module, "score", lambda *_: 0.0)
+    assert [decided(comparisons) for comparisons in pairs] == honest
+
+
+def test_the_verdict_does_not_depend_on_the_evidence_for_the_score() -> None:
+    judgement = conclude(pair("!!===", name="given_name_differs"), RULES, Facts("2"))
+    other = conclude(pair("!!==="), RULES, Facts("2"))
+    same = {"evidence": "", "cause": "", "signature": "", "score": None}
+    assert replace(judgement, **same) == replace(other, **same)  # type: ignore[arg-type]
