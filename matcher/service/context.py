@@ -8,11 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
+from uuid import UUID
 
-from matcher.intake.vault import Vault
-from matcher.store.database import Database
+from sqlalchemy.exc import SQLAlchemyError
+
+from matcher.intake.vault import Vault, VaultRefused
+from matcher.service.refusals import ForeignVault, StoreUnavailable
+from matcher.store import embedded, seal
+from matcher.store.database import Access, Database
 from rules import RuleSet, load_rules
+
+
+_NOBODY: Final = b"0" * 12
+"""A number that no person has: its person key tells one vault key from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +75,24 @@ class Service:
 
         Raises:
             StoreUnavailable: the database does not start or answer.
+            ForeignVault: the key is not the one that the stored person keys were made with.
             RuleFileError: a rule file is broken.
         """
-        raise NotImplementedError
+        rules = load_rules(config.policy, config.rules_dir)
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        vault = _vault(config.vault_key or config.data_dir / "vault.key")
+        try:
+            database = Database.open(config.database_url or embedded.start(config.data_dir / "postgres"))
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreUnavailable(f"the database is not available: {type(error).__name__}") from error
+        with database.transaction(Access.NATIONAL) as connection:
+            if not seal.fits(connection, UUID(bytes=vault.person_keys(_NOBODY))):
+                raise ForeignVault("the vault key is not the one that this database was made with")
+        return cls(config, database, rules, vault)
 
     def close(self) -> None:
-        """Close the connections; stops the embedded database if no other process uses it."""
-        raise NotImplementedError
+        """Close the connections. The embedded database stops with the last process that uses it."""
+        self.database.close()
 
     def __enter__(self) -> Self:
         """Return the open service."""
@@ -81,3 +101,14 @@ class Service:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close, whatever happened."""
         self.close()
+
+
+def _vault(path: Path) -> Vault:
+    if path.exists():
+        return Vault.from_file(path)
+    try:
+        return Vault.create(path)
+    except VaultRefused:
+        if path.exists():  # another process made it a moment ago
+            return Vault.from_file(path)
+        raise

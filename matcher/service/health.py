@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from matcher.service.context import Service
+from matcher.store import epochs, holds, runs, submissions
+from matcher.store.database import Access
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +34,27 @@ class Health:
 
 def health(service: Service) -> Health:
     """Ask the database; an unreachable one is `ready=False`, not an exception."""
-    raise NotImplementedError
+    rules = service.rules
+    try:
+        with service.database.transaction(Access.NATIONAL) as connection:
+            epoch = epochs.current(connection)
+            unfinished = len(submissions.unfinished(connection)) + (runs.unfinished(connection) is not None)
+            open_holds = holds.count_by_scope(connection)
+    except SQLAlchemyError as error:
+        _log.error("health_failed", error=type(error).__name__)
+        return Health(
+            ready=False,
+            epoch=None,
+            unfinished=0,
+            open_holds={},
+            policy=rules.policy_name,
+            rules_hash=rules.content_hash,
+        )
+    return Health(
+        ready=True,
+        epoch=None if epoch is None else epoch.epoch,
+        unfinished=unfinished,
+        open_holds=open_holds,
+        policy=rules.policy_name,
+        rules_hash=rules.content_hash,
+    )

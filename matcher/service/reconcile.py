@@ -5,13 +5,18 @@ judged. A run that was killed is resumed by the next call, under the same id; wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from matcher.service import run_work
+from matcher.service.access import actor
 from matcher.service.context import OnProgress, Service
-from matcher.service.principals import Principal
+from matcher.service.principals import Action, Principal, require
+from matcher.service.refusals import NotFound
 from matcher.service.submissions import WorkState
+from matcher.store import runs as stored
+from matcher.store.database import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,11 @@ def reconcile(
         NotAllowed: not an operator.
         NoRegistry: no registry was loaded yet.
     """
-    raise NotImplementedError
+    require(principal, Action.RECONCILE)
+    begun = run_work.begin_or_resume(service, actor(principal))
+    if wait:
+        run_work.finish(service, begun.run, on_progress)
+    return replace(run(service, begun.run, principal), resumed=begun.resumed)
 
 
 def run(service: Service, run_id: UUID, principal: Principal) -> RunReceipt:
@@ -57,9 +66,32 @@ def run(service: Service, run_id: UUID, principal: Principal) -> RunReceipt:
     Raises:
         NotFound: no such run.
     """
-    raise NotImplementedError
+    require(principal, Action.READ_RUN)
+    with service.database.transaction(Access.NATIONAL) as connection:
+        found = stored.find(connection, run_id)
+    if found is None:
+        raise NotFound("no such run")
+    return _receipt(found)
 
 
 def runs(service: Service, principal: Principal, *, limit: int = 50) -> tuple[RunReceipt, ...]:
     """Return the latest runs, newest first."""
-    raise NotImplementedError
+    require(principal, Action.READ_RUN)
+    with service.database.transaction(Access.NATIONAL) as connection:
+        return tuple(_receipt(found) for found in stored.latest(connection, limit))
+
+
+def _receipt(found: stored.Run) -> RunReceipt:
+    return RunReceipt(
+        run=found.run,
+        state=WorkState(found.state),
+        epoch=found.epoch,
+        enrolments=found.enrolments,
+        judged=found.judged,
+        verdicts=found.verdicts,
+        holds_opened=found.holds_opened,
+        holds_closed=found.holds_closed,
+        reopened=found.reopened,
+        started_at=found.started_at,
+        done_at=found.done_at,
+    )

@@ -47,6 +47,13 @@ class ForeignRows(Refusal):
     hint = "submit only rows of your own insurer number"
 
 
+class ForeignVault(Refusal):
+    """The vault key is not the one that the stored person keys were made with: nobody would be found."""
+
+    code = "foreign_vault"
+    hint = "restore the key file that belongs to this data folder"
+
+
 class Busy(Refusal):
     """Another process is doing exactly this."""
 

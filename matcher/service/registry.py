@@ -1,16 +1,27 @@
 """Load a resident file: a new epoch of the registry, complete or not at all.
 
 The same file loaded again while its epoch is the current one changes nothing and returns the same receipt. Publishing an
-epoch withdraws at once every released record whose resident changed: the decision was about another pair.
+epoch withdraws at once every released record whose resident changed, because the decision was about another pair, and checks it
+anew. All other records wait for the next run.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from matcher.service.context import OnProgress, Service
-from matcher.service.principals import Principal
+from uuid import uuid4
+
+import pyarrow as pa
+
+from matcher.intake.residents import read_residents
+from matcher.service.access import actor
+from matcher.service.clock import day_in_japan
+from matcher.service.context import OnProgress, Progress, Service
+from matcher.service.judging import check_versions
+from matcher.service.principals import Action, Principal, require
+from matcher.store import audit, epochs, locks
+from matcher.store.database import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class RegistryReceipt:
         epoch: its number, 1 for the first.
         rows: rows in the file. usable: rows that can be compared. defects: count per `COLUMN.CODE` of the others.
         digest: keyed digest of the file, hexadecimal.
-        withdrawn: released records that the change of their resident withdrew, to be checked anew by the next run.
+        withdrawn: released records that the change of their resident withdrew; they were checked anew at once.
         already_known: the current epoch was made from this very file; nothing was changed.
         warnings: what intake remarked about the file as a whole.
         first_defects: the first defects as `FILE:LINE: COLUMN: CODE text` (empty when already known).
@@ -53,9 +64,69 @@ def load_registry(
         NotAllowed: not an operator.
         FileDefect: the file as a whole is refused; the current epoch stays.
     """
-    raise NotImplementedError
+    require(principal, Action.LOAD_REGISTRY)
+    if _is_current(service, path):
+        return replace(_current(service), already_known=True)
+    file = read_residents(path, vault=service.vault, as_of=day_in_japan(), encoding=encoding)
+    with service.database.transaction(Access.NATIONAL) as connection:
+        locks.load_alone(connection)
+        number = epochs.begin(connection)
+        done = 0
+        for batch in file:
+            epochs.stage_rows(connection, pa.Table.from_batches([batch]).select(epochs.STAGED.names))
+            done += batch.num_rows
+            if on_progress is not None:
+                on_progress(Progress("read", done, file.rows))
+        epochs.fill(connection, number)
+        locks.replace_registry(connection)
+        epochs.publish(
+            connection,
+            number,
+            digest=file.digest,
+            file_name=path.name,
+            rows=file.rows,
+            usable=file.usable,
+            defects=file.defects.counts,
+            warnings=tuple(file.warnings),
+        )
+        withdrawn = epochs.withdraw_outdated_releases(connection, number)
+        detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "withdrawn": len(withdrawn)}
+        audit.append(connection, actor(principal), "registry_loaded", f"epoch {number}", detail=detail)
+    check_versions(service, withdrawn, origin=uuid4())
+    return replace(_current(service), first_defects=tuple(str(defect) for defect in file.defects.first))
 
 
 def current_epoch(service: Service) -> RegistryReceipt | None:
     """Return the epoch in force, None before the first load."""
-    raise NotImplementedError
+    with service.database.transaction(Access.NATIONAL) as connection:
+        found = epochs.current(connection)
+    if found is None:
+        return None
+    return RegistryReceipt(
+        epoch=found.epoch,
+        rows=found.rows,
+        usable=found.usable,
+        defects=found.defects,
+        digest=found.digest.hex(),
+        loaded_at=found.loaded_at,
+        withdrawn=found.withdrawn,
+        warnings=found.warnings,
+    )
+
+
+def _is_current(service: Service, path: Path) -> bool:
+    """Tell whether the current epoch was made from these bytes; a file that cannot be read is for intake to refuse."""
+    try:
+        digest = service.vault.digest(path)
+    except OSError:
+        return False
+    with service.database.transaction(Access.NATIONAL) as connection:
+        known = epochs.current(connection)
+    return known is not None and known.digest == digest
+
+
+def _current(service: Service) -> RegistryReceipt:
+    receipt = current_epoch(service)
+    if receipt is None:
+        raise AssertionError("an epoch was published and is gone")
+    return receipt

@@ -6,12 +6,20 @@ No registry value is ever shown: levels, evidence and causes say what differs.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
+from matcher.domain.holds import check_reason
+from matcher.domain.levels import Item
+from matcher.service import corrections, decisions, paging
+from matcher.service.access import of
 from matcher.service.context import Service
-from matcher.service.principals import Principal
+from matcher.service.corrections import Correction
+from matcher.service.principals import Action, Principal, require
+from matcher.service.refusals import InvalidQuery, NotFound, Refusal
+from matcher.store import holds as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +105,11 @@ class ReleaseOutcome:
     refusal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a correction led to: the verdict of the new version, and its hold if it is held again."""
+MOST_PER_PAGE: Final = 1000
 
-    verdict: str
-    scope: str
-    cause: str
-    hold: UUID | None
-
-
-CORRECTABLE = (
-    "name", "name_kana", "birth_date", "sex", "postal_code", "address", "check_basis", "relation", "qualified_to",
-    "individual_number",
+_OWN_RECORD: Final = (
+    "name", "name_kana", "birth_date", "sex", "postal_code", "address", "check_basis", "relation", "qualified_from",
+    "qualified_to",
 )  # fmt: skip
 
 
@@ -127,7 +127,18 @@ def list_holds(
         NotAllowed: the role may not read holds.
         InvalidQuery: a cursor that did not come from here, or a limit outside 1 to 1000.
     """
-    raise NotImplementedError
+    require(principal, Action.READ_HOLDS)
+    if not 1 <= limit <= MOST_PER_PAGE:
+        raise InvalidQuery(f"the limit is not between 1 and {MOST_PER_PAGE}")
+    wanted = {name: value for name, value in asdict(which or HoldFilter()).items() if value is not None}
+    if "submission" in wanted:
+        wanted["origin"] = wanted.pop("submission")
+    after = None if cursor is None else paging.place_of(cursor)
+    with service.database.transaction(*of(principal)) as connection:
+        rows, total = stored.listed(connection, wanted, limit=limit + 1, after=after)
+    page = [_summary(row) for row in rows[:limit]]
+    more = len(rows) > limit
+    return HoldPage(tuple(page), paging.cursor_after(page[-1].score, page[-1].hold) if more else None, total)
 
 
 def hold(service: Service, hold_id: UUID, principal: Principal) -> HoldDetail:
@@ -136,7 +147,13 @@ def hold(service: Service, hold_id: UUID, principal: Principal) -> HoldDetail:
     Raises:
         NotFound: no such hold of this insurer.
     """
-    raise NotImplementedError
+    require(principal, Action.READ_HOLDS)
+    with service.database.transaction(*of(principal)) as connection:
+        found = stored.find(connection, hold_id)
+        if found is None:
+            raise NotFound("no such hold")
+        taken = tuple(Decision(**asdict(row)) for row in stored.decisions(connection, hold_id))
+    return _detail(found, taken)
 
 
 def release(
@@ -144,23 +161,31 @@ def release(
 ) -> HoldDetail:
     """Release a hold as 理由付き疑いなし: from now on the lookup answers the record.
 
-    Args:
-        reason: a code of `rules/release_reasons.yaml`.
-        text: the reviewer's words; needed where the reason says so.
-        seen: `HoldDetail.seen`; None decides on the pair that the hold was opened for.
+    `reason` is a code of `rules/release_reasons.yaml`, `text` the reviewer's words (needed where the reason says so),
+    `seen` what `HoldDetail.seen` was; None decides on the pair that the hold was opened for.
 
     Raises:
         NotFound: no such hold of this insurer.
-        HoldNotOpen, StaleDecision, UnknownReleaseReason: see `matcher.domain.refusals`.
+        HoldNotOpen: it was released, closed or superseded.
+        StaleDecision: either side is no longer what was seen.
+        UnknownReleaseReason: the reason is not in the catalogue, or lacks its text.
     """
-    raise NotImplementedError
+    require(principal, Action.RELEASE)
+    decisions.release(service, hold_id, principal, reason=reason, words=text, seen=seen)
+    return hold(service, hold_id, principal)
 
 
 def release_many(
     service: Service, hold_ids: Sequence[UUID], principal: Principal, *, reason: str, text: str
 ) -> tuple[ReleaseOutcome, ...]:
-    """Release many holds with one reason; each stands for itself, outcomes in the order of the ids."""
-    raise NotImplementedError
+    """Release many holds with one reason; each stands for itself, outcomes in the order of the ids.
+
+    Raises:
+        UnknownReleaseReason: the reason is not in the catalogue, or lacks its text; none is released.
+    """
+    require(principal, Action.RELEASE)
+    check_reason(reason, text, service.rules.release_reasons)
+    return tuple(_outcome(service, hold_id, principal, reason, text) for hold_id in hold_ids)
 
 
 def correct(
@@ -170,7 +195,36 @@ def correct(
 
     Raises:
         NotFound: no such hold of this insurer.
-        HoldNotOpen, StaleDecision: see `matcher.domain.refusals`.
+        HoldNotOpen: it was released, closed or superseded.
+        StaleDecision: either side is no longer what was seen.
         InvalidCorrection: a column that cannot be corrected here, or a value that intake would reject.
     """
-    raise NotImplementedError
+    require(principal, Action.CORRECT)
+    return corrections.correct(service, hold_id, principal, changes=changes, seen=seen)
+
+
+def _outcome(service: Service, hold_id: UUID, principal: Principal, reason: str, text: str) -> ReleaseOutcome:
+    try:
+        decisions.release(service, hold_id, principal, reason=reason, words=text, seen=None)
+    except Refusal as refusal:
+        return ReleaseOutcome(hold_id, refusal.code)
+    return ReleaseOutcome(hold_id)
+
+
+def _summary(row: Mapping[str, Any]) -> HoldSummary:
+    return HoldSummary(class_=row["class"], **{name: row[name] for name in stored.SUMMARY if name != "class"})
+
+
+def _detail(found: Mapping[str, Any], taken: tuple[Decision, ...]) -> HoldDetail:
+    return HoldDetail(
+        summary=_summary(found),
+        seen=decisions.seen_of(found),
+        levels={item.value: found[f"{item}_level"] for item in Item},
+        evidence=found["evidence"],
+        qualified_from=found["valid_from"],
+        qualified_to=found["valid_to"],
+        enrolment={name: found[name] for name in _OWN_RECORD},
+        checked_at=found["judged_at"],
+        closed_at=found["closed_at"],
+        decisions=taken,
+    )

@@ -1,12 +1,12 @@
 """Take an enrolment file in, judge every row, hold or open it, and give the result per row.
 
-Taking in is one transaction keyed by (insurer, keyed digest of the file): the same file k times, in parallel or across a
-crash, is one submission with one receipt. Judging goes chunk by chunk, each a transaction; where it stopped is in the
+Taking in is one transaction keyed by (insurer, keyed digest of the file): the same file k times, in parallel or across
+a crash, is one submission with one receipt. Judging goes chunk by chunk, each a transaction; where it stopped is in the
 store, so a killed process loses nothing and any process may go on. New holds are committed before anything is opened.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +14,16 @@ from uuid import UUID
 
 import pyarrow as pa
 
+from matcher.domain.conclude import rejected
+from matcher.engines.results import RESULT_SCHEMA
+from matcher.service import submission_work
+from matcher.service.access import of
 from matcher.service.context import OnProgress, Service
-from matcher.service.principals import Principal
+from matcher.service.principals import Action, Principal, require
+from matcher.service.receiving import Taken, take_in
+from matcher.service.refusals import NotFound
+from matcher.store import receiving_rows
+from matcher.store import submissions as stored
 
 
 class WorkState(StrEnum):
@@ -60,7 +68,7 @@ class Receipt:
     first_defects: tuple[str, ...] = ()
 
 
-def submit(
+def submit(  # noqa: PLR0913 - what a file is called and how it is encoded belong to the file
     service: Service,
     path: Path,
     principal: Principal,
@@ -80,7 +88,13 @@ def submit(
         ForeignRows: an insurer's file with rows of another insurer.
         NoRegistry: `wait`, and no registry was loaded yet (the submission stays RECEIVED).
     """
-    raise NotImplementedError
+    require(principal, Action.SUBMIT)
+    taken = take_in(
+        service, path, principal, encoding=encoding, file_name=file_name or path.name, on_progress=on_progress
+    )
+    if wait:
+        submission_work.finish(service, taken.submission, on_progress)
+    return _with_reading(submission(service, taken.submission, principal), taken)
 
 
 def submission(service: Service, submission_id: UUID, principal: Principal) -> Receipt:
@@ -89,12 +103,19 @@ def submission(service: Service, submission_id: UUID, principal: Principal) -> R
     Raises:
         NotFound: no such submission of this insurer.
     """
-    raise NotImplementedError
+    require(principal, Action.READ_SUBMISSION)
+    with service.database.transaction(*of(principal)) as connection:
+        found = stored.find(connection, submission_id)
+    if found is None:
+        raise NotFound("no such submission")
+    return _receipt(found)
 
 
 def submissions(service: Service, principal: Principal, *, limit: int = 50) -> tuple[Receipt, ...]:
     """Return the latest submissions that the caller may see, newest first."""
-    raise NotImplementedError
+    require(principal, Action.READ_SUBMISSION)
+    with service.database.transaction(*of(principal)) as connection:
+        return tuple(_receipt(found) for found in stored.latest(connection, limit))
 
 
 def results(service: Service, submission_id: UUID, principal: Principal) -> Iterator[pa.RecordBatch]:
@@ -105,4 +126,38 @@ def results(service: Service, submission_id: UUID, principal: Principal) -> Iter
     Raises:
         NotFound: no such submission of this insurer (raised at once, not while streaming).
     """
-    raise NotImplementedError
+    receipt = submission(service, submission_id, principal)
+    return _results(service, receipt, principal)
+
+
+def _results(service: Service, receipt: Receipt, principal: Principal) -> Iterator[pa.RecordBatch]:
+    judgement = rejected(service.rules)
+    fixed = {"verdict": str(judgement.verdict), "scope": str(judgement.scope)}
+    size = service.config.chunk_rows
+    for first in range(1, receipt.rows + 1, size):
+        with service.database.transaction(*of(principal)) as connection:
+            table = receiving_rows.results(connection, receipt.submission, first, first + size, RESULT_SCHEMA, fixed)
+        yield from table.combine_chunks().to_batches()
+
+
+def _with_reading(receipt: Receipt, taken: Taken) -> Receipt:
+    return replace(receipt, already_known=taken.already_known, first_defects=taken.first_defects)
+
+
+def _receipt(found: stored.Submission) -> Receipt:
+    return Receipt(
+        submission=found.submission,
+        insurer_number=found.insurer_number,
+        file_name=found.file_name,
+        state=WorkState(found.state),
+        rows=found.rows,
+        judged=sum(found.verdicts.values()),
+        verdicts=found.verdicts,
+        defects=found.defects,
+        holds=found.holds,
+        epoch=found.epoch,
+        received_at=found.received_at,
+        done_at=found.done_at,
+        encoding=found.encoding,
+        warnings=found.warnings,
+    )

