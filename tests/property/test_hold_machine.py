@@ -67,23 +67,39 @@ class HoldMachine(RuleBasedStateMachine):
                 check(self.record, pair, scope)
             assert self.record == before
 
-    @rule(data=st.data(), reason=st.sampled_from(["01", "08", "99", "77", ""]), text=st.sampled_from(["", " ", "seen"]))
+    @rule(scope=st.sampled_from([Scope.BOTH, Scope.MEDICAL]))
+    def check_and_hold(self, scope: Scope) -> None:
+        self.check_now(scope)
+
+    @rule(reason=st.sampled_from(["01", "08"]))
+    def release_what_is_shown_now(self, reason: str) -> None:
+        self.release(self.shown[-1], reason, "")
+
+    @rule(data=st.data(), reason=st.sampled_from(["01", "99", "77", ""]), text=st.sampled_from(["", " ", "seen"]))
     def release_what_was_shown(self, data: st.DataObject, reason: str, text: str) -> None:
-        seen = data.draw(st.sampled_from(self.shown))
+        self.release(data.draw(st.sampled_from(self.shown)), reason, text)
+
+    def release(self, seen: Pair, reason: str, text: str) -> None:
         decision = Decision(reason, text, f"reviewer {len(self.releases)}", seen)
         try:
             self.record = release(self.record, decision, REASONS)
         except InvalidDecision as refusal:
             assert refusal.code in {"stale_decision", "hold_not_open", "unknown_release_reason"}  # noqa: PT017
             return
-        assert seen == self.record.pair, "a release on a pair that is not the one of now was acknowledged"
+        assert seen == self.shown[-1], "a release on a pair that is not the one of now was acknowledged"
         assert reason in REASONS
         self.releases.append(decision)
         self.released_now = True
 
+    @rule(enrolment=st.sampled_from(SIDES))
+    def correct_what_is_shown_now(self, enrolment: Fingerprint) -> None:
+        self.correct(self.shown[-1], enrolment, 1)
+
     @rule(data=st.data(), enrolment=st.sampled_from(SIDES), step=st.integers(min_value=0, max_value=2))
     def correct_what_was_shown(self, data: st.DataObject, enrolment: Fingerprint, step: int) -> None:
-        seen = data.draw(st.sampled_from(self.shown))
+        self.correct(data.draw(st.sampled_from(self.shown)), enrolment, step)
+
+    def correct(self, seen: Pair, enrolment: Fingerprint, step: int) -> None:
         pair = Pair(self.record.pair.version + step, enrolment, self.record.pair.resident)
         decision = Decision("", "", f"reviewer {len(self.corrections)}", seen)
         try:
