@@ -1,5 +1,7 @@
 """The shipped catalogues: complete, in both languages, and pointing only at what exists."""
 
+import re
+
 import pytest
 
 from matcher.domain.levels import Item, Level
@@ -13,9 +15,7 @@ def test_every_text_is_in_both_languages(name: str) -> None:
     for code, text in getattr(RULES, name).items():
         assert text.ja.strip(), code
         assert text.en.strip(), code
-        assert text.en.isascii() or "昭和" in text.en or "個人番号" in text.en, (
-            f"{code}: the English text has other words"
-        )
+        assert re.search("[a-z]{3}", text.en), f"{code}: the English text has no word"
         assert not text.ja.isascii(), f"{code}: the Japanese text is not Japanese"
 
 
