@@ -9,13 +9,16 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from matcher.engines.protocol import Engine
-from matcher.engines.reference import ReferenceEngine
+from matcher.engines.bulk import DuckDbEngine
 from matcher.service.context import Service
 from matcher.service.refusals import NoRegistry
 from matcher.store import audit, epochs, judging, locks, pairs
 from matcher.store.database import Access
 
 ENROLMENT_BATCH_ROWS: Final = 65_536
+
+ENGINE_MEMORY: Final = 512 * 2**20
+"""Bytes for the engine: a chunk and its residents, never the whole registry."""
 
 WORKER: Final = audit.Actor("totsugo", "worker")
 """Who the audit log names for what follows by rule from a submission, a registry or a decision."""
@@ -100,7 +103,7 @@ def _log(connection: Connection, action: str, origin: UUID, detail: dict[str, ob
 
 def judge_pairs(service: Service, chunk: pairs.Pairs) -> pa.Table:
     """Return the judgements of a chunk, as rows of `judging.FRESH`."""
-    engine: Engine = ReferenceEngine()
+    engine: Engine = DuckDbEngine(ENGINE_MEMORY)
     results = pa.Table.from_batches(
         engine.judge(_enrolments(chunk.pending), chunk.residents.to_batches(), service.rules)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from matcher.service import run_work
+from matcher.service import jobs, run_work
 from matcher.service.access import actor
 from matcher.service.context import OnProgress, Service
 from matcher.service.principals import Action, Principal, require
@@ -57,6 +57,8 @@ def reconcile(
     begun = run_work.begin_or_resume(service, actor(principal))
     if wait:
         run_work.finish(service, begun.run, on_progress)
+    else:
+        jobs.nudge(service, jobs.RUN, begun.run)
     return replace(run(service, begun.run, principal), resumed=begun.resumed)
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from matcher.domain.conclude import rejected
 from matcher.engines.results import RESULT_SCHEMA
-from matcher.service import submission_work
+from matcher.service import jobs, submission_work
 from matcher.service.access import of
 from matcher.service.context import OnProgress, Service
 from matcher.service.principals import Action, Principal, require
@@ -94,6 +94,8 @@ def submit(  # noqa: PLR0913 - what a file is called and how it is encoded belon
     )
     if wait:
         submission_work.finish(service, taken.submission, on_progress)
+    else:
+        jobs.nudge(service, jobs.SUBMISSION, taken.submission)
     return _with_reading(submission(service, taken.submission, principal), taken)
 
 

@@ -9,6 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
 
+from matcher.store import job_tables
+
 _LOCK = 7_306_812_190_174_001
 
 
@@ -21,3 +23,4 @@ def upgrade(engine: Engine) -> None:
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS totsugo"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        job_tables.install(connection)
