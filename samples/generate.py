@@ -1,13 +1,14 @@
 """Make sample files: the ready ones again, the tests' canary numbers, or a whole nation of any size.
 
-    python samples/generate.py ready                        the files that lie beside this script, byte for byte
-    python samples/generate.py canaries --out tests/data    the made-up 個人番号 that tests may use
+python samples/generate.py ready                        the files that lie beside this script, byte for byte
+python samples/generate.py canaries --out tests/data    the made-up 個人番号 that tests may use
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ if __package__ in {None, ""}:
 
 from samples.files import write_ready  # noqa: E402 - only now can the package be found
 from samples.individual_numbers import canary_lists  # noqa: E402
+from samples.nation.stream import MISMATCH_SHARE, NOTATION_SHARE, Recipe, write_nation  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ready.add_argument("--out", type=Path, default=HERE, help="folder to write into (default: this script's)")
     canaries = commands.add_parser("canaries", help="write the two canary lists")
     canaries.add_argument("--out", type=Path, required=True, help="folder to write into")
-    chosen = parser.parse_args(arguments)
+    _add_nation(commands)
+    chosen = parser.parse_args(_with_command(sys.argv[1:] if arguments is None else arguments))
+    if chosen.command == "nation":
+        return _nation(chosen)
     if chosen.command == "ready":
         written = write_ready(chosen.out)
     else:
@@ -37,6 +42,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
             path.write_text(text, encoding="utf-8")
     for path in written:
         print(path)
+    return 0
+
+
+def _with_command(arguments: Sequence[str]) -> list[str]:
+    """Take options without a command for a nation: generate.py --residents 2500 --out DIR."""
+    first = arguments[0] if arguments else ""
+    return ["nation", *arguments] if first.startswith("--") and first != "--help" else list(arguments)
+
+
+def _add_nation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    nation = commands.add_parser("nation", help="make a nation of any size: residents, enrolments and truth")
+    nation.add_argument("--residents", type=int, required=True, help="how many residents; as many enrolments are made")
+    nation.add_argument("--out", type=Path, required=True, help="folder to write into")
+    nation.add_argument("--seed", type=int, default=7, help="the same seed makes the same files (default: 7)")
+    nation.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default: parquet")
+    nation.add_argument("--wrong-links", type=int, help="records with another person's number (default: the base rate)")
+    nation.add_argument("--notation", type=float, default=NOTATION_SHARE, help=f"share written otherwise (default: {NOTATION_SHARE})")
+    nation.add_argument(
+        "--mismatches", type=float, default=MISMATCH_SHARE, help=f"share of right people that differ (default: {MISMATCH_SHARE:.4f})"
+    )
+    nation.add_argument("--houses", choices=("plain", "mixed"), default="plain", help="let insurers write in styles of their own")
+
+
+def _nation(chosen: argparse.Namespace) -> int:
+    begun = time.monotonic()
+    recipe = Recipe(
+        chosen.residents,
+        chosen.seed,
+        chosen.wrong_links,
+        chosen.notation,
+        chosen.mismatches,
+        house_styles=chosen.houses == "mixed",
+        format=chosen.format,
+    )
+    counts = write_nation(recipe, chosen.out)
+    width = max(map(len, counts))
+    for kind, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        print(f"{kind:{width}} {count:>12,}")
+    print(f"{chosen.residents:,} residents and as many enrolments in {chosen.out}, {time.monotonic() - begun:.1f} s")
     return 0
 
 

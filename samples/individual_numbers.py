@@ -32,7 +32,6 @@ _STEP = 224_929
 _START = 271_828
 _UNSTEP = pow(_STEP, -1, _BLOCK)
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-_FIXED_DIGITS = 5
 
 
 def check_digit(body: str) -> int:
@@ -64,13 +63,16 @@ def wrong_check_digit(number: str, by: int = 1) -> str:
     return number[:11] + str((int(number[11]) + by) % 10)
 
 
-def mistyped(number: str) -> list[str]:
+def mistyped(number: str, first: int = 5) -> list[str]:
     """Return every number one typing error away (one digit, or two neighbours swapped) that passes the check digit.
 
-    Only the digits after the common beginning are touched, so that the result keeps the synthetic form.
+    Args:
+        number: A number of the sequence.
+        first: The first digit that may be mistyped, from 0. From 5 the result stays in the same million, from 2 it keeps the
+            synthetic form.
     """
-    found = set()
-    for place in range(_FIXED_DIGITS, 12):
+    found: set[str] = set()
+    for place in range(first, 12):
         head, tail = number[:place], number[place + 1 :]
         found.update(head + digit + tail for digit in "0123456789")
         if tail:

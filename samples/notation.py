@@ -129,7 +129,9 @@ def narrow(text: str) -> str:
     >>> narrow("３丁目１２番　コーポ桜２０３号室")
     '3丁目12番 コーポ桜203号室'
     """
-    return "".join(chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter for letter in text)
+    return "".join(
+        chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter for letter in text
+    )
 
 
 def hyphen_address(text: str) -> str:

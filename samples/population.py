@@ -11,7 +11,7 @@ from samples import foreign_names
 from samples.foreign_names import Community
 from samples.notation import large_kana
 from samples.people import Home, Person
-from samples.pools import FEMALE, MALE, Name, Town, age_weight, cumulative, given_names, surnames
+from samples.pools import FEMALE, MALE, Name, Town, age_weight, cumulative, given_names, is_wide, surnames
 from samples.slips.birth import LATEST
 
 BUILDINGS = (
@@ -78,7 +78,7 @@ class Population:
             lot = (rng.randint(1, 1900), rng.randint(1, 25))[: rng.choice((1, 2, 2))]
         building = rng.choice(BUILDINGS) if rng.random() < APARTMENT_SHARE else ""
         room = rng.randint(1, 9) * 100 + rng.randint(1, 12) if building else 0
-        return Home(town, lot, building, room, wide=len(town.city.encode()) % 2 == 0)
+        return Home(town, lot, building, room, wide=is_wide(town))
 
     def surname(self) -> Name:
         """Draw a surname as often as people bear it."""
@@ -98,7 +98,9 @@ class Population:
         self.people.append(person)
         return person
 
-    def _join(self, household: Household, family: Name, birth: date, sex: str, home: Home, *, community: Community | None) -> None:
+    def _join(
+        self, household: Household, family: Name, birth: date, sex: str, home: Home, *, community: Community | None
+    ) -> None:
         taken = {large_kana(member.given_kana) for member in household.members}
         given = self.given(sex, birth)
         while large_kana(given.kana) in taken:
@@ -107,7 +109,9 @@ class Population:
             len(self.people), family.kanji, given.kanji, family.kana, given.kana, birth, sex, home, self._households
         )
         if community:
-            person.foreigner = foreign_names.member(self.rng, community, sex, alias=self.rng.random() < foreign_names.ALIAS_SHARE)
+            person.foreigner = foreign_names.member(
+                self.rng, community, sex, alias=self.rng.random() < foreign_names.ALIAS_SHARE
+            )
         household.members.append(self.add(person))
 
     def _children(self, parent: date, twins: str) -> list[tuple[date, str]]:

@@ -94,7 +94,9 @@ class _Builder:
             made = len(file.households)
             twins = _TWINS[made // 40] if made % 40 == 7 and made // 40 < len(_TWINS) else ""
             foreign = COMMUNITIES[made // 20 % len(COMMUNITIES)] if made % 20 == 3 else None
-            file.households.append(self.population.household(places, twins=twins, community=foreign, since=_WORKING_SINCE))
+            file.households.append(
+                self.population.household(places, twins=twins, community=foreign, since=_WORKING_SINCE)
+            )
         self._give_traits(file)
         serial = 1000
         for household in file.households:
@@ -149,19 +151,27 @@ class _Builder:
         """Add residents who are insured elsewhere, up to the size of the registry."""
         rng, anywhere = self.rng, towns()
         while len(self.population.people) - len(self.absent) < RESIDENTS:
-            self.population.household(anywhere, twins=rng.choice(_TWINS) if rng.random() < TWINS_SHARE else "", community=community(rng) if rng.random() < FOREIGN_SHARE else None)
+            self.population.household(
+                anywhere,
+                twins=rng.choice(_TWINS) if rng.random() < TWINS_SHARE else "",
+                community=community(rng) if rng.random() < FOREIGN_SHARE else None,
+            )
         del self.population.people[RESIDENTS + len(self.absent) :]
 
     def _registry(self) -> list[Person]:
         """Return the registry as a municipality's extract would come: by area, then household."""
         present = [person for person in self.population.people if person.place not in self.absent]
-        return sorted(present, key=lambda person: (person.home.town.postal_code, person.home.lot, person.birth, person.place))
+        return sorted(
+            present, key=lambda person: (person.home.town.postal_code, person.home.lot, person.birth, person.place)
+        )
 
     # -- slips ----------------------------------------------------------------------------------------------------------
 
     def _slip(self, file: InsurerFile) -> None:
         # Kinds that few people can have come first, so that the others do not take these people away.
-        for kind, count in sorted(file.plan.kinds.items(), key=lambda entry: (not entry[0].startswith(_RARE_KINDS), entry[1])):
+        for kind, count in sorted(
+            file.plan.kinds.items(), key=lambda entry: (not entry[0].startswith(_RARE_KINDS), entry[1])
+        ):
             basis = THREE_ITEMS if kind.startswith("3:") else "2"
             parts = kind.removeprefix("3:").split("+")
             candidates = self._candidates(file, parts[0])
@@ -206,8 +216,7 @@ class _Builder:
         return [
             case
             for case in file.free(self.rng)
-            if not case.described.reserved
-            and (not five_items or case.row["check_basis"] != THREE_ITEMS)
+            if not case.described.reserved and (not five_items or case.row["check_basis"] != THREE_ITEMS)
         ]
 
     def _row_shift(self, file: InsurerFile, count: int) -> None:
@@ -229,7 +238,9 @@ class _Builder:
 
     def _family_number(self, file: InsurerFile, count: int) -> None:
         for case in self._free(file):
-            family = [one for one in file.cases if one.described.household == case.described.household and one is not case]
+            family = [
+                one for one in file.cases if one.described.household == case.described.household and one is not case
+            ]
             if count and family and not case.described.foreigner:
                 wrong_links.link(case, self.rng.choice(family).described, "family_number")
                 count -= 1
@@ -259,7 +270,9 @@ class _Builder:
             if number:
                 model = self.population.household(towns()).members[0]
                 self.population.people.remove(model)
-                wrong_links.link(case, self.population.add(wrong_links.owner_of(number, model)), "typing_error_stranger")
+                wrong_links.link(
+                    case, self.population.add(wrong_links.owner_of(number, model)), "typing_error_stranger"
+                )
                 count -= 1
 
     def _typing_error_nobody(self, file: InsurerFile, count: int) -> None:
@@ -297,8 +310,15 @@ class _Builder:
         """Enrol members of the union file a second time: the number is right and every item agrees."""
         others = [case for case in self._free(self.files[0])]
         for place, other in enumerate(others[:count]):
-            row = dict(other.row, insurer_number=file.plan.insurer_number, symbol=file.plan.symbols[0], number=str(90_000 + place))
-            case = Case(dict(row, branch="00", relation="1", qualified_from="20251001"), other.described, other.described)
+            row = dict(
+                other.row,
+                insurer_number=file.plan.insurer_number,
+                symbol=file.plan.symbols[0],
+                number=str(90_000 + place),
+            )
+            case = Case(
+                dict(row, branch="00", relation="1", qualified_from="20251001"), other.described, other.described
+            )
             case.mark("double_enrolment", wrong_links.NOTES["double_enrolment"])
             other.mark("double_enrolment", wrong_links.NOTES["double_enrolment"])
             file.cases.append(case)
@@ -315,7 +335,9 @@ class _Builder:
         copy = Case(dict(once.row), once.described, once.described, rejected=True)
         copy.mark("rejected_repeated", "同じ行の再掲（先の行が生きる）")
         file.cases.insert(file.cases.index(once) + 2, copy)
-        rival = Case(dict(twice.row, individual_number=other.described.number()), twice.described, other.described, rejected=True)
+        rival = Case(
+            dict(twice.row, individual_number=other.described.number()), twice.described, other.described, rejected=True
+        )
         twice.rejected = True
         for case in (twice, rival):
             case.mark("rejected_two_numbers", "同じ資格に二つの個人番号")

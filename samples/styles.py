@@ -45,7 +45,9 @@ def _union_row(_place: int, row: Row) -> None:
     """健康保険組合: an old host system, 半角カナ, half-width digits, characters of CP932 only."""
     row["name_kana"] = notation.half_width_kana(row["name_kana"])
     row["address"] = notation.narrow(row["address"])
-    row["name"] = "".join(letter if _in_cp932(letter) else notation.COMMON_FORMS.get(letter, "●") for letter in row["name"])
+    row["name"] = "".join(
+        letter if _in_cp932(letter) else notation.COMMON_FORMS.get(letter, "●") for letter in row["name"]
+    )
     row["symbol"] = notation.full_width(row["symbol"])
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samples.people import DEAD, LIVING, MOVED_OUT, Person, as_enrolment
-from samples.people import Membership
+from samples.people import DEAD, LIVING, MOVED_OUT, Membership, Person, as_enrolment
 from samples.slips import Row
 from samples.verdicts import expected, marks_between, with_marks
 
@@ -60,7 +59,9 @@ def right_case(person: Person, membership: Membership) -> Case:
     if person.status != LIVING:
         kind = {DEAD: "resident_dead", MOVED_OUT: "resident_moved_out"}[person.status]
         closed = membership.qualified_to is not None
-        case.mark(f"{kind}_closed" if closed else kind, "死亡・消除者の資格" + ("（喪失済み）" if closed else "（現存）"))
+        case.mark(
+            f"{kind}_closed" if closed else kind, "死亡・消除者の資格" + ("（喪失済み）" if closed else "（現存）")
+        )
     elif person.foreigner:
         case.mark("foreign_plain", "外国人住民（カナ氏名は住民票で公証されない）")
     elif person.sex_unset:

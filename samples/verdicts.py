@@ -51,17 +51,19 @@ def expected(marks: str, check_basis: str, *, foreign: bool = False) -> tuple[st
 def marks_between(described: Person, linked: Person) -> str:
     """Return the marks of a record that describes one person and carries the number of another, or of the same one."""
     if described is linked:
-        kana = UNSURE if linked.foreigner else YES
+        kana = YES if linked.kana() else UNSURE
         return YES + kana + YES + (UNSURE if linked.sex_unset else YES) + YES
     same_kana = described.known_kana() == linked.kana()
     kana = YES if same_kana else UNSURE if linked.foreigner else NO
-    return "".join((
-        _mark(same=described.name() == linked.name()),
-        kana,
-        _mark(same=described.birth == linked.birth),
-        UNSURE if linked.sex_unset else _mark(same=described.sex == linked.sex),
-        _mark(same=described.home.text() == linked.home.text()),
-    ))
+    return "".join(
+        (
+            _mark(same=described.name() == linked.name()),
+            kana,
+            _mark(same=described.birth == linked.birth),
+            UNSURE if linked.sex_unset else _mark(same=described.sex == linked.sex),
+            _mark(same=described.home.text() == linked.home.text()),
+        )
+    )
 
 
 def _mark(*, same: bool) -> str:

@@ -56,7 +56,9 @@ def shift(cases: Sequence[Case]) -> None:
 
 def same_name_stranger(person: Person, place: int, home: Home) -> Person:
     """Return another resident with the name, kana, birth date and sex of a person, who lives elsewhere."""
-    return replace(person, place=place, home=home, household=-place, reserved=False, former_family="", former_family_kana="")
+    return replace(
+        person, place=place, home=home, household=-place, reserved=False, former_family="", former_family_kana=""
+    )
 
 
 def typing_error(rng: Random, person: Person, taken: set[str]) -> str | None:

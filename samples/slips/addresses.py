@@ -23,7 +23,11 @@ def hyphens(_rng: Random, _person: Person, row: Row) -> dict[str, str] | None:
 def kanji_chome(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Write the 丁目 in kanji."""
     town = person.home.town
-    return replaced(row, "address", notation.kanji_chome(row["address"])) if town.chome and not _numeral_end(person) else None
+    return (
+        replaced(row, "address", notation.kanji_chome(row["address"]))
+        if town.chome and not _numeral_end(person)
+        else None
+    )
 
 
 def kanji_numbers(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
@@ -44,7 +48,11 @@ def half_width(_rng: Random, _person: Person, row: Row) -> dict[str, str] | None
 def no_prefecture(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Leave out the prefecture, where the name of the municipality is unique."""
     town = person.home.town
-    if town.prefecture == _TOKYO or len(_prefectures()[town.city]) > 1 or not row["address"].startswith(town.prefecture):
+    if (
+        town.prefecture == _TOKYO
+        or len(_prefectures()[town.city]) > 1
+        or not row["address"].startswith(town.prefecture)
+    ):
         return None
     return replaced(row, "address", row["address"].removeprefix(town.prefecture))
 
@@ -146,7 +154,11 @@ def _elsewhere(rng: Random, person: Person) -> Home:
     town = rng.choice(choices)
     while town.town == person.home.town.town:
         town = rng.choice(choices)
-    lot = (rng.randint(1, 5), rng.randint(1, 30), rng.randint(1, 25)) if town.chome else (rng.randint(1, 1900), rng.randint(1, 20))
+    lot = (
+        (rng.randint(1, 5), rng.randint(1, 30), rng.randint(1, 25))
+        if town.chome
+        else (rng.randint(1, 1900), rng.randint(1, 20))
+    )
     return Home(town, lot)
 
 

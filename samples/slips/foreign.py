@@ -7,7 +7,7 @@ from random import Random
 from samples import notation
 from samples.people import Foreigner, Person
 from samples.slips import Row, replaced
-from samples.verdicts import NO
+from samples.verdicts import NO, UNSURE
 
 _SIMPLIFIED = {"張": "张", "陳": "陈", "楊": "杨", "劉": "刘", "麗": "丽", "東": "东", "馬": "马"}
 _ROOM = 20
@@ -44,7 +44,11 @@ def middle_name_dropped(_rng: Random, person: Person, row: Row) -> dict[str, str
 
 def truncated(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Cut a long name where the field of an old system ends."""
-    return replaced(row, "name", row["name"][:_ROOM].rstrip(), NO) if _roman_only(person) and len(row["name"]) > _ROOM else None
+    return (
+        replaced(row, "name", row["name"][:_ROOM].rstrip(), NO)
+        if _roman_only(person) and len(row["name"]) > _ROOM
+        else None
+    )
 
 
 def katakana_name(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
@@ -55,7 +59,9 @@ def katakana_name(_rng: Random, person: Person, row: Row) -> dict[str, str] | No
 
 def roman_for_kanji(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Write the registered Roman name of a person who is registered in kanji too."""
-    return replaced(row, "name", " ".join(person.foreigner.roman)) if person.foreigner and person.foreigner.kanji else None
+    return (
+        replaced(row, "name", " ".join(person.foreigner.roman)) if person.foreigner and person.foreigner.kanji else None
+    )
 
 
 def simplified(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
@@ -70,7 +76,7 @@ def registered_alias(_rng: Random, person: Person, row: Row) -> dict[str, str] |
     if not person.foreigner or not person.foreigner.alias:
         return None
     row["name"], row["name_kana"] = person.foreigner.alias, person.foreigner.alias_kana
-    return {}
+    return {"name_kana": UNSURE}
 
 
 def unregistered_alias(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
@@ -78,7 +84,7 @@ def unregistered_alias(_rng: Random, person: Person, row: Row) -> dict[str, str]
     if not _roman_only(person) or (person.foreigner and person.foreigner.alias):
         return None
     row["name"], row["name_kana"] = "木村　安奈", "キムラ　アンナ"
-    return {"name": NO}
+    return {"name": NO, "name_kana": UNSURE}
 
 
 def _roman_only(person: Person) -> Foreigner | None:

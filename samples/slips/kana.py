@@ -15,7 +15,19 @@ from samples.verdicts import NO
 _YOTSUGANA = {"ヅ": "ズ", "ズ": "ヅ", "ヂ": "ジ", "ジ": "ヂ"}
 _VOICED = {"ガ": "カ", "ギ": "キ", "グ": "ク", "ゲ": "ケ", "ゴ": "コ", "ザ": "サ", "ゼ": "セ", "ゾ": "ソ", "ダ": "タ", "デ": "テ", "ド": "ト",
            "バ": "ハ", "ビ": "ヒ", "ブ": "フ", "ベ": "ヘ", "ボ": "ホ"}  # fmt: skip
-_LOOKALIKE = {"ソ": "ン", "シ": "ツ", "ク": "ワ", "コ": "ユ", "チ": "テ", "ナ": "メ", "ラ": "ヲ", "マ": "ム", "ル": "レ", "ヒ": "モ", "ノ": "メ"}
+_LOOKALIKE = {
+    "ソ": "ン",
+    "シ": "ツ",
+    "ク": "ワ",
+    "コ": "ユ",
+    "チ": "テ",
+    "ナ": "メ",
+    "ラ": "ヲ",
+    "マ": "ム",
+    "ル": "レ",
+    "ヒ": "モ",
+    "ノ": "メ",
+}
 
 
 def half_width(_rng: Random, _person: Person, row: Row) -> dict[str, str] | None:
@@ -97,4 +109,6 @@ def _one_letter(person: Person, row: Row, table: dict[str, str]) -> dict[str, st
         return None
     kana = row["name_kana"]
     place = next((place for place, letter in enumerate(kana) if letter in table), None)
-    return None if place is None else replaced(row, "name_kana", kana[:place] + table[kana[place]] + kana[place + 1 :], NO)
+    return (
+        None if place is None else replaced(row, "name_kana", kana[:place] + table[kana[place]] + kana[place + 1 :], NO)
+    )

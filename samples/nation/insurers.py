@@ -1,0 +1,171 @@
+"""Who insures whom, and in which house style: the enrolment side of a chunk as NumPy arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+
+from samples.nation import pools
+from samples.nation.columns import Style
+from samples.nation.people import LATEST_DAY, Chunk, Flags
+from samples.nation.pools import FIRST_DAY, Ints
+from samples.people import Membership
+from samples.pools import towns
+from samples.verdicts import THREE_ITEMS
+
+SYMBOLS = tuple(str(100 + n) for n in range(1, 60))
+UNION, ASSOCIATION, MUNICIPAL, MUTUAL, LATE_ELDERLY = range(5)
+_BY_HOUSEHOLD = (MUNICIPAL, LATE_ELDERLY)
+_LAWS = ("06", "01", "", "32", "39")
+_KIND_SHARES = (0.42, 0.06, 0.36, 0.12, 0.04)
+_THREE_ITEM_SHARES = np.array([0.0, 0.3, 0.0, 0.0, 0.6])
+_PEOPLE_PER_INSURER, _FEWEST, _MOST = 40_000, 12, 3_400
+_LATE_ELDERLY_DAYS = int(75 * 365.25)
+_LOST_SHARE = 0.02
+"""People who left insurance altogether, and as many closed records of people who changed their insurer."""
+_STYLE_SHARES = {"name": (0.8, 0.15, 0.05), "gap": (0.8, 0.2), "kana": (0.5, 0.2, 0.2, 0.1), "address": (0.5, 0.0, 0.35, 0.15),
+                 "no_prefecture": (0.8, 0.2), "birth": (0.6, 0.15, 0.07, 0.06, 0.06, 0.06)}  # fmt: skip
+_PLAIN_SHARE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Insurers:
+    """The nation's insurers and the style of each; `plain` means that all write what the registry writes."""
+
+    codes: tuple[str, ...]
+    kinds: Ints
+    totals: pools.Floats
+    styles: Style
+
+    def first(self, kind: int) -> Ints:
+        """Return the insurers of one kind."""
+        return np.flatnonzero(self.kinds == kind)
+
+
+def make_insurers(rng: np.random.Generator, residents: int, *, house_styles: bool) -> Insurers:
+    """Make as many insurers as a nation of this size has."""
+    count = int(np.clip(residents // _PEOPLE_PER_INSURER, _FEWEST, _MOST))
+    kinds = np.sort(rng.choice(5, count, p=_KIND_SHARES))
+    kinds[:4], kinds[-1] = (UNION, UNION, ASSOCIATION, MUNICIPAL), LATE_ELDERLY
+    kinds = np.sort(kinds)
+    codes = tuple(_code(kind, place) for place, kind in enumerate(kinds.tolist()))
+    weights = np.where(kinds == LATE_ELDERLY, 0.0, np.where(kinds == ASSOCIATION, 6.0, 1.0)) / (1 + rng.permutation(count)) ** 0.5
+    totals = np.cumsum(weights)
+    drawn = {part: rng.choice(len(shares), count, p=shares) for part, shares in _STYLE_SHARES.items()}
+    plain = (rng.random(count) < _PLAIN_SHARE) | (not house_styles)
+    styles = Style(**{part: np.where(plain, 0, values) for part, values in drawn.items()})
+    return Insurers(codes, kinds, totals / totals[-1], styles)
+
+
+def _code(kind: int, place: int) -> str:
+    law = _LAWS[kind]
+    body = f"{law}{place % 47 + 1:02d}{place // 47 + 100:03d}"
+    doubled = sum(sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(reversed(body)))
+    return body + str(-doubled % 10)
+
+
+@dataclass(slots=True)
+class Enrolments:
+    """The rows of one chunk in the order of the insurers' files; each array has one entry per row."""
+
+    person: Ints
+    insurer: Ints
+    extra: Flags
+    """Whether this is a closed record of somebody who is insured elsewhere now."""
+    since: Ints
+    until: Ints
+    """Day of the loss, or -1."""
+    three_items: Flags
+    insurers: Insurers
+    chunk: Chunk
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.person)
+
+    def style(self) -> Style:
+        """Return the style of each row; a prefecture stays where the municipality's name needs it."""
+        own = self.insurers.styles
+        town = self.chunk.town[self.person]
+        address = own.address[self.insurer]
+        return Style(
+            own.name[self.insurer],
+            own.gap[self.insurer],
+            own.kana[self.insurer],
+            np.where((address == pools.KANJI_CHOME) & _numeral_ends()[town], pools.REGISTRY, address),
+            np.where(needs_prefecture()[town], 0, own.no_prefecture[self.insurer]),
+            own.birth[self.insurer],
+        )
+
+    def by_household(self) -> Flags:
+        """Return which rows belong to an insurer that counts everybody as 本人."""
+        kinds = self.insurers.kinds[self.insurer]
+        return np.isin(kinds, _BY_HOUSEHOLD)
+
+    def number(self) -> Ints:
+        """Return 番号: one per household."""
+        return 1_000_000 + self.chunk.start + self.chunk.household[self.person]
+
+    def membership(self, row: int) -> Membership:
+        """Return the insurance side of one row."""
+        person, by_household = int(self.person[row]), int(self.insurers.kinds[self.insurer[row]]) in _BY_HOUSEHOLD
+        seat, until = int(self.chunk.seat[person]), int(self.until[row])
+        household = int(self.chunk.household[person])
+        return Membership(
+            self.insurers.codes[self.insurer[row]],
+            SYMBOLS[household % len(SYMBOLS)],
+            str(1_000_000 + self.chunk.start + household),
+            f"{seat + by_household:02d}",
+            "1" if by_household or seat == 0 else "2",
+            FIRST_DAY + timedelta(days=int(self.since[row])),
+            FIRST_DAY + timedelta(days=until) if until >= 0 else None,
+            THREE_ITEMS if self.three_items[row] else "2",
+        )
+
+
+def enrol(rng: np.random.Generator, chunk: Chunk, insurers: Insurers) -> Enrolments:
+    """Insure the people of a chunk: as many rows as people, in the order of the insurers."""
+    size, households = len(chunk), int(chunk.household[-1]) + 1
+    family = np.minimum(np.searchsorted(insurers.totals, rng.random(households)), len(insurers.codes) - 1)
+    elderly = LATEST_DAY - chunk.birth > _LATE_ELDERLY_DAYS
+    late = insurers.first(LATE_ELDERLY)
+    insurer = np.where(elderly, late[chunk.town % len(late)], family[chunk.household])
+    start = (date(2006, 4, 1) - FIRST_DAY).days + rng.integers(0, 7200, households)
+    since = np.maximum(start[chunk.household], chunk.birth)
+    until = np.full(size, -1)
+
+    out = np.flatnonzero((rng.random(size) < _LOST_SHARE) & (chunk.status == 1))
+    stay = np.ones(size, dtype=bool)
+    stay[out] = False
+    changed = rng.choice(np.flatnonzero(stay & ~elderly), len(out), replace=False)
+    person = np.concatenate((np.flatnonzero(stay), changed))
+    extra = np.arange(size) >= size - len(out)
+    employers = np.flatnonzero(insurers.kinds != LATE_ELDERLY)
+    old_insurer = employers[(np.searchsorted(employers, insurer[changed]) + 1) % len(employers)]
+    old_since = np.maximum(since[changed] - rng.integers(200, 3000, len(out)), chunk.birth[changed])
+    insurer = np.concatenate((insurer[stay], old_insurer))
+    until = np.concatenate((until[stay], np.maximum(since[changed] - 1, old_since)))
+    since = np.concatenate((since[stay], old_since))
+
+    order = np.lexsort((person, insurer))
+    three = rng.random(size) < _THREE_ITEM_SHARES[insurers.kinds[insurer]]
+    return Enrolments(
+        person[order], insurer[order], extra[order], since[order], until[order], three[order], insurers, chunk
+    )
+
+
+@cache
+def needs_prefecture() -> Flags:
+    """Return for which towns an address without its prefecture could lie in two places: wards of Tokyo, names used twice."""
+    prefectures: dict[str, set[str]] = {}
+    for town in towns():
+        prefectures.setdefault(town.city, set()).add(town.prefecture)
+    return np.array([town.prefecture == "東京都" or len(prefectures[town.city]) > 1 for town in towns()])
+
+
+@cache
+def _numeral_ends() -> Flags:
+    return np.array([town.town[-1] in "一二三四五六七八九十百千" for town in towns()])
