@@ -6,7 +6,7 @@ rows. While the person keys of one batch are made, the next one is checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,17 +16,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.bulk import Checker
-from matcher.intake.columns import Mask, defect_column, empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.columns import defect_column, empty_texts, folded, mask_of, person_key_column, valid_numbers
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
-from matcher.intake.keypool import Ticket
+from matcher.intake.digits import Mask
+from matcher.intake.pipeline import Progress, silent, with_keys
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher, Rows, repeated
-from matcher.intake.schemas import BATCH_ROWS, ENROLMENT, ENROLMENT_SCHEMA
+from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
-
-Progress = Callable[[int, int, int], None]
-"""Called now and then with rows done, bytes done and bytes in all; a file that is read twice counts twice."""
 
 _FOLDED = ("check_basis", "relation", "qualified_to")
 
@@ -80,21 +78,14 @@ class EnrolmentFile:
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """Yield all rows in file order."""
+        return with_keys(self._vault, self.rows, self._checked(), _finish)
+
+    def _checked(self) -> Iterator[_Prepared]:
         done = 0
-        with self._vault.pool(self.rows) as submit:
-            waiting: tuple[_Prepared, Ticket] | None = None
-            for raw in self._source.batches(self._source.columns):
-                prepared = self._prepare(raw)
-                done += len(raw)
-                self._progress(done, self._source.size + raw.done, 2 * self._source.size)
-                if waiting:
-                    finished = _finish(*waiting)
-                    waiting = (prepared, submit(prepared.numbers))
-                    yield from finished
-                else:
-                    waiting = (prepared, submit(prepared.numbers))
-            if waiting:
-                yield from _finish(*waiting)
+        for raw in self._source.batches(self._source.columns):
+            done += len(raw)
+            self._progress(done, self._source.size + raw.done, 2 * self._source.size)
+            yield self._prepare(raw)
         if done != self.rows:
             raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
 
@@ -150,22 +141,16 @@ class _Prepared:
         return f"_Prepared({len(self.raw)} rows)"
 
 
-def _finish(prepared: _Prepared, keys: Ticket) -> Iterator[pa.RecordBatch]:
+def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
     raw, rows = prepared.raw, len(prepared.raw)
     columns: dict[str, pa.Array] = {
         "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
         "line": pa.array(raw.lines),
-        "person_key": person_key_column(prepared.mask, keys()),
+        "person_key": person_key_column(prepared.mask, keys),
         "defect": defect_column(prepared.faults, rows),
     }
     for name in ENROLMENT_SCHEMA.names:
         if name not in columns:
             texts = raw.columns.get(name, empty_texts(rows))
             columns[name] = folded(texts) if name in _FOLDED else texts
-    batch = pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
-    for start in range(0, rows, BATCH_ROWS):
-        yield batch.slice(start, BATCH_ROWS)
-
-
-def silent(_rows: int, _done: int, _total: int) -> None:
-    """Tell nobody."""
+    return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)

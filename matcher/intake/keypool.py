@@ -35,15 +35,28 @@ class KeyPool:
 
     def __init__(self, workers: list[subprocess.Popen[bytes]]) -> None:
         self._workers = workers
+        self._open = False
 
     def submit(self, numbers: bytes) -> Ticket:
-        """Begin to hash numbers of 12 digits; the ticket of one call must be used before the next call."""
+        """Begin to hash numbers of 12 digits; the ticket of one call must be used before the next call.
+
+        Raises:
+            RuntimeError: the ticket of the call before was not used.
+        """
+        if self._open:
+            raise RuntimeError("the keys of the batch before were not taken")
+        self._open = True
         each = -(-len(numbers) // NUMBER_BYTES // len(self._workers)) * NUMBER_BYTES
         asked = []
         for worker, at in zip(self._workers, range(0, len(numbers), each or 1), strict=False):
             write_frame(cast(BinaryIO, worker.stdin), numbers[at : at + each])
             asked.append(worker)
-        return lambda: b"".join(map(_answer, asked))
+
+        def take() -> bytes:
+            self._open = False
+            return b"".join(map(_answer, asked))
+
+        return take
 
 
 @contextmanager

@@ -17,14 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.intake.bulk import Checker
-from matcher.intake.columns import Mask, empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.columns import empty_texts, folded, mask_of, person_key_column, valid_numbers
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
-from matcher.intake.digits import Octets
-from matcher.intake.enrolments import Progress, silent
-from matcher.intake.keypool import Ticket
+from matcher.intake.digits import Mask, Octets
+from matcher.intake.pipeline import Progress, silent, with_keys
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.row_keys import repeated
-from matcher.intake.schemas import BATCH_ROWS, RESIDENT, RESIDENT_SCHEMA
+from matcher.intake.schemas import RESIDENT, RESIDENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
 
@@ -84,19 +83,14 @@ class ResidentFile:
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """Yield the usable rows in file order."""
+        return with_keys(self._vault, self.rows, self._checked(), _finish)
+
+    def _checked(self) -> Iterator[_Prepared]:
         done = 0
-        with self._vault.pool(self.rows) as submit:
-            waiting: tuple[_Prepared, Ticket] | None = None
-            for raw in self._source.batches(self._source.columns):
-                prepared = self._prepare(raw)
-                done += len(raw)
-                self._progress(done, self._source.size + raw.done, 2 * self._source.size)
-                finished = _finish(*waiting) if waiting else None
-                waiting = (prepared, submit(prepared.numbers))
-                if finished:
-                    yield from _sliced(finished)
-            if waiting:
-                yield from _sliced(_finish(*waiting))
+        for raw in self._source.batches(self._source.columns):
+            done += len(raw)
+            self._progress(done, self._source.size + raw.done, 2 * self._source.size)
+            yield self._prepare(raw)
         if done != self.rows:
             raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
 
@@ -139,7 +133,7 @@ class _Prepared:
         return f"_Prepared({len(self.raw)} rows)"
 
 
-def _finish(prepared: _Prepared, keys: Ticket) -> pa.RecordBatch:
+def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
     raw, rows = prepared.raw, len(prepared.raw)
     columns: dict[str, pa.Array] = {
         "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
@@ -153,13 +147,8 @@ def _finish(prepared: _Prepared, keys: Ticket) -> pa.RecordBatch:
             columns[name] = folded(texts) if name == "status" else texts
     if not prepared.usable.all():
         columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
-    columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys())
+    columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys)
     return pa.record_batch([columns[name] for name in RESIDENT_SCHEMA.names], schema=RESIDENT_SCHEMA)
-
-
-def _sliced(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    for start in range(0, len(batch), BATCH_ROWS):
-        yield batch.slice(start, BATCH_ROWS)
 
 
 def _as_integers(octets: Octets) -> npt.NDArray[np.int64]:
