@@ -176,7 +176,7 @@ def check_reason(reason: str, text: str, reasons: Mapping[str, ReleaseReasonText
     """
     known = reasons.get(reason)
     if known is None:
-        raise UnknownReleaseReason("the reason is not in the catalogue of release reasons")
+        raise UnknownReleaseReason("there is no such release reason", hint=f"known: {', '.join(reasons)}")
     if known.text_required and not text.strip():
         raise UnknownReleaseReason(f"reason {reason} needs a text", hint="say in words why the person is the right one")
 

@@ -36,4 +36,4 @@ class UnknownReleaseReason(InvalidDecision):
     """The code is not in `rules/release_reasons.yaml`, or it needs a text that was not given."""
 
     code = "unknown_release_reason"
-    hint = "`totsugo rules show` lists the codes"
+    hint = "`rules/release_reasons.yaml` lists the codes"
