@@ -112,7 +112,7 @@ def _compare_aza(enrolment: str, resident: str) -> Iterator[Finding]:
 
 def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
     """Compare the numbers and, after them, building and room."""
-    values = [tuple(number.value for number in address.numbers) for address in (enrolment, resident)]
+    values = [tuple(value for value, _ in address.numbers) for address in (enrolment, resident)]
     if values[0] == values[1]:
         yield from _compare_marks(enrolment.numbers, resident.numbers)
         yield from _compare_buildings(enrolment, resident)
@@ -147,13 +147,8 @@ def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) 
 
 
 def _mark_classes(numbers: tuple[Number, ...]) -> list[str]:
-    ends_in_go = any(number.mark == "号" for number in numbers)
-    return [
-        ("banchi_go" if number.mark == "番地" else "go")
-        if ends_in_go and number.mark in ("番", "番地")
-        else _MARK_CLASS.get(number.mark, "")
-        for number in numbers
-    ]
+    ends_in_go = any(mark == "号" for _, mark in numbers)
+    return ["go" if ends_in_go and mark in ("番", "番地") else _MARK_CLASS.get(mark, "") for _, mark in numbers]
 
 
 def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:

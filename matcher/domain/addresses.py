@@ -26,7 +26,7 @@ from matcher.domain.address_findings import (
 )
 from matcher.domain.levels import Comparison, Evidence, Level, Side
 from normalizers.addresses import ParsedAddress, address_key, parse_address
-from normalizers.addresses.fold import fold_width
+from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
 from normalizers.addresses.notation import notation_reasons
 
@@ -73,7 +73,7 @@ def compare_parsed(
     """Return the findings of a pair; none means that the keys are equal."""
     if address_key(enrolment, enrolment_text) == address_key(resident, resident_text):
         return []
-    if fold_width(enrolment_text).split() == fold_width(resident_text).split() and not _in_doubt(enrolment):
+    if same_writing(enrolment_text, resident_text):
         return []
     places = list(compare_places(enrolment, resident))
     if worst(places) is Level.DISAGREE:
@@ -81,10 +81,6 @@ def compare_parsed(
     if enrolment.residue != resident.residue and not places:
         places.append(found(Level.COMPATIBLE, "residue_differs"))
     return [*places, *compare_numbers(enrolment, resident), *compare_care_of(enrolment, resident)]
-
-
-def _in_doubt(address: ParsedAddress) -> bool:
-    return address.doubt in {"municipality_ambiguous", "kyoto_twin", "town_spelling", "merged_unproven"}
 
 
 def _notations(

@@ -103,6 +103,6 @@ def spans(numbers: Iterable[int]) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True))
 
 
-def fold_streets(notes: Iterable[str]) -> list[str]:
+def fold_streets(streets: Iterable[str]) -> list[str]:
     """Return the streets of Japan Post's notes for one Kyoto town, folded as they are looked up."""
-    return sorted({fold_street(fold_address(street)) for note in notes for street in note.split("、")})
+    return sorted({fold_street(fold_address(street)) for street in streets})

@@ -36,8 +36,8 @@ class Town:
         self.plain |= not row.chome
         if row.chome:
             self.unit = row.unit
-        if row.street:
-            self.streets[row.postal_code].add(row.street)
+        if row.postal_code:
+            self.streets[row.postal_code] |= set(row.streets)
 
     def absorb(self, other: "Town") -> None:
         """Take in what is known of the same town under another spelling of its municipality."""
@@ -122,7 +122,7 @@ def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str
 
 def town_line(key: str, town: Town, decision: str) -> str:
     """Return `key, name, 丁目, flags, streets or spellings`, cut after the last part that says something."""
-    twins = {code: streets for code, streets in town.streets.items() if len(town.streets) > 1}
+    twins = town.streets if len(town.streets) > 1 and any(town.streets.values()) else {}
     spellings = (
         sorted({light_name(name) for names in town.names.values() for name in names}) if decision == "apart" else []
     )

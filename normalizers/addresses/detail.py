@@ -12,9 +12,12 @@ import re
 from typing import NamedTuple
 
 _THROUGH = re.compile("([^0-9-]{1,40}?)(様方|サマ方|様宅|気付|気附)(.*)")
-_PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号]))([一-鿿々]{1,5})方$")
+_PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号]))([一-鿿々]{1,5})方()$")
 _LEADING_MARK = re.compile("^(?:号室|号|室)")
-_ROOM = re.compile("(.*?)[- ]?([A-Z]?[0-9]{1,5}(?:[A-EG-Z]|(?:-[0-9]{1,5}))?)(号室|号|室|階|F)?")
+_ROOM = re.compile("[- ]?([A-Z]?[0-9]{1,5}(?:[A-EG-Z]|-[0-9]{1,5})?)$")
+_ROOM_MARKS = (("号室", ""), ("号", ""), ("室", ""), ("階", "階"), ("F", "階"))
+_ROOM_ENDS = frozenset("0123456789ABCDEGHIJKLMNOPQRSTUVWXYZ")
+_LONGEST_ROOM = 13
 _OLD_DIGITS = re.compile("[壱弐参](?=[番号])")
 _DIGITS = {"壱": "1", "弐": "2", "参": "3"}
 _JOINTS = re.compile("(?<![0-9])[- ]|[- ](?![0-9])")
@@ -32,21 +35,41 @@ class Detail(NamedTuple):
 def read_detail(tail: str) -> Detail:
     """Split the folded text after the numbers."""
     if not tail:
-        return Detail()
+        return _NONE
     care_of = through = ""
-    match = _THROUGH.search(tail) or _PLAIN_THROUGH.search(tail)
-    if match:
-        care_of = _fold_firm(_LEADING_MARK.sub("", match[1]))
-        through = "気付" if match[0][len(match[1]) :].startswith("気") else "様方"
-        lead = _LEADING_MARK.match(match[1])
-        tail = tail[: match.start()] + (lead[0] if lead else "") + (match[3] if match.re is _THROUGH else "")
-    tail = _OLD_DIGITS.sub(lambda digit: _DIGITS[digit[0]], _fold_firm(tail)).strip("- ")
-    room = _ROOM.fullmatch(tail)
+    if "方" in tail or "宅" in tail or "気" in tail:
+        tail, care_of, through = _split_through(tail)
+    tail = _fold_firm(tail).strip("- ")
+    if "番" in tail or "号" in tail:
+        tail = _OLD_DIGITS.sub(lambda digit: _DIGITS[digit[0]], tail)
+    name, room = _split_room(tail)
+    return Detail(_JOINTS.sub("", name) if "-" in name or " " in name else name, room, care_of, through)
+
+
+_NONE = Detail()
+
+
+def _split_room(tail: str) -> tuple[str, str]:
+    """Return the building and the room, a floor with its mark."""
+    stem, kind = next(((tail[: -len(mark)], kind) for mark, kind in _ROOM_MARKS if tail.endswith(mark)), (tail, ""))
+    room = _ROOM.search(stem, max(len(stem) - _LONGEST_ROOM, 0)) if stem[-1:] in _ROOM_ENDS else None
     if room is None:
-        return Detail(_JOINTS.sub("", tail), "", care_of, through)
-    number = room[2].lstrip("0") or "0"
-    return Detail(_JOINTS.sub("", room[1]), f"{number}階" if room[3] in ("階", "F") else number, care_of, through)
+        return tail, ""
+    return stem[: room.start()], f"{room[1].lstrip('0') or '0'}{kind}"
+
+
+def _split_through(tail: str) -> tuple[str, str, str]:
+    """Return the text without 様方 or 気付, the name before it, and which of the two it is."""
+    match = _THROUGH.search(tail) or _PLAIN_THROUGH.search(tail)
+    if match is None:
+        return tail, "", ""
+    mark = _LEADING_MARK.match(match[1])
+    room_mark = mark[0] if mark else ""
+    name = match[1][len(room_mark) :]
+    rest = match[match.lastindex or 0]
+    through = "気付" if match[0][len(match[1]) :].startswith("気") else "様方"
+    return f"{tail[: match.start()]}{room_mark}{rest}", _fold_firm(name), through
 
 
 def _fold_firm(text: str) -> str:
-    return text.replace("株式会社", "株").replace("有限会社", "有")
+    return text.replace("株式会社", "株").replace("有限会社", "有") if "会社" in text else text

@@ -11,6 +11,7 @@ Source: see the first line of `tables/addresses/dictionary.txt.xz` and `docs/add
 """
 
 import lzma
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,6 +37,22 @@ class Town:
     spellings: tuple[str, ...] = ()
 
 
+Hit = tuple[Town, int, int]
+"""A town, the length of the name under which it was found, and the 丁目 that this name includes (0: none)."""
+
+
+def lengths_by_head(names: Iterable[str], size: int) -> dict[str, tuple[int, ...]]:
+    """Return, per first `size` characters, the lengths of the names that begin so, longest first.
+
+    >>> lengths_by_head(["本町", "本町通", "栄"], 1)
+    {'本': (3, 2), '栄': (1,)}
+    """
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[:size], set()).add(len(name))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
+
+
 @dataclass(slots=True, eq=False)
 class Municipality:
     """A municipality or ward of today; its towns are read on first use."""
@@ -46,13 +63,13 @@ class Municipality:
     aliases: tuple[str, ...]
     lines: list[str]
     _details: dict[str, str] = field(default_factory=dict)
-    _towns: dict[str, Town] = field(default_factory=dict)
-    _longest: int = 0
+    _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _hits: dict[str, Hit] = field(default_factory=dict)
 
     def read(self) -> None:
         """Split the lines of the towns into keys and details."""
         self._details = {key: details for key, _, details in (line.partition("\t") for line in self.lines)}
-        self._longest = max(map(len, self._details), default=0)
+        self._lengths = lengths_by_head(self._details, 1)
         self.lines = []
 
     @property
@@ -60,36 +77,34 @@ class Municipality:
         """Return every town by key."""
         if self.lines:
             self.read()
-        return {key: self._town(key) for key, details in self._details.items() if not details.startswith("=")}
-
-    def _town(self, key: str) -> Town:
-        town = self._towns.get(key)
-        if town is None:
-            details = self._details[key]
-            town = self._towns[key] = read_town(key, *details.split("\t")) if details else Town(key, key)
-        return town
+        return {key: self._hit(key)[0] for key, details in self._details.items() if not details.startswith("=")}
 
     def has_oaza(self, machi: Town) -> bool:
         """Say whether a 大字 X exists beside the town X町."""
         key = machi.key[:-1]
-        return not machi.name.startswith("大字") and key in self._details and self._town(key).name.startswith("大字")
+        return not machi.name.startswith("大字") and key in self._details and self._hit(key)[0].name.startswith("大字")
 
-    def find_town(self, text: str) -> tuple[Town, int, int] | None:
+    def find_town(self, text: str) -> Hit | None:
         """Return the town that `text` begins with, how many characters name it, and the 丁目 that they include.
 
         The longest name wins; a name that ends in a digit is none when another digit follows.
         """
         if self.lines:
             self.read()
-        details = self._details
-        for length in range(min(len(text), self._longest), 0, -1):
+        for length in self._lengths.get(text[:1], ()):
             head = text[:length]
-            if head in details and not (head[-1].isdecimal() and text[length : length + 1].isdecimal()):
-                if not details[head].startswith("="):
-                    return self._town(head), length, 0
-                key, _, chome = details[head][1:].partition("\t")
-                return self._town(key), length, int(chome or 0)
+            if head in self._details and not (head[-1].isdecimal() and text[length : length + 1].isdecimal()):
+                return self._hits.get(head) or self._hit(head)
         return None
+
+    def _hit(self, head: str) -> Hit:
+        details = self._details[head]
+        if details.startswith("="):
+            key, _, chome = details[1:].partition("\t")
+            hit = self._hit(key)[0], len(head), int(chome or 0)
+        else:
+            hit = read_town(head, *details.split("\t")) if details else Town(head, head), len(head), 0
+        return self._hits.setdefault(head, hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +125,13 @@ Entry = Municipality | Former
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Every municipality by prefecture and folded name; the prefecture "" holds all of them."""
+    """Every municipality by prefecture and folded name; the prefecture "" holds all of them.
+
+    `lengths` are those of the names, by their first two characters."""
 
     edition: str
     by_prefecture: dict[str, dict[str, tuple[Entry, ...]]]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
 
     def read_all(self) -> None:
         """Read every town now, for a process that is about to fork."""
@@ -132,7 +149,8 @@ def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: 
     spellings: tuple[str, ...] = ()
     if ":" in more:
         streets = {
-            code: frozenset(names.split(",")) for code, _, names in (part.partition(":") for part in more.split("|"))
+            code: frozenset(names.split(",")) - {""}
+            for code, _, names in (part.partition(":") for part in more.split("|"))
         }
     elif more:
         spellings = tuple(more.split("|"))
@@ -185,4 +203,4 @@ def index_entries(edition: str, entries: list[Entry]) -> Dictionary:
         for alias in entry.aliases:
             for names in (found[""], found.setdefault(fold_address(entry.prefecture), {})):
                 names[alias] = (*names.get(alias, ()), entry)
-    return Dictionary(edition, found, max(map(len, found[""])))
+    return Dictionary(edition, found, lengths_by_head(found[""], 2))

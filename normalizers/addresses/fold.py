@@ -6,7 +6,7 @@
    selectors go, brackets and punctuation are spaces.
 4. Hiragana becomes katakana, except a single letter before a number: in 石川県 い12 and イ12 are two places.
    が ガ between kanji is ケ, 之 is ノ.
-5. ー between numbers is `-`; a space stays only between two digits; 大字 and 字 go.
+5. ー between numbers is `-`; 大字 and 字 are spaces; a space stays only between two digits.
 
 >>> fold_address("埼玉県川口市大字芝字宮根３９３８－５")
 '埼玉県川口市芝宮根3938-5'
@@ -35,10 +35,10 @@ _PUNCTUATION = "()[]{}<>「」『』【】〔〕〈〉《》“”\"'`´’‘,�
 _ROMAN = {chr(0x2160 + i): f" {i + 1} " for i in range(12)} | {chr(0x2170 + i): f" {i + 1} " for i in range(12)}
 _ROMAN_CHARACTERS = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
 _HIRAGANA = re.compile("[ぁ-ゖ]+")
-_BETWEEN_KANJI = re.compile("ガ(?=[一-鿿])|之(?=[^0-9\\-])")
+_BETWEEN_KANJI = re.compile("ガ(?=[一-鿿])|之(?=[^0-9\\- ])")
+_BEFORE_NUMERAL = re.compile("[の之](?=[一二三四五六七八九十][^一二三四五六七八九十百千番丁号地の之ノ0-9-])")
 _LONG_VOWEL = re.compile("(?<=[0-9])ー(?=[0-9A-Z])|(?<=[目番地号])ー(?=[0-9])")
 _SPACE = re.compile("(?<![0-9])\\s+|\\s+(?![0-9\\s])")
-_AZA = re.compile("大字|字")
 
 
 def _read_variants() -> dict[str, str]:
@@ -51,15 +51,15 @@ def _read_variants() -> dict[str, str]:
 
 
 @cache
-def _table() -> dict[int, str | None]:
-    """Return the translation of step 3."""
-    table: dict[int, str | None] = {ord(source): target for source, target in _read_variants().items()}
+def _table() -> dict[int, int | str | None]:
+    """Return the translation of step 3; what stays as it is is in it too, because a miss costs an exception."""
+    table: dict[int, int | str | None] = {code: code for code in (*range(0x20, 0x7F), *range(0x3040, 0xA000))}
+    table |= {ord(source): target for source, target in _read_variants().items()}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict.fromkeys(map(ord, _PUNCTUATION), " ")
     table |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x200B, 0x2010), 0xFEFF, 0xAD])
     table |= {ord(lower): lower.upper() for lower in "abcdefghijklmnopqrstuvwxyz"}
-    table |= {ord("ヶ"): "ケ", ord("ヵ"): "ケ", ord("ッ"): "ツ", ord("っ"): "ツ", ord("　"): " "}
-    return table
+    return table | {ord("ヶ"): "ケ", ord("ヵ"): "ケ", ord("ッ"): "ツ", ord("っ"): "ツ", ord("　"): " "}
 
 
 def _to_katakana(match: re.Match[str]) -> str:
@@ -77,10 +77,31 @@ def fold_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def fold_spelling(wide: str) -> str:
+    """Return a text after `fold_width` with the spelling folded too: steps 2 to 5."""
+    if "の" in wide or "之" in wide:
+        wide = _BEFORE_NUMERAL.sub("ノ", wide)
+    text = _HIRAGANA.sub(_to_katakana, fold_numerals(wide).translate(_table()))
+    if "ガ" in text or "之" in text:
+        text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[0] == "ガ" else "ノ", text)
+    if "ー" in text:
+        text = _LONG_VOWEL.sub("-", text)
+    if "字" in text:
+        text = text.replace("大字", " ").replace("字", " ")
+    if " " in text or "\n" in text or "\t" in text:
+        text = _SPACE.sub("", text)
+    return text
+
+
+def same_writing(one: str, other: str) -> bool:
+    """Say whether two texts differ in width and spaces only, as a printed form and its copy may.
+
+    >>> same_writing("京都市　下京区１", "京都市下京区1"), same_writing("1 1", "11")
+    (True, False)
+    """
+    return _SPACE.sub("", fold_width(one)) == _SPACE.sub("", fold_width(other))
+
+
 def fold_address(text: str) -> str:
     """Return the comparable spelling of an address or of a part of one."""
-    text = fold_numerals(fold_width(text)).translate(_table())
-    text = _HIRAGANA.sub(_to_katakana, text)
-    text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[0] == "ガ" else "ノ", text)
-    text = _LONG_VOWEL.sub("-", text)
-    return _AZA.sub("", _SPACE.sub("", text))
+    return fold_spelling(fold_width(text))

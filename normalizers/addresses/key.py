@@ -14,6 +14,11 @@ from normalizers.addresses.parse import ParsedAddress, parse_address
 from normalizers.forms import AddressKey, Normalized, Reason
 
 
+_PLAIN = {"丁目": "c", "丁": "c", "地割": "w"}
+_WITH_CHOME = _PLAIN | {"番地": "b"}
+_WITH_GO = _PLAIN | {"番": "g"}
+
+
 def address_key(address: ParsedAddress, written: str) -> AddressKey:
     """Return the key of a parsed address."""
     if not address.town_key or address.residue:
@@ -36,23 +41,16 @@ def number_key(numbers: tuple[Number, ...]) -> str:
     """Return the numbers with the marks that could mean another place.
 
     In a town with 丁目 the usual form is 番-号, so 番地 is marked; elsewhere it is 番地, so 番-号 is marked.
+
+    >>> number_key((("3", "丁目"), ("5", "番"), ("1", "号"))), number_key((("5", "番"), ("1", "号")))
+    ('c3-5-1', 'g5-1')
     """
-    has_chome = numbers[0].mark == "丁目"
-    ends_in_go = any(number.mark == "号" for number in numbers)
-    parts: list[str] = []
-    for number in numbers:
-        mark = number.mark
-        if mark in ("丁目", "丁"):
-            parts.append(f"c{number.value}")
-        elif mark == "地割":
-            parts.append(f"w{number.value}")
-        elif mark == "番地" and has_chome:
-            parts.append(f"b{number.value}")
-        elif mark == "番" and ends_in_go and not has_chome:
-            parts.append(f"g{number.value}")
-        else:
-            parts.append(number.value)
-    return "-".join(parts)
+    marks = {mark for _, mark in numbers}
+    if "丁目" in marks:
+        prefixes = _WITH_CHOME
+    else:
+        prefixes = _WITH_GO if "号" in marks else _PLAIN
+    return "-".join([prefixes.get(mark, "") + value for value, mark in numbers])
 
 
 def normalize_address(text: str) -> Normalized[AddressKey]:

@@ -1,35 +1,34 @@
 """The numbers after the town: 丁目, 番地, 号, 地割 and hyphens are all separators, and are kept as marks.
 
 >>> read_numbers("1丁目35番20号ヴィラ風204号室").numbers
-(Number(value='1', mark='丁目'), Number(value='35', mark='番'), Number(value='20', mark='号'))
+(('1', '丁目'), ('35', '番'), ('20', '号'))
 >>> land = read_numbers("ヘ-36-15")
->>> land.aza, [number.value for number in land.numbers]
+>>> land.aza, [value for value, _ in land.numbers]
 ('ヘ', ['36', '15'])
 >>> read_numbers("4-6-1SS30ビル27F").tail, read_numbers("14-A22ジオロニアマンション").tail
 ('SS30ビル27F', 'ジオロニアマンション')
 >>> read_numbers("2-29-8第2田中荘").tail, read_numbers("1-2-3 3田市役所").tail
-('第2田中荘', '3田市役所')
+('第2田中荘', ' 3田市役所')
 """
 
 import re
 from typing import NamedTuple
 
-_FIRST = re.compile("[0-9]")
-_NUMBER = re.compile(
-    "([-ノの之 ]{0,2})"
-    "([A-Z]?[0-9]{1,9}(?:[A-EG-Z](?=[-0-9 ]|$))?|[A-Z](?=-|$)|[甲乙丙丁戊己庚辛壬癸](?=[0-9-]|$))"
-    "(丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割|)"
+Number = tuple[str, str]
+"""One number of an address, without leading zeros, and the mark that follows it: 丁目, 番地, … or ""."""
+
+_VALUE = "(?:[A-Z]?[0-9]{1,9}+(?:[A-EG-Z](?=[-0-9 ]|$))?+|[A-Z](?=-|$)|[甲乙丙丁戊己庚辛壬癸](?=[0-9-]|$))"
+_MARK = "丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割"
+_UNMARKED = "(?!階|F(?![A-Z])|棟|号|室|館|番)"
+_NAME = "[ぁ-ヿ一-鿿々]"
+_CHAIN = re.compile(
+    f"{_VALUE}(?:{_MARK}|{_UNMARKED})"
+    f"(?:(?:(?<=[目丁地番号割])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
+    f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME})))*+"
 )
-_BUILDING = re.compile("階|F(?![A-Z])|棟|号|室|館|番")
-_NAME = re.compile("[ぁ-ヿ一-鿿々]")
+_NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
+_FIRST = re.compile("[0-9]")
 _NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割)[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
-
-
-class Number(NamedTuple):
-    """One number of an address, without leading zeros, and the mark that follows it."""
-
-    value: str
-    mark: str = ""
 
 
 class Land(NamedTuple):
@@ -46,23 +45,22 @@ def read_numbers(text: str) -> Land:
     if first is None:
         return Land(text, (), "")
     start = first.start()
-    numbered = _NUMBERED_AZA.match(text, start) if not start else None
-    if numbered:
-        start = numbered.end()
-    numbers: list[Number] = []
-    position = start
-    while match := _NUMBER.match(text, position):
-        separator, value, mark = match.groups()
-        end = match.end()
-        if numbers and not separator and not numbers[-1].mark:
-            break
-        if not mark and (_BUILDING.match(text, end) or (separator == " " and _NAME.match(text, end))):
-            break
-        numbers.append(Number(value.lstrip("0") or "0", mark))
-        position = end
-    aza = text[:start].strip("- ")
+    if not start:
+        numbered = _NUMBERED_AZA.match(text)
+        start = numbered.end() if numbered else 0
+    chain = _CHAIN.match(text, start)
+    if chain is None:
+        return Land(text[:start].strip("- "), (), text[start:])
+    end = chain.end()
+    numbers = tuple(_NUMBER.findall(text, start, end))
+    if "0" in chain[0]:
+        numbers = tuple((value.lstrip("0") or "0" if value[0] == "0" else value, mark) for value, mark in numbers)
+    return Land(_clean_aza(text[:start], numbers[0][1]) if start else "", numbers, text[end:])
+
+
+def _clean_aza(aza: str, mark: str) -> str:
+    """Return what stands before the numbers without joints: の, the 第 of 第5地割."""
+    aza = aza.strip("- ")
     if len(aza) > 1:
         aza = aza.rstrip("のノ")
-    if aza.endswith("第") and numbers and numbers[0].mark == "地割":
-        aza = aza[:-1]
-    return Land(aza, tuple(numbers), text[position:])
+    return aza[:-1] if mark == "地割" and aza.endswith("第") else aza

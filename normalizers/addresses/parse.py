@@ -10,11 +10,10 @@
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalizers.addresses.detail import read_detail
-from normalizers.addresses.dictionary import Town
-from normalizers.addresses.fold import fold_address, fold_width
+from normalizers.addresses.fold import fold_spelling, fold_width
 from normalizers.addresses.numbers import Land, Number, read_numbers
 from normalizers.addresses.place import Place, locate
 from normalizers.addresses.street import fold_street
@@ -22,38 +21,65 @@ from normalizers.addresses.street import fold_street
 LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
 
-_POSTAL = re.compile("^\\s*(?:〒|郵便番号:?)?\\s*([0-9]{3})[-‐−–ー]?([0-9]{4})(?![0-9-])\\s*")
-_POSTAL_SIGN = re.compile("^\\s*〒\\s*")
+_POSTAL = re.compile("\\s*(?:〒|郵便番号:?)?\\s*(?:([0-9]{3})[-‐‑−–—ー]?([0-9]{4})(?![0-9-]))?\\s*")
+_BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒郵0123456789")
+_FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")
-_CHOME = ("丁目", "丁")
+_CHOME = frozenset({"", "丁目", "丁"})
 _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十百千丁番号の-][〇一二三四五六七八九十百千]{2,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAddress:
-    """The parts of one address, folded; see `parse_address`.
+class ParsedAddress(NamedTuple):
+    """The parts of one address, folded; a named tuple, because one is made for every address.
 
-    `pref`, `city`, `town` are the dictionary's names ("" where it has none) and `rest` is what follows them. `town_key`
-    names the town beyond doubt, "" where the dictionary cannot. `aza` is the 小字 or what stands before the numbers;
-    `residue` is what has no place: an unknown town, or what exceeds `LONGEST`.
+    `town_key` names the town beyond doubt, "" where the dictionary cannot: then `doubt` is the reason code. `numbers`
+    begin with the 丁目, whose value is `chome`. `aza` is the 小字 or what else stands before the numbers; `residue` is
+    what has no place: an unknown town, or what exceeds `LONGEST`.
     """
 
-    pref: str
-    city: str
-    town: str
-    rest: str
-    city_code: str
-    town_key: str
     place: Place
+    town_key: str
+    doubt: str
     aza: str
     numbers: tuple[Number, ...]
+    chome: int
     building: str
     room: str
     care_of: str
     through: str
     postal_code: str
     residue: str
-    doubt: str
+
+    @property
+    def pref(self) -> str:
+        """Return the prefecture, "" where none is known."""
+        return self.place.municipality.prefecture if self.place.municipality else self.place.prefecture
+
+    @property
+    def city(self) -> str:
+        """Return the present municipality or ward, with its 郡 or city."""
+        return self.place.municipality.name if self.place.municipality else ""
+
+    @property
+    def city_code(self) -> str:
+        """Return the 団体コード of the municipality, six digits."""
+        return self.place.municipality.code if self.place.municipality else ""
+
+    @property
+    def town(self) -> str:
+        """Return the town as the dictionary writes it, with its 丁目."""
+        town = self.place.town
+        if town is None:
+            return ""
+        return f"{town.name}{kanji_numeral(self.chome)}{town.unit}" if self.chome else town.name
+
+    @property
+    def rest(self) -> str:
+        """Return what follows the town."""
+        rest = self.place.rest
+        if not self.chome or self.place.chome:
+            return rest.lstrip("-")
+        return _FIRST_CHOME.sub("", rest, count=1)
 
     @property
     def twin_certain(self) -> bool:
@@ -67,44 +93,37 @@ def parse_address(text: str) -> ParsedAddress:
     Args:
         text: The address in any notation; any length.
     """
-    written = text[:LONGEST]
-    wide = fold_width(written)
-    postal = _POSTAL.match(wide)
-    wide = wide[postal.end() :] if postal else _POSTAL_SIGN.sub("", wide)
-    place = locate(fold_address(wide))
-    land = read_numbers(place.rest.removeprefix(place.town.unit) if place.town and place.chome else place.rest)
-    numbers = (Number(str(place.chome), "丁目"), *land.numbers) if place.chome else land.numbers
-    numbers, chome = _with_chome(place.town, numbers, oaza="大字" in wide)
-    detail = read_detail(land.tail)
+    wide = fold_width(text[:LONGEST])
+    postal_code = ""
+    if wide[:1] in _BEFORE_PREFECTURE:
+        postal = _POSTAL.match(wide)
+        if postal:
+            postal_code = "".join(part or "" for part in postal.groups())
+            wide = wide[postal.end() :]
+    place = locate(fold_spelling(wide))
+    town = place.town
+    land = read_numbers(place.rest.removeprefix(town.unit) if town and place.chome else place.rest)
+    numbers, chome = _with_chome(place, land.numbers, oaza="大字" in wide)
     town_key, doubt = _identity(place, wide, land)
-    town = "" if place.town is None else place.town.name + (f"{kanji_numeral(chome)}{place.town.unit}" if chome else "")
-    municipality = place.municipality
-    known = place.town is not None
-    return ParsedAddress(
-        municipality.prefecture if municipality else place.prefecture,
-        municipality.name if municipality else "",
-        town,
-        _rest(place, chome),
-        municipality.code if municipality else "",
-        town_key,
-        place,
-        land.aza if known else "",
-        numbers,
-        *detail,
-        postal[1] + postal[2] if postal else "",
-        ("" if known else land.aza) + text[LONGEST:],
-        doubt,
-    )
+    aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
+    return ParsedAddress(place, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue)
 
 
-def _with_chome(town: Town | None, numbers: tuple[Number, ...], *, oaza: bool) -> tuple[tuple[Number, ...], int]:
+def _with_chome(place: Place, numbers: tuple[Number, ...], *, oaza: bool) -> tuple[tuple[Number, ...], int]:
     """Return the numbers with the mark of the 丁目 filled in, and the 丁目, 0 where there is none."""
-    if town is None or not town.chome or not numbers or not numbers[0].value.isdecimal():
+    town = place.town
+    if place.chome:
+        return ((str(place.chome), "丁目"), *numbers), place.chome
+    if town is None or not town.chome or not numbers:
         return numbers, 0
-    value = int(numbers[0].value)
-    if value not in town.chome or numbers[0].mark not in ("", *_CHOME) or (oaza and town.plain and not numbers[0].mark):
+    value, mark = numbers[0]
+    if not value.isdecimal() or mark not in _CHOME or int(value) not in town.chome:
         return numbers, 0
-    return (Number(numbers[0].value, "丁目"), *numbers[1:]), value
+    if mark == "丁目":
+        return numbers, int(value)
+    if oaza and town.plain and not mark:
+        return numbers, 0
+    return ((value, "丁目"), *numbers[1:]), int(value)
 
 
 def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
@@ -154,10 +173,3 @@ def kanji_numeral(number: int) -> str:
     """Return a number below one hundred in kanji."""
     tens, ones = divmod(number, 10)
     return f"{_KANJI[tens] if tens > 1 else ''}{'十' if tens else ''}{_KANJI[ones]}"
-
-
-def _rest(place: Place, chome: int) -> str:
-    rest = place.rest
-    if not chome or place.chome:
-        return rest.lstrip("-")
-    return re.sub("^ ?[0-9]+(?:丁目|丁)?[- ノの]?", "", rest)

@@ -14,18 +14,16 @@ before a former one. In Kyoto the town stands after the last 上ル, 下ル, 東
 True
 """
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipality, Town, load_dictionary
 from normalizers.addresses.street import street_ends
 
 _KYOTO = "261"
-_SHORTEST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the dictionary says of the head of an address.
+class Place(NamedTuple):
+    """What the dictionary says of the head of an address; a named tuple, because it is made for every address.
 
     `written` is the name under which the municipality was found; `candidates` are the municipalities that fit equally
     well. `chome` is a 丁目 that the town's name took in. `proven` is False for a town of a former municipality that
@@ -49,15 +47,21 @@ class Place:
 def locate(text: str) -> Place:
     """Return the place that a folded address begins with."""
     dictionary = load_dictionary()
-    prefecture = next((text[:length] for length in (3, 4) if text[:length] in dictionary.by_prefecture), "")
-    place = _locate_in(dictionary, prefecture, text[len(prefecture) :])
-    if place.written or prefecture:
-        return place
-    for length in (2, 3):
-        stem = text[:length]
-        full = next((f"{stem}{suffix}" for suffix in "県都府" if f"{stem}{suffix}" in dictionary.by_prefecture), "")
-        if full:
-            found = _locate_in(dictionary, full, text[length:])
+    prefecture = text[:3]
+    if prefecture not in dictionary.by_prefecture:
+        prefecture = text[:4]
+        if prefecture not in dictionary.by_prefecture:
+            return _locate_without(dictionary, text)
+    return _locate_in(dictionary, prefecture, text[len(prefecture) :])
+
+
+def _locate_without(dictionary: Dictionary, text: str) -> Place:
+    """Return the place of an address whose prefecture is left out, or written without its 都道府県."""
+    place = _locate_in(dictionary, "", text)
+    if not place.written:
+        for stem in (text[:2], text[:3]):
+            full = next((f"{stem}{kind}" for kind in "県都府" if f"{stem}{kind}" in dictionary.by_prefecture), "")
+            found = _locate_in(dictionary, full, text[len(stem) :]) if full else place
             if found.written:
                 return found
     return place
@@ -65,20 +69,21 @@ def locate(text: str) -> Place:
 
 def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
     names = dictionary.by_prefecture[prefecture]
-    best = Place(prefecture, text)
-    for length in range(min(len(text), dictionary.longest), _SHORTEST - 1, -1):
+    best: Place | None = None
+    for length in dictionary.lengths.get(text[:2], ()):
         entries = names.get(text[:length])
         if entries:
             place = _choose(entries, prefecture, text[:length], text[length:])
             if place.fits:
                 return place
-            if not best.written:
-                best = place
-    return best
+            best = best or place
+    return best or Place(prefecture, text)
 
 
 def _choose(entries: tuple[Entry, ...], prefecture: str, written: str, text: str) -> Place:
     """Return the one place among the municipalities of a name, the town deciding between several."""
+    if len(entries) == 1 and isinstance(entries[0], Municipality):
+        return _place(entries[0], written, text)
     found = [place for entry in entries for place in _places(entry, written, text) if place.town]
     if not found:
         present = [entry for entry in entries if isinstance(entry, Municipality)]
@@ -114,40 +119,31 @@ def _places(entry: Entry, written: str, text: str) -> list[Place]:
             place = _place(municipality, written, f"{prefix}{text}")
             if place.town and len(place.town_written) > len(prefix):
                 named = bool(prefix) or place.town.key.startswith(entry.aliases[-1][:-1])
-                found.append(replace(place, former=entry, proven=entry.whole or named))
+                found.append(place._replace(former=entry, proven=entry.whole or named))
                 break
     return found
 
 
 def _place(municipality: Municipality, written: str, text: str) -> Place:
     """Return the place in one municipality; the town is None where none of its towns follows."""
-    if municipality.code.startswith(_KYOTO):
-        for end in street_ends(text):
-            hit = municipality.find_town(text[end:])
-            if hit:
-                town, length, chome = hit
-                return Place(
-                    municipality.prefecture,
-                    text[end + length :],
-                    municipality,
-                    written=written,
-                    street=text[:end],
-                    town=town,
-                    town_written=text[end : end + length],
-                    chome=chome,
-                    fits=True,
-                )
-    hit = municipality.find_town(text)
-    if hit is None:
-        return Place(municipality.prefecture, text, municipality, written=written)
-    town, length, chome = hit
-    return Place(
-        municipality.prefecture,
-        text[length:],
-        municipality,
-        written=written,
-        town=town,
-        town_written=text[:length],
-        chome=chome,
-        fits=True,
-    )
+    ends = street_ends(text) if municipality.code.startswith(_KYOTO) else ()
+    for end in (*ends, 0):
+        hit = municipality.find_town(text[end:])
+        if hit:
+            town, length, chome = hit
+            length += end
+            return Place(
+                municipality.prefecture,
+                text[length:],
+                municipality,
+                (),
+                None,
+                written,
+                text[:end],
+                town,
+                text[end:length],
+                chome,
+                True,
+                True,
+            )  # noqa: FBT003
+    return Place(municipality.prefecture, text, municipality, (), None, written)
