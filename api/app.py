@@ -7,16 +7,20 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
+from api.dependencies import known_query
 from api.keyfiles import read_or_create_key
 from api.metrics import Metrics
 from api.middleware import Around
+from api.openapi import document_of
 from api.problems import PROBLEM_JSON, STATUS, FieldFault, Problem, problem_of
-from api.routes import audit, health, holds, lookups, runs, submissions
+from api.routes import ROUTERS
 from api.settings import Settings
 from api.uploads import upload_folder
 from matcher.domain.refusals import Refusal
@@ -70,8 +74,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _not_served)
-    for module in (submissions, runs, holds, lookups, audit, health):
-        app.include_router(module.router)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(known_query)])
+    app.openapi = document_of(app)  # type: ignore[method-assign]
     return app
 
 
@@ -99,11 +104,18 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _not_served(request: Request, error: Exception) -> JSONResponse:
-    """Tell that there is no such route or method."""
+    """Tell that there is no such route, or which methods it has."""
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request")
     problem = problem_of(Refusal("this is not served here", code=code, hint="see /docs"))
-    return _answer(request, problem, dict(error.headers or {}))
+    routes = (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    methods = {
+        method
+        for route in routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+    return _answer(request, problem, {"Allow": ", ".join(sorted(methods))} if methods else None)
 
 
 def _where(place: Sequence[str | int], kind: str) -> str:

@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import Problem
 from api.tokens import TokenError, verify_token
+from matcher.domain.refusals import Refusal
 from matcher.service.context import Service
 from matcher.service.principals import Principal, Role
 from matcher.service.refusals import NotAllowed
@@ -49,6 +50,17 @@ def acting(*roles: Role) -> Callable[[Principal], Principal]:
     return check
 
 
+def known_query(request: Request) -> None:
+    """Refuse a query parameter that the route does not have: a misspelt filter must not widen what is asked for.
+
+    Raises:
+        Refusal: there is one; it is not repeated.
+    """
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    if not known.issuperset(request.query_params):
+        raise Refusal("the query has a parameter that is not known here", code="invalid_request", hint="see /docs")
+
+
 OpenService = Annotated[Service, Depends(open_service)]
 
 
@@ -56,5 +68,5 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of a route: these statuses and those that every guarded route can give."""
     return {
         status: {"model": Problem, "description": "Refused; see `code`."}
-        for status in (401, 403, 422, 503, *statuses)
+        for status in (400, 401, 403, 422, 503, *statuses)
     }  # fmt: skip

@@ -208,16 +208,16 @@ class Changes(Request):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    name: Text | None = Field(default=None, title="氏名")
-    name_kana: Text | None = Field(default=None, title="氏名カナ")
-    birth_date: Text | None = Field(default=None, title="生年月日")
-    sex: Text | None = Field(default=None, title="性別")
-    postal_code: Text | None = Field(default=None, title="郵便番号")
-    address: Text | None = Field(default=None, title="住所")
-    check_basis: Text | None = Field(default=None, title="本人確認判定フラグ")
-    relation: Text | None = Field(default=None, title="本人家族区分")
-    qualified_to: Text | None = Field(default=None, title="資格喪失日")
-    individual_number: Text | None = Field(default=None, title="個人番号; becomes a person key at once")
+    name: Text = Field(default="", title="氏名")
+    name_kana: Text = Field(default="", title="氏名カナ")
+    birth_date: Text = Field(default="", title="生年月日")
+    sex: Text = Field(default="", title="性別")
+    postal_code: Text = Field(default="", title="郵便番号")
+    address: Text = Field(default="", title="住所")
+    check_basis: Text = Field(default="", title="本人確認判定フラグ")
+    relation: Text = Field(default="", title="本人家族区分")
+    qualified_to: Text = Field(default="", title="資格喪失日")
+    individual_number: Text = Field(default="", title="個人番号; becomes a person key at once")
 
     @model_validator(mode="after")
     def something_changes(self) -> Self:
@@ -228,7 +228,7 @@ class Changes(Request):
 
     def given(self) -> dict[str, str]:
         """Return the named columns and their new values."""
-        return self.model_dump(exclude_none=True)
+        return self.model_dump(exclude_unset=True)
 
 
 class CorrectionRequest(Request):
@@ -277,7 +277,7 @@ class AuditAnswer(Answer):
     whole: bool = Field(title="Every hash fits", examples=[True])
     entries: int = Field(title="Entries in the log", examples=[4211])
     head: str = Field(title="Head of the chain; keep it outside")
-    broken_at: tuple[int, int] | None = Field(title="First entry that does not fit: chain and number")
+    broken_at: list[int] | None = Field(title="First entry that does not fit: chain and number")
 
 
 class TokenAnswer(Answer):

@@ -27,6 +27,7 @@ EXIT_REFUSED: Final = 2
 EXIT_FAULT: Final = 3
 
 STATUS: Final[dict[str, HTTPStatus]] = {
+    "invalid_request": HTTPStatus.BAD_REQUEST,
     "not_authenticated": HTTPStatus.UNAUTHORIZED,
     "not_allowed": HTTPStatus.FORBIDDEN,
     "not_found": HTTPStatus.NOT_FOUND,

@@ -1,6 +1,6 @@
 """Is it alive, is it ready, and its numbers. The numbers are for operators; health is for anyone and tells nothing."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -13,16 +13,17 @@ from matcher.service.refusals import StoreUnavailable
 
 router = APIRouter(tags=["health"])
 
+BAD_QUERY: dict[int | str, dict[str, Any]] = {400: {"model": Problem, "description": "An unknown query parameter."}}
 Operator = Annotated[Principal, Depends(acting(Role.OPERATOR))]
 
 
-@router.get("/health/live")
+@router.get("/health/live", responses=BAD_QUERY)
 def live() -> LiveAnswer:
     """Answer as long as the process does."""
     return LiveAnswer(live=True)
 
 
-@router.get("/health/ready", responses={503: {"model": Problem, "description": "Not ready."}})
+@router.get("/health/ready", responses={503: {"model": Problem, "description": "Not ready."}, **BAD_QUERY})
 def ready(service: OpenService) -> HealthAnswer:
     """Answer when the database does and its tables fit this program."""
     state = health(service)

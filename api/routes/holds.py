@@ -59,20 +59,20 @@ def release_many(service: OpenService, caller: Reviewer, body: BulkReleaseReques
     return BulkReleaseAnswer(outcomes=[ReleaseOutcomeAnswer.model_validate(outcome) for outcome in outcomes])
 
 
-@router.get("/{hold_id}", responses=problems(404))
+@router.get("/{hold_id:uuid}", responses=problems(404))
 def get_hold(service: OpenService, caller: Reader, hold_id: UUID) -> HoldDetailAnswer:
     """Show one hold: levels, evidence, the insurer's own record, and what was decided before."""
     return HoldDetailAnswer.of(review.hold(service, hold_id, caller), service.rules)
 
 
-@router.post("/{hold_id}/release", responses=problems(404, 409))
+@router.post("/{hold_id:uuid}/release", responses=problems(404, 409))
 def release(service: OpenService, caller: Reviewer, hold_id: UUID, body: ReleaseRequest) -> HoldDetailAnswer:
     """Release a hold as 理由付き疑いなし: from now on the lookup answers the record."""
     detail = review.release(service, hold_id, caller, reason=body.reason, text=body.text, seen=body.seen)
     return HoldDetailAnswer.of(detail, service.rules)
 
 
-@router.post("/{hold_id}/correct", responses=problems(404, 409))
+@router.post("/{hold_id:uuid}/correct", responses=problems(404, 409))
 def correct(service: OpenService, caller: Corrector, hold_id: UUID, body: CorrectionRequest) -> CorrectionAnswer:
     """Register a corrected version of the record; it is checked at once."""
     return CorrectionAnswer.model_validate(

@@ -38,7 +38,7 @@ def list_runs(
     return [RunAnswer.model_validate(receipt) for receipt in reconcile.runs(service, caller, limit=limit)]
 
 
-@router.get("/{run_id}", responses=problems(404))
+@router.get("/{run_id:uuid}", responses=problems(404))
 def get_run(service: OpenService, caller: Reader, run_id: UUID) -> RunAnswer:
     """Tell how far a run is and what it came to."""
     return RunAnswer.model_validate(reconcile.run(service, run_id, caller))

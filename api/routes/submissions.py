@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +16,7 @@ from api.dependencies import OpenService, acting, problems
 from api.models import SubmissionAnswer
 from api.uploads import MEDIA_TYPES, media_type, received_file
 from matcher.engines.results import RESULT_SCHEMA
+from matcher.intake.defects import FileDefect
 from matcher.service import submissions
 from matcher.service.principals import Principal, Role
 from matcher.service.results import CsvResults
@@ -60,19 +62,19 @@ async def submit(
     suffix, encoding = media_type(content_type)
     settings = request.app.state.settings
     folder: Path = request.app.state.uploads
+    name = file_name or f"upload{suffix}"
     async with received_file(request, folder, suffix, settings.max_upload_mib << 20) as path:
-        receipt = await run_in_threadpool(
-            submissions.submit,
-            service,
-            path,
-            caller,
-            wait=wait,
-            encoding=encoding,
-            file_name=file_name or f"upload{suffix}",
-        )
+        try:
+            receipt = await run_in_threadpool(
+                submissions.submit, service, path, caller, wait=wait, encoding=encoding, file_name=name
+            )
+        except FileDefect as refusal:
+            refusal.message = refusal.message.replace(str(path), name)
+            raise
+    told = tuple(line.replace(str(path), name) for line in receipt.first_defects)
     response.headers["Location"] = f"/v1/submissions/{receipt.submission}"
     response.status_code = 200 if receipt.already_known or receipt.state is WorkState.DONE else 202
-    return SubmissionAnswer.model_validate(receipt)
+    return SubmissionAnswer.model_validate(replace(receipt, first_defects=told))
 
 
 @router.get("", responses=problems())
@@ -85,14 +87,14 @@ def list_submissions(
     ]
 
 
-@router.get("/{submission_id}", responses=problems(404))
+@router.get("/{submission_id:uuid}", responses=problems(404))
 def get_submission(service: OpenService, caller: Reader, submission_id: UUID) -> SubmissionAnswer:
     """Tell how far a submission is and what it came to."""
     return SubmissionAnswer.model_validate(submissions.submission(service, submission_id, caller))
 
 
 @router.get(
-    "/{submission_id}/results",
+    "/{submission_id:uuid}/results",
     response_class=StreamingResponse,
     responses={
         200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "One line per physical row."},
