@@ -86,8 +86,10 @@ class Service:
         except (OSError, SQLAlchemyError) as error:
             raise StoreUnavailable(f"the database is not available: {type(error).__name__}") from error
         with database.transaction(Access.NATIONAL) as connection:
-            if not seal.fits(connection, UUID(bytes=vault.person_keys(_NOBODY))):
-                raise ForeignVault("the vault key is not the one that this database was made with")
+            fits = seal.fits(connection, UUID(bytes=vault.person_keys(_NOBODY)))
+        if not fits:
+            database.close()
+            raise ForeignVault("the vault key is not the one that this database was made with")
         return cls(config, database, rules, vault)
 
     def close(self) -> None:

@@ -1,0 +1,64 @@
+"""A registry is loaded whole or not at all, and the same one only once."""
+
+import pytest
+
+from matcher.intake.defects import FileDefect
+from matcher.service import registry
+from matcher.service.context import Service, ServiceConfig
+from matcher.service.health import health
+from matcher.service.refusals import ForeignVault, NotAllowed, StoreUnavailable
+from tests.records import enrolment, resident
+from tests.service_fixtures import INSURER, OPERATOR, World
+
+
+def test_a_new_file_is_a_new_epoch_and_the_same_file_is_not(world: World) -> None:
+    first = world.load(resident())
+    again = world.load(resident())
+    second = world.load(resident(), resident(1))
+    assert [(receipt.epoch, receipt.already_known) for receipt in (first, again, second)] == [(1, False), (1, True), (2, False)]
+    assert world.as_owner("SELECT DISTINCT epoch FROM resident") == [(2,)]
+
+
+def test_faulty_and_double_residents_are_not_usable(world: World) -> None:
+    receipt = world.load(resident(), resident(1), resident(1, name="別人"), resident(2, sex="7"))
+    assert (receipt.rows, receipt.usable) == (4, 1)
+    assert receipt.defects == {"individual_number.duplicate_individual_number": 2, "sex.unknown_code": 1}
+    world.submit(enrolment(1))
+    assert world.open_holds()[0].verdict == "NOT_FOUND"
+
+
+def test_a_refused_file_leaves_the_registry_as_it_is(world: World) -> None:
+    world.load(resident())
+    (world.folder / "residents.csv").write_text("name\n", encoding="utf-8")
+    for path in (world.folder / "residents.csv", world.folder / "missing.csv"):
+        with pytest.raises(FileDefect):
+            registry.load_registry(world.service, path, OPERATOR)
+    found = registry.current_epoch(world.service)
+    assert found is not None
+    assert found.epoch == 1
+
+
+def test_only_an_operator_loads(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        registry.load_registry(world.service, world.folder / "residents.csv", INSURER)
+
+
+def test_another_vault_key_is_refused(world: World, config: ServiceConfig) -> None:
+    (config.data_dir / "vault.key").rename(config.data_dir / "lost.key")
+    with pytest.raises(ForeignVault):
+        Service.open(config)
+
+
+def test_a_database_that_cannot_be_reached_is_refused(config: ServiceConfig) -> None:
+    with pytest.raises(StoreUnavailable) as refused:
+        Service.open(ServiceConfig(config.data_dir, database_url="postgresql://user:secret@127.0.0.1:1/none"))
+    assert "secret" not in str(refused.value)
+
+
+def test_health(world: World) -> None:
+    assert health(world.service).epoch is None
+    world.held()
+    state = health(world.service)
+    assert (state.ready, state.epoch, state.unfinished, state.open_holds) == (True, 1, 0, {"eligibility+medical": 1})
+    world.as_owner("ALTER TABLE hold RENAME TO gone")
+    assert not health(world.service).ready
