@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 from samples.individual_numbers import wrong_check_digit
+from samples.insurer_file import InsurerFile
 from samples.notation import full_width
 from samples.slips import Row
+from samples.truth import Case
 
 
 def _set(item: str, value: str) -> Callable[[Row], None]:
@@ -52,3 +55,23 @@ DEFECTS: tuple[tuple[str, Callable[[Row], None], str], ...] = (
 def harmless_width(row: Row) -> None:
     """Write the 個人番号 in full width with spaces around it: folded, not refused."""
     row["individual_number"] = f" {full_width(row['individual_number'])} "
+
+
+def refuse_rows(file: InsurerFile, rng: Random) -> None:
+    """Spoil one row for each kind, repeat one, and give one qualification two numbers."""
+    free = file.linkable(rng)
+    for (kind, change, note), case in zip(DEFECTS, free, strict=False):
+        change(case.row)
+        case.rejected = True
+        case.mark(kind, note)
+    once, twice, other = free[len(DEFECTS) : len(DEFECTS) + 3]
+    copy = Case(dict(once.row), once.described, once.described, rejected=True)
+    copy.mark("rejected_repeated", "同じ行の再掲（先の行が生きる）")
+    file.cases.insert(file.cases.index(once) + 2, copy)
+    rival = Case(
+        dict(twice.row, individual_number=other.described.number()), twice.described, other.described, rejected=True
+    )
+    twice.rejected = True
+    for case in (twice, rival):
+        case.mark("rejected_two_numbers", "同じ資格に二つの個人番号")
+    file.cases.insert(file.cases.index(twice) + 1, rival)

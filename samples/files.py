@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from samples.insurer_file import InsurerFile
 from samples.people import RESIDENT_COLUMNS, Person
-from samples.ready import InsurerFile, build
+from samples.ready import build
 from samples.truth import EXACT, TRUTH_COLUMNS, Case
 
 HOUSE_STYLE = ("house_style", "保険者の表記の癖だけの差")

@@ -1,4 +1,4 @@
-"""Names of foreign residents, made up here: passport letters, how an insurer hears them, and kanji where people have them."""
+"""Made-up names of foreign residents: passport letters, how an insurer hears them, kanji where people have them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class Community:
 
 COMMUNITIES = (
     Community(
-        ("WANG/ワン/王", "LI/リ/李", "ZHANG/チャン/張", "CHEN/チェン/陳", "LIU/リュウ/劉", "YANG/ヤン/楊", "MA/マ/馬", "ZHAO/チャオ/趙"),
+        ("WANG/ワン/王", "LI/リ/李", "ZHANG/チャン/張", "CHEN/チェン/陳", "LIU/リュウ/劉", "YANG/ヤン/楊", "MA/マ/馬",
+        "ZHAO/チャオ/趙"),
         ("WEI/ウェイ/偉", "MING/ミン/明", "DONG/ドン/東", "XIAOLONG/シャオロン/小龍", "JUN/ジュン/俊"),
         ("LI/リー/麗", "FANG/ファン/芳", "MIN/ミン/敏", "YUE/ユエ/月", "XIAOYAN/シャオイェン/小燕"),
         30,
@@ -39,13 +40,16 @@ COMMUNITIES = (
         25,
     ),
     Community(
-        ("SILVA/シルバ/", "SANTOS/サントス/", "OLIVEIRA/オリベイラ/", "TANAKA SOUZA/タナカ ソウザ/", "DELA CRUZ/デラ クルス/", "REYES/レイエス/"),
-        ("JOAO PEDRO/ジョアン ペドロ/", "CARLOS EDUARDO/カルロス エドゥアルド/", "MARK/マーク/", "JOSE LUIS/ホセ ルイス/"),
+        ("SILVA/シルバ/", "SANTOS/サントス/", "OLIVEIRA/オリベイラ/", "TANAKA SOUZA/タナカ ソウザ/",
+        "DELA CRUZ/デラ クルス/", "REYES/レイエス/"),
+        ("JOAO PEDRO/ジョアン ペドロ/", "CARLOS EDUARDO/カルロス エドゥアルド/", "MARK/マーク/",
+        "JOSE LUIS/ホセ ルイス/"),
         ("MARIA CRISTINA/マリア クリスティナ/", "ANA PAULA/アナ パウラ/", "JENNIFER/ジェニファー/", "MARIA/マリア/"),
         20,
     ),
     Community(
-        ("SMITH/スミス/", "JOHNSON/ジョンソン/", "GARCIA LOPEZ/ガルシア ロペス/", "SHRESTHA/シュレスタ/", "WICKRAMASINGHE/ウィクラマシンハ/"),
+        ("SMITH/スミス/", "JOHNSON/ジョンソン/", "GARCIA LOPEZ/ガルシア ロペス/", "SHRESTHA/シュレスタ/",
+        "WICKRAMASINGHE/ウィクラマシンハ/"),
         ("JOHN PAUL/ジョン ポール/", "RAM BAHADUR/ラム バハドゥル/", "CHRISTOPHER/クリストファー/", "NIMAL/ニマル/"),
         ("EMILY ROSE/エミリー ローズ/", "GITA/ギタ/", "ANNA/アンナ/", "ELIZABETH ANNE/エリザベス アン/"),
         10,

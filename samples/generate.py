@@ -58,11 +58,18 @@ def _add_nation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     nation.add_argument("--seed", type=int, default=7, help="the same seed makes the same files (default: 7)")
     nation.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default: parquet")
     nation.add_argument("--wrong-links", type=int, help="records with another person's number (default: the base rate)")
-    nation.add_argument("--notation", type=float, default=NOTATION_SHARE, help=f"share written otherwise (default: {NOTATION_SHARE})")
     nation.add_argument(
-        "--mismatches", type=float, default=MISMATCH_SHARE, help=f"share of right people that differ (default: {MISMATCH_SHARE:.4f})"
+        "--notation", type=float, default=NOTATION_SHARE, help=f"share written otherwise (default: {NOTATION_SHARE})"
     )
-    nation.add_argument("--houses", choices=("plain", "mixed"), default="plain", help="let insurers write in styles of their own")
+    nation.add_argument(
+        "--mismatches",
+        type=float,
+        default=MISMATCH_SHARE,
+        help=f"share of right people that differ (default: {MISMATCH_SHARE:.4f})",
+    )
+    nation.add_argument(
+        "--houses", choices=("plain", "mixed"), default="plain", help="let insurers write in styles of their own"
+    )
 
 
 def _nation(chosen: argparse.Namespace) -> int:

@@ -1,9 +1,12 @@
 """The synthetic 個人番号 of every sample and test: one sequence, so that a leak can be searched for by its form.
 
-The n-th number is ``99`` + three digits for the million that n lies in + six scrambled digits + the check digit. So every
+The n-th number is ``99`` + three digits for the million that n lies in + six scrambled digits + the check digit. So
+every
 made-up number begins with 99, and those of the ready files, of the tests' canary list and of any nation of up to a
-million people begin with 99000. Search for a leak with ``grep -E '99[0-9]{10}'``, or ``99000[0-9]{7}`` for the small sets.
-The scrambling is a bijection: no number comes twice, neighbours in the sequence look unrelated, and the place of a number in
+million people begin with 99000. Search for a leak with ``grep -E '99[0-9]{10}'``, or ``99000[0-9]{7}`` for the small
+sets.
+The scrambling is a bijection: no number comes twice, neighbours in the sequence look unrelated, and the place of a
+number in
 the sequence can be computed back, which tells whether a mistyped number belongs to anybody.
 
 >>> [individual_number(n) for n in range(3)]
@@ -68,7 +71,8 @@ def mistyped(number: str, first: int = 5) -> list[str]:
 
     Args:
         number: A number of the sequence.
-        first: The first digit that may be mistyped, from 0. From 5 the result stays in the same million, from 2 it keeps the
+        first: The first digit that may be mistyped, from 0. From 5 the result stays in the same million, from 2 it
+        keeps the
             synthetic form.
     """
     found: set[str] = set()
@@ -97,7 +101,7 @@ def number_strings(places: npt.NDArray[np.int64]) -> npt.NDArray[np.bytes_]:
 
 
 def canary_lists(valid: int = 400, invalid: int = 40) -> tuple[str, str]:
-    """Return the text of the tests' two canary lists: the first numbers of the sequence, and the same with a wrong digit."""
+    """Return the text of the two canary lists: the first numbers of the sequence, and some with a wrong digit."""
     head = (
         "# Synthetic 個人番号 for tests, made by samples/individual_numbers.py (python samples/generate.py canaries).\n"
         "# They belong to nobody. Every synthetic number begins with 99, these with 99000:\n"

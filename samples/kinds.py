@@ -1,6 +1,7 @@
 """The catalogue: every kind of difference that the samples contain, what it is, and how often it comes among its group.
 
-No public figure says how the causes divide (only that 外国籍の表記, 外字 and 居所 are most of them), so the shares are guesses.
+No public figure says how the causes divide (only that 外国籍の表記, 外字 and 居所 are most of them), so the shares
+are guesses.
 """
 
 from __future__ import annotations

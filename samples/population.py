@@ -15,13 +15,16 @@ from samples.pools import FEMALE, MALE, Name, Town, age_weight, cumulative, give
 from samples.slips.birth import LATEST
 
 BUILDINGS = (
-    "コーポ桜", "メゾン新緑", "グリーンハイツ", "サンライズ中央", "パークサイド若葉", "第二富士荘", "ハイム青空", "レジデンス本町",
-    "県営みどり団地", "ライオンズガーデン", "シティハイツ", "ヴィラ風", "ロイヤルコート", "プラザ栄", "エスポワール", "カーサ白樺",
+    "コーポ桜", "メゾン新緑", "グリーンハイツ", "サンライズ中央", "パークサイド若葉", "第二富士荘", "ハイム青空",
+    "レジデンス本町",
+    "県営みどり団地", "ライオンズガーデン", "シティハイツ", "ヴィラ風", "ロイヤルコート", "プラザ栄", "エスポワール",
+    "カーサ白樺",
 )  # fmt: skip
 APARTMENT_SHARE = 0.38
 FOREIGN_SHARE = 0.03
 TWINS_SHARE = 0.02
 _CHILDREN = ((0, 22), (1, 24), (2, 32), (3, 12))
+_MALE_HEAD_SHARE, _COUPLE_SHARE = 0.7, 0.68
 _DECADE = 10
 _OLDEST = 1932
 _CHILDREN_GONE = 1958
@@ -41,7 +44,7 @@ class Population:
 
     rng: Random
     people: list[Person] = field(default_factory=list)
-    _names: dict[tuple[str, int], tuple[Sequence[Name], list[float]]] = field(default_factory=dict)
+    _names: dict[tuple[str, int], tuple[tuple[Name, ...], list[float]]] = field(default_factory=dict)
     _surname_weights: list[float] = field(default_factory=lambda: cumulative(name.weight for name in surnames()))
     _households: int = 0
 
@@ -59,10 +62,10 @@ class Population:
         rng, found = self.rng, Household()
         home, self._households = self.home(places), self._households + 1
         birth = date(rng.randint(since, 1998), 1, 1) + timedelta(days=rng.randrange(365))
-        sex = MALE if rng.random() < 0.7 else FEMALE
+        sex = MALE if rng.random() < _MALE_HEAD_SHARE else FEMALE
         family = self.surname()
         self._join(found, family, birth, sex, home, community=community)
-        if twins or rng.random() < 0.68:
+        if twins or rng.random() < _COUPLE_SHARE:
             partner = max(birth + timedelta(days=rng.randint(-1900, 1900)), date(since, 1, 1))
             self._join(found, family, partner, FEMALE if sex == MALE else MALE, home, community=community)
             for child, child_sex in self._children(max(birth, partner), twins):

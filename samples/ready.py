@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from samples import wrong_links
-from samples.defects import DEFECTS, harmless_width
+from samples.defects import harmless_width, refuse_rows
 from samples.foreign_names import COMMUNITIES, community
-from samples.individual_numbers import individual_number
+from samples.insurer_file import InsurerFile
 from samples.kinds import BY_NAME
 from samples.people import DEAD, LIVING, MOVED_OUT, Membership, Person
 from samples.plan import PLANS, FilePlan
 from samples.pools import FEMALE, Town, towns
 from samples.population import FOREIGN_SHARE, TWINS_SHARE, Household, Population
-from samples.truth import EXACT, Case, right_case
+from samples.ready_links import LinkMaker
+from samples.truth import Case, right_case
 from samples.verdicts import NO, THREE_ITEMS
 
 SEED = 20240507
@@ -24,33 +24,14 @@ SEED = 20240507
 RESIDENTS = 2500
 TODAY = date(2026, 4, 1)
 
-_NOBODY = 700_000
-"""Places of the number sequence that nobody in the files has."""
-_TWINS = ("22", "11", "12", "21")
+_TWIN_HOMES = {7: "22", 47: "11", 87: "12", 127: "21"}
+"""Which households of each insurer have twins, and of which sexes."""
 _WORKING_SINCE = 1952
 """Older people are insured by 後期高齢者医療, not by these three."""
+_AGED_SINCE = 1962
 _LOST_SHARE = 0.04
 _RARE_KINDS = ("birth_unknown", "former")
 _FOREIGN_KINDS = ("roman", "alias", "foreign", "simplified")
-
-
-@dataclass(slots=True)
-class InsurerFile:
-    """One insurer's rows in the order of its file."""
-
-    plan: FilePlan
-    cases: list[Case] = field(default_factory=list)
-    households: list[Household] = field(default_factory=list)
-
-    def free(self, rng: Random) -> list[Case]:
-        """Return the rows to which nothing was done yet, in random order."""
-        cases = [case for case in self.cases if case.kind == EXACT]
-        rng.shuffle(cases)
-        return cases
-
-    def case_of(self, person: Person) -> Case:
-        """Return the row that describes a person."""
-        return next(case for case in self.cases if case.described is person)
 
 
 @dataclass(slots=True)
@@ -78,22 +59,22 @@ class _Builder:
     def build(self) -> ReadyFiles:
         for plan in PLANS:
             self.files.append(self._insurer(plan))
+        links = LinkMaker(self.rng, self.population, self.files)
         for file in self.files:
-            self._link_wrongly(file)
+            links.link_wrongly(file)
             self._slip(file)
             if file.plan.refused:
-                self._refuse(file)
+                refuse_rows(file, self.rng)
+        self.absent = links.absent
         self._fill()
         return ReadyFiles(self._registry(), self.files)
-
-    # -- people and memberships -----------------------------------------------------------------------------------------
 
     def _insurer(self, plan: FilePlan) -> InsurerFile:
         file, places = InsurerFile(plan), _places(plan)
         while sum(len(household.members) for household in file.households) < plan.members:
             made = len(file.households)
-            twins = _TWINS[made // 40] if made % 40 == 7 and made // 40 < len(_TWINS) else ""
-            foreign = COMMUNITIES[made // 20 % len(COMMUNITIES)] if made % 20 == 3 else None
+            twins = _TWIN_HOMES.get(made, "")
+            foreign = COMMUNITIES[made // 20 % len(COMMUNITIES)] if made % 20 == 0 else None
             file.households.append(
                 self.population.household(places, twins=twins, community=foreign, since=_WORKING_SINCE)
             )
@@ -108,7 +89,7 @@ class _Builder:
         """Let the registry itself hold what some kinds need: dead and moved people, unknown dates, 旧氏, 支援措置."""
         rng, members = self.rng, [person for household in file.households for person in household.members]
         japanese = [person for person in members if not person.foreigner]
-        old = [person for person in japanese if person.birth.year < 1962]
+        old = [person for person in japanese if person.birth.year < _AGED_SINCE]
         married = [person for household in file.households for person in household.members[1:2] if person.sex == FEMALE]
         chosen: set[int] = set()
 
@@ -153,7 +134,7 @@ class _Builder:
         while len(self.population.people) - len(self.absent) < RESIDENTS:
             self.population.household(
                 anywhere,
-                twins=rng.choice(_TWINS) if rng.random() < TWINS_SHARE else "",
+                twins=rng.choice(tuple(_TWIN_HOMES.values())) if rng.random() < TWINS_SHARE else "",
                 community=community(rng) if rng.random() < FOREIGN_SHARE else None,
             )
         del self.population.people[RESIDENTS + len(self.absent) :]
@@ -164,8 +145,6 @@ class _Builder:
         return sorted(
             present, key=lambda person: (person.home.town.postal_code, person.home.lot, person.birth, person.place)
         )
-
-    # -- slips ----------------------------------------------------------------------------------------------------------
 
     def _slip(self, file: InsurerFile) -> None:
         # Kinds that few people can have come first, so that the others do not take these people away.
@@ -188,7 +167,7 @@ class _Builder:
                 raise ValueError(f"{file.plan.stem}: only {done} of {count} rows can be {kind}")
 
     def _candidates(self, file: InsurerFile, kind: str) -> list[Case]:
-        """Return the untouched rows for a kind; a protected person is among those with an old address, and only there."""
+        """Return the untouched rows for a kind; a protected person has an old address, and nothing else."""
         if kind.startswith(_FOREIGN_KINDS):
             cases = [case for case in file.cases if case.kind == "foreign_plain"]
             self.rng.shuffle(cases)
@@ -197,151 +176,6 @@ class _Builder:
         if kind == "address_old":
             return sorted(cases, key=lambda case: not case.described.protected)
         return [case for case in cases if not case.described.protected]
-
-    # -- wrong links ----------------------------------------------------------------------------------------------------
-
-    def _link_wrongly(self, file: InsurerFile) -> None:
-        steps: dict[str, Callable[[InsurerFile, int], None]] = {
-            "row_shift": self._row_shift, "twin_swap": self._twin_swap, "family_number": self._family_number,
-            "same_name_stranger": self._stranger, "wrong_line_birth": self._stranger_born_otherwise,
-            "wrong_line_kanji": self._stranger_written_otherwise, "typing_error_stranger": self._typing_error_stranger,
-            "typing_error_nobody": self._typing_error_nobody, "duplicate_qualification": self._duplicate_qualification,
-            "two_numbers": self._two_numbers, "number_missing": self._number_missing, "not_in_registry": self._not_in_registry,
-            "double_enrolment": self._double_enrolment,
-        }  # fmt: skip
-        for kind, count in file.plan.wrong_links.items():
-            steps[kind](file, count)
-
-    def _free(self, file: InsurerFile, *, five_items: bool = True) -> list[Case]:
-        return [
-            case
-            for case in file.free(self.rng)
-            if not case.described.reserved and (not five_items or case.row["check_basis"] != THREE_ITEMS)
-        ]
-
-    def _row_shift(self, file: InsurerFile, count: int) -> None:
-        starts = list(range(len(file.cases) - count))
-        self.rng.shuffle(starts)
-        for start in starts:
-            batch = file.cases[start : start + count]
-            if all(case.kind == EXACT and not case.described.reserved for case in batch):
-                wrong_links.shift(batch)
-                return
-        raise ValueError("no run of untouched rows")
-
-    def _twin_swap(self, file: InsurerFile, count: int) -> None:
-        for household in file.households:
-            twins = household.members[2:]
-            if len(twins) > 1 and twins[0].birth == twins[1].birth and not twins[0].foreigner and count:
-                wrong_links.swap(file.case_of(twins[0]), file.case_of(twins[1]), "twin_swap")
-                count -= 1
-
-    def _family_number(self, file: InsurerFile, count: int) -> None:
-        for case in self._free(file):
-            family = [
-                one for one in file.cases if one.described.household == case.described.household and one is not case
-            ]
-            if count and family and not case.described.foreigner:
-                wrong_links.link(case, self.rng.choice(family).described, "family_number")
-                count -= 1
-
-    def _stranger(self, file: InsurerFile, count: int) -> None:
-        for case in self._free(file)[:count]:
-            wrong_links.link(case, self._double(case.described), "same_name_stranger")
-
-    def _stranger_born_otherwise(self, file: InsurerFile, count: int) -> None:
-        for case in self._free(file)[:count]:
-            born = case.described.birth.replace(day=1) - timedelta(days=self.rng.randint(200, 4000))
-            wrong_links.link(case, self._double(case.described, birth=born), "wrong_line_birth")
-
-    def _stranger_written_otherwise(self, file: InsurerFile, count: int) -> None:
-        for case in self._free(file)[:count]:
-            given = {"1": "晴矢", "2": "笑瑚"}[case.described.sex]
-            wrong_links.link(case, self._double(case.described, given=given), "wrong_line_kanji")
-
-    def _double(self, person: Person, *, birth: date | None = None, given: str = "") -> Person:
-        stranger = wrong_links.same_name_stranger(person, len(self.population.people), self.population.home(towns()))
-        return self.population.add(replace(stranger, birth=birth or person.birth, given=given or person.given))
-
-    def _typing_error_stranger(self, file: InsurerFile, count: int) -> None:
-        taken = {person.number() for person in self.population.people}
-        for case in self._free(file):
-            number = wrong_links.typing_error(self.rng, case.described, taken) if count else None
-            if number:
-                model = self.population.household(towns()).members[0]
-                self.population.people.remove(model)
-                wrong_links.link(
-                    case, self.population.add(wrong_links.owner_of(number, model)), "typing_error_stranger"
-                )
-                count -= 1
-
-    def _typing_error_nobody(self, file: InsurerFile, count: int) -> None:
-        taken = {person.number() for person in self.population.people}
-        for case in self._free(file):
-            number = wrong_links.typing_error(self.rng, case.described, taken) if count else None
-            if number:
-                wrong_links.unlink(case, number, "typing_error_nobody")
-                count -= 1
-
-    def _duplicate_qualification(self, file: InsurerFile, count: int) -> None:
-        others = self._free(self.files[0])
-        for case, other in zip(self._free(file)[:count], others, strict=False):
-            wrong_links.link(case, other.described, "duplicate_qualification")
-
-    def _two_numbers(self, file: InsurerFile, count: int) -> None:
-        others = self._free(self.files[-1])
-        for case, other in zip(self._free(file)[:count], others, strict=False):
-            row = dict(case.row, number=str(int(case.row["number"]) + 5000), qualified_from="20250401", qualified_to="")
-            second = Case(row, case.described, case.described)
-            wrong_links.link(second, other.described, "two_numbers")
-            file.cases.insert(file.cases.index(case) + 1, second)
-
-    def _number_missing(self, file: InsurerFile, count: int) -> None:
-        for case in self._free(file, five_items=False)[:count]:
-            wrong_links.unlink(case, "", "number_missing")
-
-    def _not_in_registry(self, file: InsurerFile, count: int) -> None:
-        linked = {id(case.linked) for one in self.files for case in one.cases if case.wrong_link}
-        for case in [case for case in self._free(file) if id(case.described) not in linked][:count]:
-            self.absent.add(case.described.place)
-            wrong_links.unlink(case, individual_number(_NOBODY + case.described.place), "not_in_registry")
-
-    def _double_enrolment(self, file: InsurerFile, count: int) -> None:
-        """Enrol members of the union file a second time: the number is right and every item agrees."""
-        others = [case for case in self._free(self.files[0])]
-        for place, other in enumerate(others[:count]):
-            row = dict(
-                other.row,
-                insurer_number=file.plan.insurer_number,
-                symbol=file.plan.symbols[0],
-                number=str(90_000 + place),
-            )
-            case = Case(
-                dict(row, branch="00", relation="1", qualified_from="20251001"), other.described, other.described
-            )
-            case.mark("double_enrolment", wrong_links.NOTES["double_enrolment"])
-            other.mark("double_enrolment", wrong_links.NOTES["double_enrolment"])
-            file.cases.append(case)
-
-    # -- refused rows ---------------------------------------------------------------------------------------------------
-
-    def _refuse(self, file: InsurerFile) -> None:
-        free = self._free(file)
-        for (kind, change, note), case in zip(DEFECTS, free, strict=False):
-            change(case.row)
-            case.rejected = True
-            case.mark(kind, note)
-        once, twice, other = free[len(DEFECTS) : len(DEFECTS) + 3]
-        copy = Case(dict(once.row), once.described, once.described, rejected=True)
-        copy.mark("rejected_repeated", "同じ行の再掲（先の行が生きる）")
-        file.cases.insert(file.cases.index(once) + 2, copy)
-        rival = Case(
-            dict(twice.row, individual_number=other.described.number()), twice.described, other.described, rejected=True
-        )
-        twice.rejected = True
-        for case in (twice, rival):
-            case.mark("rejected_two_numbers", "同じ資格に二つの個人番号")
-        file.cases.insert(file.cases.index(twice) + 1, rival)
 
 
 def _places(plan: FilePlan) -> Sequence[Town]:

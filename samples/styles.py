@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,11 @@ from samples.people import ENROLMENT_COLUMNS
 from samples.slips import Row
 
 JAPANESE_HEADERS = {
-    "insurer_number": "保険者番号", "symbol": "記号", "number": "番号", "branch": "枝番", "individual_number": "個人番号", "name": "氏名",
+    "insurer_number": "保険者番号", "symbol": "記号", "number": "番号", "branch": "枝番", "individual_number":
+    "個人番号", "name": "氏名",
     "name_kana": "氏名カナ", "birth_date": "生年月日", "sex": "性別", "postal_code": "郵便番号", "address": "住所",
-    "check_basis": "本人確認判定フラグ", "relation": "本人家族区分", "qualified_from": "資格取得日", "qualified_to": "資格喪失日",
+    "check_basis": "本人確認判定フラグ", "relation": "本人家族区分", "qualified_from": "資格取得日", "qualified_to":
+    "資格喪失日",
 }  # fmt: skip
 _DATES = ("birth_date", "qualified_from", "qualified_to")
 
@@ -36,9 +39,8 @@ class FileStyle:
 
 def as_date(text: str) -> date | None:
     """Return a compact date, or None for an empty or partly unknown one or one that is no date."""
-    if len(text) != 8 or not text.isascii() or not text.isdigit() or text[4:6] == "00" or text[6:] == "00":
-        return None
-    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    known = re.fullmatch(r"([0-9]{4})(?!00)([0-9]{2})(?!00)([0-9]{2})", text)
+    return date(*map(int, known.groups())) if known else None
 
 
 def _union_row(_place: int, row: Row) -> None:
@@ -80,7 +82,8 @@ ASSOCIATION = FileStyle(
     "utf-8",
     "\n",
     (
-        "individual_number", "insurer_number", "symbol", "number", "branch", "relation", "qualified_from", "qualified_to",
+        "individual_number", "insurer_number", "symbol", "number", "branch", "relation", "qualified_from",
+        "qualified_to",
         "name_kana", "name", "sex", "birth_date", "postal_code", "address", "check_basis",
     ),
     {},
@@ -90,7 +93,8 @@ MUNICIPAL = FileStyle(
     "utf-8-sig",
     "\r\n",
     (
-        "insurer_number", "symbol", "number", "branch", "name_kana", "name", "birth_date", "sex", "address", "postal_code",
+        "insurer_number", "symbol", "number", "branch", "name_kana", "name", "birth_date", "sex", "address",
+        "postal_code",
         "individual_number", "qualified_from", "qualified_to", "relation", "check_basis",
     ),
     JAPANESE_HEADERS,

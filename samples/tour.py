@@ -59,9 +59,9 @@ def totsugo(*arguments: str, quiet: bool = False) -> Json:
         print(f"$ totsugo {' '.join(arguments)}", flush=True)
     call = [str(TOTSUGO), *arguments, "--data-dir", str(DATA_DIR), "--json"]
     done = subprocess.run(call, capture_output=True, text=True, check=False)  # noqa: S603  our own command
-    if done.returncode >= REFUSED:
+    if done.returncode >= REFUSED or not done.stdout:
         sys.stderr.write(done.stderr)
-        sys.exit(done.returncode)
+        sys.exit(done.returncode or 1)
     answer: Json = json.loads(done.stdout)
     if not quiet:
         show_answer(answer)

@@ -11,7 +11,8 @@ Written from the rule's published table, not from the project's rule files: ○ 
 >>> expected("––○○○", "2")
 ('MISMATCHED', '')
 
-Source: 第167回社会保障審議会医療保険部会 資料1 (2023-09-07) for the classes; the check in force since 2024-05 holds every mismatch.
+Source of the classes: 第167回社会保障審議会医療保険部会 資料1 (2023-09-07). The check in force since 2024-05 holds
+every mismatch.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def expected(marks: str, check_basis: str, *, foreign: bool = False) -> tuple[st
         check_basis: 本人確認判定フラグ; 1 compares kana, birth date and sex only.
         foreign: the resident's kana is not certified, so that in a three-item check the name stands in for it.
     """
-    name, kana, birth, sex, address = marks
+    name, kana, birth, sex, address = tuple(marks)
     if check_basis == THREE_ITEMS:
         name, kana = UNSURE, name if foreign and kana != YES else kana
         address = UNSURE
@@ -40,7 +41,7 @@ def expected(marks: str, check_basis: str, *, foreign: bool = False) -> tuple[st
     if NO in (birth, sex):
         return "MISMATCHED", "1"
     names_wrong = (name, kana).count(NO)
-    both = names_wrong == 2 or (check_basis == THREE_ITEMS and names_wrong == 1)
+    both = (name, kana) == (NO, NO) or (check_basis == THREE_ITEMS and names_wrong == 1)
     if both or (names_wrong == 1 and address == NO):
         return "MISMATCHED", "2"
     if address == NO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from samples.individual_numbers import individual_number, mistyped, position
@@ -49,7 +50,7 @@ def swap(first: Case, second: Case, kind: str) -> None:
 
 def shift(cases: Sequence[Case]) -> None:
     """Give each row the number of the next one; the last is left without."""
-    for case, following in zip(cases, cases[1:], strict=False):
+    for case, following in pairwise(cases):
         link(case, following.described, "row_shift")
     unlink(cases[-1], "", "row_shift_end")
 

@@ -9,9 +9,10 @@ from functools import cache
 import numpy as np
 
 from samples.nation import pools
+from samples.nation.arrow import Flags, Floats, Ints
 from samples.nation.columns import Style
-from samples.nation.people import LATEST_DAY, Chunk, Flags
-from samples.nation.pools import FIRST_DAY, Ints
+from samples.nation.people import LATEST_DAY, Chunk
+from samples.nation.pools import FIRST_DAY
 from samples.people import Membership
 from samples.pools import towns
 from samples.verdicts import THREE_ITEMS
@@ -26,7 +27,8 @@ _PEOPLE_PER_INSURER, _FEWEST, _MOST = 40_000, 12, 3_400
 _LATE_ELDERLY_DAYS = int(75 * 365.25)
 _LOST_SHARE = 0.02
 """People who left insurance altogether, and as many closed records of people who changed their insurer."""
-_STYLE_SHARES = {"name": (0.8, 0.15, 0.05), "gap": (0.8, 0.2), "kana": (0.5, 0.2, 0.2, 0.1), "address": (0.5, 0.0, 0.35, 0.15),
+_STYLE_SHARES = {"name": (0.8, 0.15, 0.05), "gap": (0.8, 0.2), "kana": (0.5, 0.2, 0.2, 0.1), "address": (0.5, 0.0,
+0.35, 0.15),
                  "no_prefecture": (0.8, 0.2), "birth": (0.6, 0.15, 0.07, 0.06, 0.06, 0.06)}  # fmt: skip
 _PLAIN_SHARE = 0.35
 
@@ -37,7 +39,7 @@ class Insurers:
 
     codes: tuple[str, ...]
     kinds: Ints
-    totals: pools.Floats
+    totals: Floats
     styles: Style
 
     def first(self, kind: int) -> Ints:
@@ -52,7 +54,10 @@ def make_insurers(rng: np.random.Generator, residents: int, *, house_styles: boo
     kinds[:4], kinds[-1] = (UNION, UNION, ASSOCIATION, MUNICIPAL), LATE_ELDERLY
     kinds = np.sort(kinds)
     codes = tuple(_code(kind, place) for place, kind in enumerate(kinds.tolist()))
-    weights = np.where(kinds == LATE_ELDERLY, 0.0, np.where(kinds == ASSOCIATION, 6.0, 1.0)) / (1 + rng.permutation(count)) ** 0.5
+    weights = (
+        np.where(kinds == LATE_ELDERLY, 0.0, np.where(kinds == ASSOCIATION, 6.0, 1.0))
+        / (1 + rng.permutation(count)) ** 0.5
+    )
     totals = np.cumsum(weights)
     drawn = {part: rng.choice(len(shares), count, p=shares) for part, shares in _STYLE_SHARES.items()}
     plain = (rng.random(count) < _PLAIN_SHARE) | (not house_styles)
@@ -159,7 +164,7 @@ def enrol(rng: np.random.Generator, chunk: Chunk, insurers: Insurers) -> Enrolme
 
 @cache
 def needs_prefecture() -> Flags:
-    """Return for which towns an address without its prefecture could lie in two places: wards of Tokyo, names used twice."""
+    """Return in which towns an address needs its prefecture: Tokyo, and municipalities whose name is used twice."""
     prefectures: dict[str, set[str]] = {}
     for town in towns():
         prefectures.setdefault(town.city, set()).add(town.prefecture)

@@ -17,7 +17,8 @@ from samples.people import LIVING
 from samples.pools import MALE, given_names
 
 SHARES = {
-    "family_number": 0.30, "twin_swap": 0.12, "same_name_stranger": 0.16, "row_shift": 0.14, "typing_error_stranger": 0.08,
+    "family_number": 0.30, "twin_swap": 0.12, "same_name_stranger": 0.16, "row_shift": 0.14, "typing_error_stranger":
+    0.08,
     "duplicate_qualification": 0.08, "two_numbers": 0.04, "wrong_line_birth": 0.04, "wrong_line_kanji": 0.04,
 }  # fmt: skip
 """How the kinds divide: the published trials name twins, family and same-name strangers; the rest is a guess."""
@@ -50,7 +51,11 @@ def quotas(rng: np.random.Generator, total: int) -> Counter[str]:
 def plant(rng: np.random.Generator, chunk: Chunk, wanted: Counter[str]) -> list[tuple[int, int, str]]:
     """Turn some residents into near doubles of others, before anybody is written; return (described, double, kind)."""
     ordinary = np.flatnonzero(
-        (chunk.foreigner < 0) & (chunk.status == int(LIVING)) & (chunk.unknown == 0) & ~chunk.sex_unset & (chunk.former < 0)
+        (chunk.foreigner < 0)
+        & (chunk.status == int(LIVING))
+        & (chunk.unknown == 0)
+        & ~chunk.sex_unset
+        & (chunk.former < 0)
     )
     picked = iter(rng.permutation(ordinary).tolist())
     planted = []
@@ -67,13 +72,21 @@ def plant(rng: np.random.Generator, chunk: Chunk, wanted: Counter[str]) -> list[
 def _make_double(rng: np.random.Generator, chunk: Chunk, person: int, double: int, kind: str) -> bool:
     given = int(chunk.given[person])
     if kind == "wrong_line_kanji":
-        others = [other for other in _same_reading()[pools.given_pool()[given].kana, bool(chunk.female[person])] if other != given]
+        others = [
+            other
+            for other in _same_reading()[pools.given_pool()[given].kana, bool(chunk.female[person])]
+            if other != given
+        ]
         if not others:
             return False
         given = int(rng.choice(others))
     if kind == "wrong_line_birth" and chunk.birth[double] == chunk.birth[person]:
         return False
-    chunk.surname[double], chunk.given[double], chunk.female[double] = chunk.surname[person], given, chunk.female[person]
+    chunk.surname[double], chunk.given[double], chunk.female[double] = (
+        chunk.surname[person],
+        given,
+        chunk.female[person],
+    )
     if kind != "wrong_line_birth":
         chunk.birth[double] = chunk.birth[person]
     return bool(chunk.town[double] != chunk.town[person])
@@ -120,7 +133,8 @@ class Linker:
         self._shift_rows(wanted["row_shift"])
         self._swap_twins(wanted["twin_swap"])
         makers = {
-            "family_number": self._family, "typing_error_stranger": self._mistyped, "duplicate_qualification": self._insured_elsewhere,
+            "family_number": self._family, "typing_error_stranger": self._mistyped, "duplicate_qualification":
+            self._insured_elsewhere,
             "two_numbers": self._stranger_of_closed,
         }  # fmt: skip
         for kind, make in makers.items():
@@ -153,7 +167,11 @@ class Linker:
                 return
             batch = list(range(start, start + min(SHIFT_ROWS, count + 1)))
             people = self.rows.person[batch]
-            usable = all(self.free(row) for row in batch) and not self.rows.extra[batch].any() and not self.rows.three_items[batch].any()
+            usable = (
+                all(self.free(row) for row in batch)
+                and not self.rows.extra[batch].any()
+                and not self.rows.three_items[batch].any()
+            )
             if usable and len(set(self.rows.insurer[batch].tolist())) == 1 and (self.rows.until[batch] < 0).all():
                 for row, owner in zip(batch[:-1], people[1:].tolist(), strict=True):
                     self.links.add(row, owner, "row_shift")
@@ -163,7 +181,9 @@ class Linker:
     def _swap_twins(self, count: int) -> None:
         chunk = self.chunk
         twins = np.flatnonzero(
-            (chunk.household[1:] == chunk.household[:-1]) & (chunk.birth[1:] == chunk.birth[:-1]) & (chunk.seat[:-1] >= 2)
+            (chunk.household[1:] == chunk.household[:-1])
+            & (chunk.birth[1:] == chunk.birth[:-1])
+            & (chunk.seat[:-1] > 1)
         )
         for first in self.rng.permutation(twins).tolist():
             pair = (int(self._row_of[first]), int(self._row_of[first + 1]))
@@ -202,7 +222,7 @@ class Linker:
                 yield row, int(self.rows.person[other])
 
     def _stranger_of_closed(self) -> Iterator[tuple[int, int]]:
-        """Give the closed record of somebody who is insured elsewhere too the number of a stranger: one person, two numbers."""
+        """Give an old record of somebody who is insured elsewhere now the number of a stranger."""
         for row in self.rng.permutation(np.flatnonzero(self.rows.extra & ~self.rows.three_items)).tolist():
             if self.free(row):
                 yield row, int(self.rng.integers(len(self.chunk)))

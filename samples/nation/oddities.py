@@ -13,7 +13,6 @@ from samples.kinds import CATALOGUE, Group, Kind
 from samples.nation import pools
 from samples.nation.columns import Style
 from samples.nation.insurers import Enrolments, needs_prefecture
-from samples.nation.pools import Ints
 from samples.nation.truths import KINDS, Truths, minimal_row
 from samples.people import LIVING, Person, as_enrolment
 from samples.slips import Row
@@ -39,7 +38,9 @@ class Oddities:
     values: dict[str, list[str]] = field(default_factory=dict)
 
 
-def slip_rows(rng: np.random.Generator, rows: Enrolments, style: Style, truths: Truths, shares: dict[Group, float]) -> Oddities:
+def slip_rows(
+    rng: np.random.Generator, rows: Enrolments, style: Style, truths: Truths, shares: dict[Group, float]
+) -> Oddities:
     """Rewrite a share of the rows of each group and write their truth."""
     random = Random(int(rng.integers(2**63)))
     candidates = _candidates(rng, rows, truths)
@@ -90,7 +91,7 @@ def _slipped(random: Random, kind: Kind, row: int, rows: Enrolments, truths: Tru
 
 
 def _in_style(written: Row, person: Person, row: int, rows: Enrolments, style: Style) -> Row:
-    """Write a row in its insurer's style, as the others of that insurer are; a masking system keeps its slips readable."""
+    """Write a row in its insurer's style; where that masks characters, a slip is written with common ones."""
     if style.name[row]:
         written["name"] = notation.common_form(written["name"])
     if style.gap[row] and not person.foreigner:
@@ -119,8 +120,3 @@ def _birth(text: str, form: int) -> str:
     if not form or not day:
         return text
     return f"{day:%Y-%m-%d}" if form == 1 else notation.wareki(day, form - 2)
-
-
-def rewritten(rows: Oddities) -> Ints:
-    """Return the rewritten rows as an array."""
-    return np.array(rows.rows, dtype=np.int64)

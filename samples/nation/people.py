@@ -8,17 +8,15 @@ from functools import cache
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 
 from samples import foreign_names
 from samples.nation import pools
-from samples.nation.pools import FIRST_DAY, Ints
+from samples.nation.arrow import Flags, Floats, Ints
+from samples.nation.pools import FIRST_DAY
 from samples.people import DEAD, LIVING, MOVED_OUT, Foreigner, Home, Person
 from samples.pools import FEMALE, MALE, surnames, towns
 from samples.population import APARTMENT_SHARE, BUILDINGS, FOREIGN_SHARE, TWINS_SHARE
 from samples.slips.birth import LATEST
-
-Flags = npt.NDArray[np.bool_]
 
 LATEST_DAY = (LATEST - FIRST_DAY).days
 _SIZES, _SIZE_SHARES = (1, 2, 3, 4, 5), (0.24, 0.28, 0.2, 0.2, 0.08)
@@ -26,6 +24,7 @@ _YEAR = 365.25
 _ADULT, _USUAL_AGE, _OLDEST_AGE = 20, 44, 95
 _FOREIGN_NAMES = 4000
 _NOTED_KANA_SHARE = 0.85
+_FEMALE_HEAD_SHARE, _BRANCH_SHARE = 0.35, 0.66
 _FORMER_SHARE, _UNKNOWN_SHARE, _UNSET_SHARE, _PROTECTED_SHARE = 0.004, 0.0002, 0.00005, 0.0008
 DEAD_SHARE, MOVED_SHARE = 0.0004, 0.0004
 
@@ -45,7 +44,7 @@ def foreigners() -> tuple[Foreigner, ...]:
 
 @dataclass(slots=True)
 class Chunk:
-    """The people of one chunk, in the order of the registry; every array has one entry per person unless it says household."""
+    """The people of one chunk, in the order of the registry; every array has one entry per person."""
 
     start: int
     """The place of the first person in the nation, from 0."""
@@ -85,7 +84,11 @@ class Chunk:
         return self.cache[index]
 
     def _person(self, index: int) -> Person:
-        family, given, foreign = surnames()[self.surname[index]], pools.given_pool()[self.given[index]], self.foreigner[index]
+        family, given, foreign = (
+            surnames()[self.surname[index]],
+            pools.given_pool()[self.given[index]],
+            self.foreigner[index],
+        )
         birth = FIRST_DAY + timedelta(days=int(self.birth[index]))
         former = surnames()[self.former[index]] if self.former[index] >= 0 else None
         return Person(
@@ -113,7 +116,11 @@ class Chunk:
         lot = (first, second, third) if town.chome else (first, second) if second else (first,)
         building, room = divmod(int(self.dwelling[index]) - 1, len(pools.ROOMS))
         wide = bool(pools.address_words().wide[self.town[index]])
-        return Home(town, lot, BUILDINGS[building], pools.ROOMS[room], wide) if self.dwelling[index] else Home(town, lot, wide=wide)
+        return (
+            Home(town, lot, BUILDINGS[building], pools.ROOMS[room], wide)
+            if self.dwelling[index]
+            else Home(town, lot, wide=wide)
+        )
 
 
 def make_chunk(rng: np.random.Generator, start: int, size: int) -> Chunk:
@@ -131,7 +138,9 @@ def make_chunk(rng: np.random.Generator, start: int, size: int) -> Chunk:
     surname = _draw(rng, pools.surname_weights(), count)[household]
     former = _draw(rng, pools.surname_weights(), size)
     former[~female | (seat != 1) | is_foreign | (rng.random(size) > _FORMER_SHARE) | (former == surname)] = -1
-    unknown = np.where((birth < _YEAR * 35) & ~is_foreign & (rng.random(size) < _UNKNOWN_SHARE * 4), rng.integers(1, 3, size), 0)
+    unknown = np.where(
+        (birth < _YEAR * 35) & ~is_foreign & (rng.random(size) < _UNKNOWN_SHARE * 4), rng.integers(1, 3, size), 0
+    )
     fate = rng.random(size)
     return Chunk(
         start,
@@ -143,7 +152,9 @@ def make_chunk(rng: np.random.Generator, start: int, size: int) -> Chunk:
         female,
         town[household],
         _lots(rng, town)[household],
-        np.where(rng.random(count) < APARTMENT_SHARE, rng.integers(1, len(BUILDINGS) * len(pools.ROOMS) + 1, count), 0)[household],
+        np.where(rng.random(count) < APARTMENT_SHARE, rng.integers(1, len(BUILDINGS) * len(pools.ROOMS) + 1, count), 0)[
+            household
+        ],
         np.where(is_foreign, pick, -1),
         former,
         unknown,
@@ -153,13 +164,13 @@ def make_chunk(rng: np.random.Generator, start: int, size: int) -> Chunk:
     )
 
 
-def _draw(rng: np.random.Generator, totals: pools.Floats, size: int) -> Ints:
+def _draw(rng: np.random.Generator, totals: Floats, size: int) -> Ints:
     """Draw indexes by running shares."""
     return np.minimum(np.searchsorted(totals, rng.random(size)), len(totals) - 1)
 
 
 def _births(rng: np.random.Generator, household: Ints, seat: Ints, count: int) -> tuple[Ints, Flags]:
-    """Draw birth days and sexes: a head, a partner of about the same age, children 22 to 36 years younger, some of them twins."""
+    """Draw birth days and sexes: a head, a partner of about that age, children 22 to 36 years younger, some twins."""
     size = len(household)
     head = LATEST_DAY - (rng.triangular(_ADULT, _USUAL_AGE, _OLDEST_AGE, count) * _YEAR).astype(np.int64)
     partner = np.minimum(head + rng.integers(-1900, 1901, count), LATEST_DAY - int(_ADULT * _YEAR))
@@ -169,9 +180,9 @@ def _births(rng: np.random.Generator, household: Ints, seat: Ints, count: int) -
     late = child > LATEST_DAY
     child = np.where(late, LATEST_DAY - rng.integers(0, 3000, size), child)
     birth = np.select([seat == 0, seat == 1], [head[household], partner[household]], child)
-    head_female = rng.random(count) < 0.35
+    head_female = rng.random(count) < _FEMALE_HEAD_SHARE
     female = np.select(
-        [seat == 0, seat == 1], [head_female[household], ~head_female[household]], rng.random(size) < 0.5
+        [seat == 0, seat == 1], [head_female[household], ~head_female[household]], rng.integers(0, 2, size) == 1
     ).astype(bool)
     return np.maximum(birth, 0), female
 
@@ -198,9 +209,9 @@ def _given(rng: np.random.Generator, household: Ints, birth: Ints, female: Flags
 def _lots(rng: np.random.Generator, town: Ints) -> Ints:
     """Draw house numbers: 丁目-番-号 where the town has 丁目, else 番地 and perhaps a branch."""
     count = len(town)
-    chome = pools.address_words().chome[town] == 1
+    chome = pools.address_words().chome[town]
     first = np.where(chome, rng.integers(1, 7, count), rng.integers(1, pools.MAX_LOT + 1, count))
-    branch = np.where(rng.random(count) < 0.66, rng.integers(1, 26, count), 0)
+    branch = np.where(rng.random(count) < _BRANCH_SHARE, rng.integers(1, 26, count), 0)
     second = np.where(chome, rng.integers(1, 31, count), branch)
     third = np.where(chome, rng.integers(1, 29, count), 0)
     return np.column_stack((first, second, third))

@@ -1,4 +1,4 @@
-"""The vocabularies of a nation as Arrow arrays: every text is one entry, so that a million rows are a million indexes."""
+"""The vocabularies of a nation: every text is one entry, so that a million rows are a million indexes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from samples import notation
+from samples.nation.arrow import Flags, Floats, Ints, Texts, pick, texts
 from samples.pools import FEMALE, MALE, Name, age_weight, given_names, is_wide, surnames, towns
 from samples.population import BUILDINGS
 from samples.slips.names import MASK
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 FIRST_DAY = date(1915, 1, 1)
 LAST_DAY = date(2026, 12, 31)
@@ -31,17 +27,17 @@ _CHOME_TOWN_WEIGHT = 6.0
 class Words:
     """Texts in several notations, one block after the other: the entry of notation k is at k × size + index."""
 
-    texts: pa.StringArray
+    entries: Texts
     size: int
 
-    def take(self, index: Ints, form: Ints | int = 0) -> pa.StringArray:
+    def take(self, index: Ints, form: Ints) -> Texts:
         """Return the texts at the indexes, each in its notation."""
-        return self.texts.take(pa.array(index + np.asarray(form) * self.size))
+        return pick(self.entries, index + form * self.size)
 
 
 def words(*blocks: list[str]) -> Words:
     """Return the blocks, which have one entry per text in one order."""
-    return Words(pa.array([text for block in blocks for text in block]), len(blocks[0]))
+    return Words(texts(text for block in blocks for text in block), len(blocks[0]))
 
 
 @cache
@@ -72,7 +68,12 @@ def _name_words(names: tuple[Name, ...]) -> tuple[Words, Words]:
     large = [notation.large_kana(text) for text in kana]
     return (
         words(kanji, [notation.common_form(text) for text in kanji], [masked(text) for text in kanji]),
-        words(kana, large, [notation.half_width_kana(text) for text in kana], [notation.half_width_kana(text) for text in large]),
+        words(
+            kana,
+            large,
+            [notation.half_width_kana(text) for text in kana],
+            [notation.half_width_kana(text) for text in large],
+        ),
     )
 
 
@@ -86,10 +87,11 @@ def reading_ids() -> Ints:
 @cache
 def uncommon_counts() -> tuple[Ints, Ints]:
     """Return how many uncommon characters each surname and each given name has."""
-    return tuple(
-        np.array([sum(letter in notation.COMMON_FORMS for letter in name.kanji) for name in pool])
-        for pool in (surnames(), given_pool())
-    )  # type: ignore[return-value]
+    return _uncommon(surnames()), _uncommon(given_pool())
+
+
+def _uncommon(names: tuple[Name, ...]) -> Ints:
+    return np.array([sum(letter in notation.COMMON_FORMS for letter in name.kanji) for name in names])
 
 
 @cache
@@ -114,7 +116,8 @@ def town_weights() -> Floats:
 
 def _running(weights: Floats) -> Floats:
     totals = np.cumsum(weights)
-    return totals / totals[-1]
+    shares: Floats = totals / totals[-1]
+    return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,9 @@ class AddressWords:
 
     town: Words
     """With and without the prefecture."""
-    chome: Ints
-    wide: Ints
-    postal: pa.StringArray
+    chome: Flags
+    wide: Flags
+    postal: Texts
     first_chome: Words
     first_lot: Words
     second_chome: Words
@@ -143,16 +146,27 @@ def address_words() -> AddressWords:
     places = towns()
     rooms = [f"　{building}{room}号室" for building in BUILDINGS for room in ROOMS]
     return AddressWords(
-        words([place.prefecture + place.city + place.town for place in places], [place.city + place.town for place in places]),
-        np.array([place.chome for place in places], dtype=np.int64),
-        np.array([is_wide(place) for place in places], dtype=np.int64),
-        pa.array([place.postal_code for place in places]),
-        _forms([f"{n}丁目" for n in range(7)], [f"{n}-" for n in range(7)], [f"{notation.kanji_number(n)}丁目" for n in range(7)]),
+        words(
+            [place.prefecture + place.city + place.town for place in places],
+            [place.city + place.town for place in places],
+        ),
+        np.array([place.chome for place in places]),
+        np.array([is_wide(place) for place in places]),
+        texts(place.postal_code for place in places),
+        _forms(
+            [f"{n}丁目" for n in range(7)],
+            [f"{n}-" for n in range(7)],
+            [f"{notation.kanji_number(n)}丁目" for n in range(7)],
+        ),
         _forms([f"{n}番地" for n in range(MAX_LOT + 1)], [f"{n}" for n in range(MAX_LOT + 1)]),
         _forms([f"{n}番" for n in range(31)], [f"{n}-" for n in range(31)]),
         _forms(["", *(f"{n}" for n in range(1, 31))], ["", *(f"-{n}" for n in range(1, 31))]),
         _forms(["", *(f"{n}号" for n in range(1, 31))], ["", *(f"{n}" for n in range(1, 31))]),
-        _forms(["", *rooms], ["", *(notation.hyphen_address(room) for room in rooms)], ["", *(notation.narrow(room) for room in rooms)]),
+        _forms(
+            ["", *rooms],
+            ["", *(notation.hyphen_address(room) for room in rooms)],
+            ["", *(notation.narrow(room) for room in rooms)],
+        ),
     )
 
 

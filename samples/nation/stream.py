@@ -10,16 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from samples.individual_numbers import CAPACITY
 from samples.kinds import Group
 from samples.nation import columns, pools
+from samples.nation.arrow import Flags, Texts, different, digits, either, pick, replaced, texts
 from samples.nation.insurers import SYMBOLS, Enrolments, Insurers, enrol, make_insurers
 from samples.nation.links import Linker, Links, plant, quotas
-from samples.nation.oddities import Oddities, rewritten, slip_rows
+from samples.nation.oddities import Oddities, slip_rows
 from samples.nation.people import Chunk, make_chunk
 from samples.nation.truths import Truths, bulk_truths, mask_counts, settle_links
 from samples.people import ENROLMENT_COLUMNS
@@ -58,7 +58,8 @@ def write_nation(recipe: Recipe, folder: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     with ExitStack() as files:
         residents, enrolments, truth = (
-            files.enter_context(_sink(folder / f"{name}.{recipe.format}")) for name in ("residents", "enrolments", "truth")
+            files.enter_context(_sink(folder / f"{name}.{recipe.format}"))
+            for name in ("residents", "enrolments", "truth")
         )
         for start in range(0, recipe.residents, CHUNK):
             size = min(CHUNK, recipe.residents - start)
@@ -81,58 +82,43 @@ def _chunk(recipe: Recipe, insurers: Insurers, start: int, size: int) -> tuple[C
     linker = Linker(rng, rows, recipe.residents)
     links = linker.link_all(planted, wanted)
     linker.nobody(*(int(rng.binomial(size, share)) for share in (MISSING_SHARE, UNKNOWN_SHARE, TYPED_SHARE)))
-    items = _items(people, rows, style)
-    truths = bulk_truths(people, rows, style, _differs(people, rows, items))
+    items = columns.items(people, rows.person, style)
+    truths = bulk_truths(people, rows, style, _written_otherwise(people, rows, style, items))
     settle_links(truths, people, rows, links, mask_counts(people, rows.person, style))
     shares = {Group.NOTATION: recipe.notation_share, Group.MISMATCH: recipe.mismatch_share}
     odd = slip_rows(rng, rows, style, truths, shares)
     return people, _enrolment_table(rows, items, truths, links, odd), truths
 
 
-def _items(people: Chunk, rows: Enrolments, style: columns.Style) -> dict[str, pa.Array]:
-    return {
-        "name": columns.names(people, rows.person, style),
-        "name_kana": columns.kana(people, rows.person, style),
-        "birth_date": columns.births(people, rows.person, style),
-        "sex": columns.sexes(people, rows.person),
-        "postal_code": columns.postal_codes(people, rows.person),
-        "address": columns.addresses(people, rows.person, style),
-    }
-
-
-def _differs(people: Chunk, rows: Enrolments, items: dict[str, pa.Array]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _written_otherwise(people: Chunk, rows: Enrolments, style: columns.Style, items: dict[str, Texts]) -> Flags:
     """Return which rows a house style wrote otherwise than the registry."""
-    if not any(values.any() for values in (rows.style().name, rows.style().kana, rows.style().address, rows.style().birth)):
-        return np.zeros(len(rows), dtype=bool)
-    registered = _items(people, rows, columns.plain(len(rows)))
-    different = np.zeros(len(rows), dtype=bool)
-    for item, texts in items.items():
-        different |= pc.not_equal(texts, registered[item]).to_numpy(zero_copy_only=False)
-    return different
+    found = np.zeros(len(rows), dtype=bool)
+    if not style.is_plain():
+        registered = columns.items(people, rows.person, columns.plain(len(rows)))
+        for item, values in items.items():
+            found |= different(values, registered[item])
+    return found
 
 
-def _enrolment_table(rows: Enrolments, items: dict[str, pa.Array], truths: Truths, links: Links, odd: Oddities) -> pa.Table:
-    size, chunk = len(rows), rows.chunk
-    places = rewritten(odd)
-    texts = {item: columns.replaced(values, places, odd.values[item]) for item, values in items.items()}
-    numbers = columns.number_column(chunk.start + np.maximum(truths.linked, 0))
+def _enrolment_table(
+    rows: Enrolments, items: dict[str, Texts], truths: Truths, links: Links, odd: Oddities
+) -> pa.Table:
+    chunk, places = rows.chunk, np.array(odd.rows, dtype=np.int64)
+    own = {item: replaced(values, places, odd.values[item]) for item, values in items.items()}
     nobody = np.flatnonzero(truths.linked < 0)
-    numbers = columns.replaced(numbers, nobody, [links.strange_numbers.get(int(row), "") for row in nobody])
-    zero = np.zeros(size, dtype=np.int64)
+    numbers = columns.number_column(chunk.start + np.maximum(truths.linked, 0))
     by_household, seat = rows.by_household(), chunk.seat[rows.person]
-    days = pools.date_words()
-    birth_form = rows.style().birth
-    until = pc.if_else(pa.array(rows.until >= 0), days.take(np.maximum(rows.until, 0), birth_form), "")
-    values = texts | {
-        "insurer_number": pa.array(rows.insurers.codes).take(pa.array(rows.insurer)),
-        "symbol": pa.array(SYMBOLS).take(pa.array(chunk.household[rows.person] % len(SYMBOLS))),
-        "number": pa.array(rows.number()).cast(pa.string()),
-        "branch": pa.array([f"{n:02d}" for n in range(100)]).take(pa.array(seat + by_household)),
-        "individual_number": numbers,
-        "check_basis": pa.array(["2", "1"]).take(pa.array(rows.three_items.astype(np.int64))),
-        "relation": pa.array(["2", "1"]).take(pa.array(np.where(by_household | (seat == 0), 1, zero))),
-        "qualified_from": days.take(rows.since, birth_form),
-        "qualified_to": until,
+    days, form = pools.date_words(), rows.style().birth
+    values = own | {
+        "insurer_number": pick(texts(rows.insurers.codes), rows.insurer),
+        "symbol": pick(texts(SYMBOLS), chunk.household[rows.person] % len(SYMBOLS)),
+        "number": digits(rows.number()),
+        "branch": pick(texts(f"{n:02d}" for n in range(100)), seat + by_household),
+        "individual_number": replaced(numbers, nobody, [links.strange_numbers.get(int(row), "") for row in nobody]),
+        "check_basis": pick(texts("21"), rows.three_items.astype(np.int64)),
+        "relation": pick(texts("21"), (by_household | (seat == 0)).astype(np.int64)),
+        "qualified_from": days.take(rows.since, form),
+        "qualified_to": either(rows.until >= 0, days.take(np.maximum(rows.until, 0), form), ""),
     }
     return pa.table({column: values[column] for column in ENROLMENT_COLUMNS})
 

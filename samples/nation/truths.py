@@ -10,21 +10,24 @@ import pyarrow as pa
 
 from samples.kinds import CATALOGUE
 from samples.nation import pools
+from samples.nation.arrow import Flags, Ints, pick, texts
 from samples.nation.columns import MASKED, Style
 from samples.nation.insurers import Enrolments
 from samples.nation.links import SHARES, Links
-from samples.nation.people import Chunk, Flags, foreigners
-from samples.nation.pools import Ints
+from samples.nation.people import Chunk, foreigners
 from samples.people import DEAD, MOVED_OUT
 from samples.slips import Row
 from samples.truth import Case
 from samples.verdicts import NO, THREE_ITEMS
 
 KINDS = (
-    "exact", "exact_lost", "house_style", "foreign_plain", "sex_unset_in_registry", "resident_dead", "resident_moved_out",
-    "resident_dead_closed", "resident_moved_out_closed", "gaiji_one_mask", "gaiji_two_masks", "number_missing", "not_in_registry",
+    "exact", "exact_lost", "house_style", "foreign_plain", "sex_unset_in_registry", "resident_dead",
+    "resident_moved_out",
+    "resident_dead_closed", "resident_moved_out_closed", "gaiji_one_mask", "gaiji_two_masks", "number_missing",
+    "not_in_registry",
     "typing_error_nobody", "row_shift_end", *SHARES,
-    *(kind.name for kind in CATALOGUE if kind.name not in {"gaiji_one_mask", "gaiji_two_masks", "sex_unset_in_registry"}),
+    *(kind.name for kind in CATALOGUE if kind.name not in {"gaiji_one_mask", "gaiji_two_masks",
+    "sex_unset_in_registry"}),
 )  # fmt: skip
 _KIND = {name: place for place, name in enumerate(KINDS)}
 _VERDICTS = ("MATCHED", "MISMATCHED", "NOT_FOUND", "INACTIVE", "NO_NUMBER")
@@ -56,27 +59,32 @@ class Truths:
 
     def wrong(self) -> Flags:
         """Return which rows carry the number of another person than they describe."""
-        return (self.linked >= 0) & (self.linked != self.described)
+        found: Flags = (self.linked >= 0) & (self.linked != self.described)
+        return found
 
     def table(self) -> pa.Table:
         """Return the truth file's rows; described and linked are 1-based rows of the registry."""
         rows = np.arange(len(self.kind))
         linked = pa.array(self.linked + self.start + 1, mask=self.linked < 0)
-        return pa.table({
-            "row": pa.array(rows + self.start + 1),
-            "verdict": pa.array(_VERDICTS).take(pa.array(self.verdict)),
-            "class": pa.array(_CLASSES).take(pa.array(self.class_)),
-            "kind": pa.array(KINDS).take(pa.array(self.kind)),
-            "wrong_link": pa.array(self.wrong().astype(np.int8)),
-            "described": pa.array(self.described + self.start + 1),
-            "linked": linked,
-        })
+        return pa.table(
+            {
+                "row": pa.array(rows + self.start + 1),
+                "verdict": pick(texts(_VERDICTS), self.verdict),
+                "class": pick(texts(_CLASSES), self.class_),
+                "kind": pick(texts(KINDS), self.kind),
+                "wrong_link": pa.array(self.wrong().astype(np.int8)),
+                "described": pa.array(self.described + self.start + 1),
+                "linked": linked,
+            }
+        )
 
     def counts(self) -> Counter[str]:
         """Return how many rows there are of each kind and verdict."""
         pairs, numbers = np.unique(self.kind * len(_VERDICTS) + self.verdict, return_counts=True)
         named = ((KINDS[pair // len(_VERDICTS)], _VERDICTS[pair % len(_VERDICTS)]) for pair in pairs.tolist())
-        return Counter({f"{kind} {verdict}": int(number) for (kind, verdict), number in zip(named, numbers, strict=True)})
+        return Counter(
+            {f"{kind} {verdict}": int(number) for (kind, verdict), number in zip(named, numbers, strict=True)}
+        )
 
 
 def bulk_truths(chunk: Chunk, rows: Enrolments, style: Style, written_otherwise: Flags) -> Truths:
@@ -114,9 +122,7 @@ def settle_links(truths: Truths, chunk: Chunk, rows: Enrolments, links: Links, m
         owner = links.owners[row]
         linked = None if owner is None else chunk.person(owner)
         number = links.strange_numbers.get(row, "") if linked is None else linked.number()
-        case = Case(
-            minimal_row(rows, row, number), described, linked, changed={"name": NO} if masks[row] else None
-        )
+        case = Case(minimal_row(rows, row, number), described, linked, changed={"name": NO} if masks[row] else None)
         truths.settle(row, kind, case)
 
 

@@ -1,7 +1,9 @@
 """What goes wrong, or only looks different, when a right record is written down: one function per cause.
 
-Each slip changes the row of an enrolment in place and returns the items that it makes × or –. It returns None when it cannot happen
-to this person (no uncommon character in the name, no building in the address), and has then changed nothing. The causes are those of
+Each slip changes the row of an enrolment in place and returns the items that it makes × or –. It returns None when it
+cannot happen
+to this person (no uncommon character in the name, no building in the address), and has then changed nothing. The
+causes are those of
 the published checks: 外字, 外国籍の表記, 居所, フリガナ, 住所の揺れ, 旧姓, 生年月日不詳 and the rest.
 """
 

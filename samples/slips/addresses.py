@@ -144,7 +144,7 @@ def care_of(rng: Random, person: Person, row: Row) -> dict[str, str] | None:
 
 
 def _numeral_end(person: Person) -> bool:
-    """Tell whether the town's name ends in a numeral (与一), so that a kanji number behind it could be read in two ways."""
+    """Tell whether the town's name ends in a numeral (与一), which a kanji number behind it would run into."""
     return person.home.town.town[-1] in "一二三四五六七八九十百千"
 
 

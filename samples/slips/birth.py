@@ -12,6 +12,7 @@ from samples.verdicts import NO, UNSURE
 
 LATEST = date(2026, 3, 31)
 """Nobody in the samples is born later."""
+_MONTHS, _LEAP_DAY = 12, (2, 29)
 _ERA_STARTS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_LENGTHS = {"大正": 15, "昭和": 64, "平成": 31, "令和": 8}
 
@@ -24,7 +25,7 @@ def day_off_by_one(rng: Random, person: Person, row: Row) -> dict[str, str] | No
 def day_and_month_swapped(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Swap month and day, where that is a date too."""
     born = person.birth
-    return _written(person, row, born.replace(month=born.day, day=born.month)) if born.day <= 12 else None
+    return _written(person, row, born.replace(month=born.day, day=born.month)) if born.day <= _MONTHS else None
 
 
 def era_slip(rng: Random, person: Person, row: Row) -> dict[str, str] | None:
@@ -34,8 +35,9 @@ def era_slip(rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     if not others or year == 1:
         return None
     slipped = _ERA_STARTS[rng.choice(others)] + year
-    leap_day = person.birth.month == 2 and person.birth.day == 29
-    return None if leap_day else _written(person, row, person.birth.replace(year=slipped))
+    if person.birth.timetuple()[1:3] == _LEAP_DAY:
+        return None
+    return _written(person, row, person.birth.replace(year=slipped))
 
 
 def one_digit(rng: Random, person: Person, row: Row) -> dict[str, str] | None:

@@ -39,7 +39,7 @@ def comma(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
 def middle_name_dropped(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
     """Leave out the middle name."""
     who = _roman_only(person)
-    return replaced(row, "name", f"{who.roman[0]} {who.roman[1]}", NO) if who and len(who.roman) > 2 else None
+    return replaced(row, "name", f"{who.roman[0]} {who.roman[1]}", NO) if who and who.roman[2:] else None
 
 
 def truncated(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
