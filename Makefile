@@ -40,8 +40,8 @@ format: setup ## format the code and mend what ruff can mend
 bench: setup ## measure the full check against a bare hash join
 	@$(BIN)/python tests/bench/bench.py
 
-serve: setup ## start the HTTP API on http://127.0.0.1:8000 (its pages: /docs)
-	@TOTSUGO_DATA_DIR="$${TOTSUGO_DATA_DIR:-var}" $(BIN)/totsugo serve
+serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) and a worker
+	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve
 
 tables: setup ## rebuild the generated tables and documents from their sources
 	@echo "no generated table yet"

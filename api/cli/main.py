@@ -9,13 +9,11 @@ import typer
 
 from api.cli import file_mode, review_mode, server_mode, service_mode
 
-HELP = """Compare health-insurance enrolments with the resident registry (突合).
-
-Files only, no state: check, compare, parse-address. With state, in the data folder: load-registry, submit, reconcile,
-review, lookup. To run it: serve, worker, token, audit.
-
-Exit codes: 0 done; 1 done, some rows were rejected; 2 refused, nothing was changed; 3 an error of the program.
-"""
+HELP = (
+    "Compare health-insurance enrolments with the resident registry (突合).\n\n"
+    "Begin with: totsugo check ENROLMENTS --registry RESIDENTS --out RESULTS\n\n"
+    "Exit codes: 0 done; 1 done, some rows were rejected; 2 refused, nothing was changed; 3 an error of the program."
+)
 
 app = typer.Typer(
     name="totsugo", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
