@@ -3,11 +3,13 @@
 Each command imports what it needs when it runs, so that the small ones start fast.
 """
 
+import re
 import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,10 +17,8 @@ from api.cli.options import Encoding
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName
 
-if TYPE_CHECKING:
-    from matcher.service.check import CheckReport
-
-Pairs = Annotated[Path, typer.Option("--pairs", help="CSV in UTF-8 with id,a,b: a = enrolment, b = resident.")]
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([MG])i?B?", re.IGNORECASE)
+_UNITS = {"M": 1 << 20, "G": 1 << 30}
 
 
 def register(app: typer.Typer) -> None:
@@ -29,32 +29,50 @@ def register(app: typer.Typer) -> None:
     app.command("parse-address", rich_help_panel=panel)(parse_address)
 
 
+def size(text: str) -> int:
+    """Return bytes from a text like 1500MiB or 4G.
+
+    >>> size("1500MiB"), size("4g")
+    (1572864000, 4294967296)
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise typer.BadParameter("write a size as 1500MiB or 4GiB")
+    return int(float(found[1]) * _UNITS[found[2].upper()])
+
+
 def check(
     enrolments: Annotated[list[Path], typer.Argument(help="CSV (UTF-8 or CP932) or Parquet; one or more.")],
-    out: Annotated[Path, typer.Option("--out", help="Result file (.parquet or CSV); a folder for several files.")],
+    out: Annotated[Path, typer.Option("--out", help="Result file (CSV or .parquet); for several files, a folder.")],
     registry: Annotated[
         Path | None,
-        typer.Option("--registry", help="Resident file. Without it only the files themselves are checked."),
+        typer.Option("--registry", help="Resident file; without it, the pre-submit check.", show_default=False),
     ] = None,
     policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
-    engine: Annotated[EngineName, typer.Option("--engine", help="The results are the same.")] = EngineName.DUCKDB,
+    engine: Annotated[EngineName, typer.Option("--engine", help="All give the same results.")] = EngineName.DUCKDB,
     differences: Annotated[bool, typer.Option("--differences", help="Write only rows that are not MATCHED.")] = False,
     encoding: Encoding = None,
     as_of: Annotated[
         datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today. Default: today."),
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
     ] = None,
     memory: Annotated[
-        str | None,
-        typer.Option("--memory", help="What the run may take, as 1500MiB or 4GiB. Default: half of the machine's."),
+        int | None,
+        typer.Option("--memory", parser=size, metavar="SIZE", help="As 4GiB.", show_default="half of the machine's"),
     ] = None,
 ) -> None:
-    """Judge every enrolment of the files against a resident file; write one result per row, and a ledger."""
+    """Judge every enrolment of the files against a resident file: one result per row, and a ledger.
+
+    Without --registry only the files themselves are checked, as before a submission.
+    """
     from api.cli.check_output import progress_shown, tell
+    from matcher.engines.memory import default_memory
     from matcher.service.check import CheckRequest
     from matcher.service.check import check as run
 
-    signal.signal(signal.SIGTERM, _stop)
+    if differences and registry is None:
+        raise typer.BadParameter("only a check against a --registry has differences", param_hint="--differences")
+    _clean_up_when_stopped()
     request = CheckRequest(
         enrolments=tuple(enrolments),
         out=out,
@@ -64,10 +82,44 @@ def check(
         engine=engine,
         differences=differences,
         encoding=encoding,
-        memory=memory_of(memory),
+        memory=memory or default_memory(),
     )
-    with progress_shown(request) as on_rows:
-        report = run(request, on_rows)
+    with progress_shown() as on_progress:
+        report = run(request, on_progress)
     tell(report)
-    if report.rejected:
+    if report.faulty:
         raise typer.Exit(1)
+
+
+def compare(
+    item: Annotated[Item, typer.Option("--item", help="Which item the values are.")],
+    pairs: Annotated[Path, typer.Option("--pairs", help="CSV in UTF-8: id,a,b (a = enrolment, b = resident).")],
+    out: Annotated[Path, typer.Option("--out", help="CSV to write: id,level,reasons.")],
+    explain: Annotated[bool, typer.Option("--explain", help="Add what each reason means and where it is.")] = False,
+) -> None:
+    """Compare one item of many pairs and say at which level each agrees, and by which rules."""
+    from matcher.service.pairs import compare_pairs
+
+    count = compare_pairs(item, pairs, out, explain=explain)
+    typer.echo(f"{count:,} pairs compared: {out}")
+
+
+def parse_address(
+    source: Annotated[Path, typer.Option("--in", help="CSV in UTF-8: id,raw.")],
+    out: Annotated[Path, typer.Option("--out", help="CSV to write: id,pref,city,town,rest.")],
+) -> None:
+    """Split addresses into prefecture, municipality, town and the rest."""
+    from matcher.service.pairs import parse_addresses
+
+    count = parse_addresses(source, out)
+    typer.echo(f"{count:,} addresses parsed: {out}")
+
+
+def _clean_up_when_stopped() -> None:
+    """Turn SIGTERM and SIGINT into an exception, so that temporary files go as they do after any failure."""
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)

@@ -1,0 +1,69 @@
+"""What `totsugo check` shows: how far it is, the first defects, and what came of the rows."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from matcher.service.check import CheckReport, OnProgress
+
+SHOWN = 20
+"""Defects that are shown one by one; the others are counted."""
+
+
+@contextmanager
+def progress_shown() -> Iterator["OnProgress | None"]:
+    """Hand over what long work reports to: a bar with the time left on a terminal, else a line as each file is done."""
+    if not sys.stderr.isatty():
+        yield _line_per_file()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def report(path: Path, rows: int, done: int, total: int) -> None:
+            if path not in tasks:
+                tasks[path] = bar.add_task(path.name, rows=0)
+            bar.update(tasks[path], completed=done, total=total, rows=rows)
+
+        yield report
+
+
+def _line_per_file() -> "OnProgress":
+    began = monotonic()
+
+    def report(path: Path, rows: int, done: int, total: int) -> None:
+        if done == total:
+            typer.echo(f"totsugo: {monotonic() - began:.1f} s: {path.name}: {rows:,} rows read", err=True)
+
+    return report
+
+
+def tell(report: "CheckReport") -> None:
+    """Print encodings, warnings and defects on standard error, and what came of the rows on standard output."""
+    files = [*([report.registry] if report.registry else []), *report.files]
+    for file in files:
+        typer.echo(f"{file.path}: {file.rows:,} rows, {file.encoding or 'Parquet'}", err=True)
+        for warning in file.warnings:
+            typer.echo(f"{file.path}: warning: {warning}", err=True)
+    for line in [str(defect) for file in files for defect in file.defects.first][:SHOWN]:
+        typer.echo(line, err=True)
+    for file in files:
+        for key, count in sorted(file.defects.counts.items()):
+            typer.echo(f"{file.path}: {count:,} × {key}", err=True)
+    verdicts: Counter[str] = Counter(report.ledger["verdicts"])
+    typer.echo(f"rows     {report.ledger['rows_in']:,}")
+    for verdict, count in verdicts.items():
+        if count:
+            typer.echo(f"  {verdict or 'no defect':<11}{count:>12,}")
+    typer.echo(f"results  {', '.join(str(place) for place in report.places.results)}")
+    typer.echo(f"ledger   {report.places.ledger}")

@@ -1,0 +1,74 @@
+"""The registry as the bulk engine holds it: narrow in DuckDB for the join, whole in Arrow for the few that differ.
+
+The narrow table has a person key, the fingerprint of the five items and the place of the resident. Its fingerprint is
+null where a resident can never be judged by it alone (dead or moved out), which is how such a pair takes the slow path.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.domain.records import ResidentStatus
+from matcher.engines.fast_path import ITEMS, fingerprint
+from matcher.engines.feed import Feed
+from matcher.engines.memory import MemoryBudget
+from matcher.engines.records import RESIDENT_COLUMNS
+
+_NARROW = pa.schema(
+    [
+        ("person_key", pa.binary(16)),
+        *((name, pa.string()) for name in (*ITEMS, "status")),
+        ("place", pa.int64()),
+    ],
+)
+
+
+class HeldRegistry:
+    """Every resident of a run, by place: 0-based, in the order in which they came."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget, salt: str) -> None:
+        """Hold residents for joins on `connection`, in memory that is taken from `budget`."""
+        self._connection = connection
+        self._budget = budget
+        self._salt = salt
+        self._batches: list[pa.RecordBatch] = []
+        self._starts: npt.NDArray[np.int64] = np.zeros(1, np.int64)
+
+    def load(self, residents: Iterable[pa.RecordBatch]) -> None:
+        """Take every resident and make the table `residents`: person_key, first, second, place."""
+        living = f"status = '{ResidentStatus.LIVING}'"
+        with Feed(self._connection, "residents_in", _NARROW, self._hold(residents), self._budget) as feed:
+            feed.execute(
+                "CREATE TABLE residents AS SELECT person_key, place,"  # noqa: S608  no value of a file is in it
+                f" CASE WHEN {living} THEN first END AS first, CASE WHEN {living} THEN second END AS second"
+                f" FROM (SELECT *, {fingerprint(self._salt)} FROM residents_in)",
+            )
+        self._starts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])
+
+    def fetch(self, places: npt.NDArray[np.int64]) -> pa.RecordBatch:
+        """Return the residents at `places`, at least one, in that order, with the columns that a judgement can need."""
+        order = np.argsort(places, kind="stable")
+        ascending = places[order]
+        owner = np.searchsorted(self._starts, ascending, side="right") - 1
+        parts = [
+            self._batches[number].take(pa.array(ascending[owner == number] - self._starts[number]))
+            for number in np.unique(owner)
+        ]
+        back = np.empty_like(order)
+        back[order] = np.arange(len(order))
+        return pa.concat_batches(parts).take(pa.array(back))
+
+    def _hold(self, residents: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Keep each batch whole and yield what the join needs of it."""
+        start = 0
+        for batch in residents:
+            kept = batch.select(list(RESIDENT_COLUMNS))
+            self._budget.take(kept.nbytes)
+            self._batches.append(kept)
+            place = pa.array(np.arange(start, start + batch.num_rows))
+            start += batch.num_rows
+            items = [batch.column(name) for name in _NARROW.names[:-1]]
+            yield pa.RecordBatch.from_arrays([*items, place], schema=_NARROW)

@@ -1,0 +1,64 @@
+"""Remembered comparisons: each distinct pair of values is compared once, each distinct outcome concluded once.
+
+The functions of the domain are pure, so a remembered answer is the answer (see `matcher.domain.judgement`). What is
+remembered is bounded; the least recently used goes first.
+
+>>> from rules import load_rules
+>>> memo = Memo(load_rules())
+>>> memo.matched.verdict.name, [str(level) for level in memo.matched.levels] == ["EXACT"] * 5
+('MATCHED', True)
+"""
+
+from functools import lru_cache, partial
+
+from matcher.domain.addresses import compare_address
+from matcher.domain.conclude import Facts, conclude
+from matcher.domain.dates import compare_birth_date
+from matcher.domain.fold import Comparisons
+from matcher.domain.judgement import facts_of, no_number, not_found, registered_names, rejected
+from matcher.domain.kana import compare_name_kana
+from matcher.domain.levels import Comparison, Level
+from matcher.domain.names import compare_name
+from matcher.domain.records import Enrolment, Resident
+from matcher.domain.sex import compare_sex
+from matcher.domain.verdicts import Judgement
+from rules import RuleSet
+
+_REMEMBERED = 1 << 16
+"""Answers of each kind; names and addresses take about 1 KiB each."""
+
+
+class Memo:
+    """The judgements of one run under one RuleSet."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        """Remember nothing yet."""
+        self.rejected = rejected(rules)
+        self.no_number = no_number(rules)
+        self.not_found = not_found(rules)
+        same = Comparison(Level.EXACT)
+        self.matched = conclude((same, same, same, same, same), rules, Facts())
+        remember = lru_cache(_REMEMBERED)
+        self._name = remember(compare_name)
+        self._kana = remember(compare_name_kana)
+        self._birth_date = remember(compare_birth_date)
+        self._sex = remember(compare_sex)
+        self._address = remember(compare_address)
+        self._conclude = remember(partial(_conclude, rules))
+
+    def judge(self, enrolment: Enrolment, resident: Resident) -> Judgement:
+        """Return what `matcher.domain.judgement.judge` returns of a pair."""
+        names = registered_names(resident)
+        name = self._name(enrolment.name, names)
+        comparisons = (
+            name,
+            self._kana(enrolment.name_kana, names, name.level),
+            self._birth_date(enrolment.birth_date, resident.birth_date),
+            self._sex(enrolment.sex, resident.sex),
+            self._address(enrolment.address, resident.address),
+        )
+        return self._conclude(comparisons, facts_of(enrolment, resident))
+
+
+def _conclude(rules: RuleSet, comparisons: Comparisons, facts: Facts) -> Judgement:
+    return conclude(comparisons, rules, facts)

@@ -1,0 +1,73 @@
+"""How much memory a run may take, and the refusal when a registry does not fit.
+
+Nothing is ever spilled to disk: item values outside the declared stores would be a leak (ADR 0020). So a run that
+needs more than it may take ends before it has judged anything, and says what to do.
+
+>>> budget = MemoryBudget(2 * GIB)
+>>> budget.take(GIB)
+>>> budget.remaining == GIB - OWN_NEED
+True
+>>> budget.take(GIB)
+Traceback (most recent call last):
+...
+matcher.engines.memory.MemoryTooSmall: the registry needs more than the 2.0 GiB ... (give more with --memory)
+"""
+
+import os
+
+from matcher.domain.refusals import Refusal
+
+GIB = 1 << 30
+
+OWN_NEED = 320 << 20
+"""What the program itself takes: interpreter, libraries, tables and the batches on their way."""
+
+SMALLEST = 512 << 20
+"""The least that a run can be given."""
+
+
+class MemoryTooSmall(Refusal):
+    """The run needs more memory than it may take."""
+
+    code = "memory_too_small"
+    hint = "give more with --memory"
+
+
+class MemoryBudget:
+    """Counts what is held outside DuckDB; the rest is DuckDB's limit."""
+
+    def __init__(self, total: int) -> None:
+        """Allow `total` bytes in all.
+
+        Raises:
+            MemoryTooSmall: less than `SMALLEST`.
+        """
+        if total < SMALLEST:
+            raise MemoryTooSmall(f"{total / GIB:.1f} GiB of memory is less than the {SMALLEST / GIB:.1f} GiB of any run")
+        self._total = total
+        self._taken = OWN_NEED
+
+    @property
+    def remaining(self) -> int:
+        """Bytes that nobody has taken yet."""
+        return self._total - self._taken
+
+    def take(self, size: int) -> None:
+        """Count `size` more bytes as held.
+
+        Raises:
+            MemoryTooSmall: they are not there.
+        """
+        self._taken += size
+        if self.remaining <= 0:
+            raise self.exceeded()
+
+    def exceeded(self) -> MemoryTooSmall:
+        """Return the refusal that says so."""
+        return MemoryTooSmall(f"the registry needs more than the {self._total / GIB:.1f} GiB that the run may take")
+
+
+def default_memory() -> int:
+    """Return half of the machine's memory in bytes, and at least 1.5 GiB."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(physical // 2, GIB * 3 // 2)

@@ -1,0 +1,157 @@
+"""File mode: enrolment files and a resident file in, result files and a ledger out; no database.
+
+One file gives one result, OUT, and `OUT.ledger.json` beside it. Several files give a folder OUT with one result per file
+(its stem and .csv) and one `ledger.json`. All of it appears at the end, the ledger last, or none of it. Without a registry
+it is the pre-submit check: syntax only, and a row without a defect has an empty verdict.
+
+The person keys of file mode are made with a key that lives as long as the process: nobody needs them afterwards.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+
+from matcher.engines.catalogue import engine_named
+from matcher.engines.memory import default_memory
+from matcher.engines.names import EngineName
+from matcher.intake.enrolments import EnrolmentFile, read_enrolments
+from matcher.intake.residents import ResidentFile, read_residents
+from matcher.intake.vault import Vault
+from matcher.service.check_ledger import Terms, as_json, ledger_of
+from matcher.service.outputs import Places, ResultFile, plan
+from matcher.service.presubmit import presubmit
+from matcher.service.publication import Publication
+from matcher.service.stopwatch import Stopwatch
+from rules import RuleSet, load_rules
+
+OnProgress = Callable[[Path, int, int, int], None]
+"""Told the file that is read, its rows done, its bytes done and its bytes in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check and how.
+
+    Attributes:
+        enrolments: one file or more.
+        out: the result file, or the folder of the results of several files.
+        as_of: the day that counts as today: a birth date after it is a defect.
+        registry: the resident file; None for the pre-submit check.
+        policy: name of a policy of the rules.
+        engine: which engine judges; the results are the same.
+        differences: write only rows that are not MATCHED; the ledger counts all.
+        encoding: of the CSV files, if declared: utf-8 or cp932.
+        memory: bytes that the run may take.
+    """
+
+    enrolments: tuple[Path, ...]
+    out: Path
+    as_of: date
+    registry: Path | None = None
+    policy: str = "stop_all"
+    engine: EngineName = EngineName.DUCKDB
+    differences: bool = False
+    encoding: str | None = None
+    memory: int = field(default_factory=default_memory)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was done: the files in the order of the request, the registry if there was one, and the ledger's content."""
+
+    files: tuple[EnrolmentFile, ...]
+    registry: ResidentFile | None
+    places: Places
+    ledger: dict[str, object]
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a row of any file had a defect."""
+        files = [*self.files, *([self.registry] if self.registry else [])]
+        return any(file.defects.counts for file in files)
+
+
+def check(request: CheckRequest, on_progress: OnProgress | None = None) -> CheckReport:
+    """Judge every row of the files and publish the results.
+
+    Raises:
+        FileDefect: a file is refused as a whole.
+        Refusal: anything else that was asked for cannot be done; nothing was left behind.
+        ConservationError: rows were lost or doubled; nothing was published.
+    """
+    places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
+    rules = load_rules(request.policy)
+    stopwatch = Stopwatch()
+    with Publication(places.folder) as publication:
+        registry, files = _opened(request, on_progress)
+        stopwatch.end("open")
+        outputs = [
+            ResultFile(publication.open(place), place, differences=request.differences) for place in places.results
+        ]
+        order: deque[int] = deque()
+        results = _judged(request, rules, _in_order(files, order), _until_read(registry, stopwatch))
+        for batch in results:
+            outputs[order.popleft()].write(batch)
+        for output in outputs:
+            output.close()
+        stopwatch.end("enrolments")
+        terms = Terms(rules, request.engine, request.as_of, request.differences)
+        ledger = ledger_of(terms, list(zip(files, outputs, strict=True)), registry, stopwatch.seconds)
+        publication.open(places.ledger).write(as_json(ledger))
+        publication.publish()
+    return CheckReport(files, registry, places, ledger)
+
+
+def _opened(
+    request: CheckRequest, on_progress: OnProgress | None
+) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
+    """Open every file before a row of any is judged: a file that is refused is refused at once."""
+    vault = Vault.ephemeral()
+    registry = None
+
+    def progress(path: Path) -> Callable[[int, int, int], None] | None:
+        return partial(on_progress, path) if on_progress else None
+
+    if path := request.registry:
+        registry = read_residents(
+            path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path)
+        )
+    return registry, tuple(
+        read_enrolments(path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path))
+        for path in request.enrolments
+    )
+
+
+def _judged(
+    request: CheckRequest,
+    rules: RuleSet,
+    enrolments: Iterable[pa.RecordBatch],
+    residents: Iterable[pa.RecordBatch] | None,
+) -> Iterator[pa.RecordBatch]:
+    """Return one result batch per enrolment batch."""
+    if residents is None:
+        return presubmit(enrolments, rules)
+    return engine_named(request.engine, request.memory).judge(enrolments, residents, rules)
+
+
+def _in_order(files: Sequence[EnrolmentFile], order: deque[int]) -> Iterator[pa.RecordBatch]:
+    """Yield the batches of all files, and note in `order` which file each of them is from."""
+    for number, file in enumerate(files):
+        for batch in file:
+            order.append(number)
+            yield batch
+
+
+def _until_read(registry: ResidentFile | None, stopwatch: Stopwatch) -> Iterator[pa.RecordBatch] | None:
+    """Return the batches of the registry, whose stage ends with the last of them; None without a registry."""
+
+    def batches(registry: ResidentFile) -> Iterator[pa.RecordBatch]:
+        yield from registry
+        stopwatch.end("registry")
+
+    return None if registry is None else batches(registry)

@@ -1,0 +1,81 @@
+"""Counting result rows: how many of them ended how. The counts must add up.
+
+>>> import numpy as np
+>>> from matcher.domain.verdicts import Judgement, Scope
+>>> from matcher.engines.results import result_batch
+>>> names = ("insurer_number", "symbol", "number", "branch")
+>>> rows = pa.record_batch({"row": [1, 2], **{name: ["", ""] for name in names}, "defect": ["sex.unknown_code", None]})
+>>> tally = Tally()
+>>> tally.add(result_batch(rows, [Judgement(Verdict.REJECTED, Scope.BOTH)], np.zeros(2, np.int32)))
+>>> tally.rows, tally.verdicts["REJECTED"], tally.as_dict()["defects"]
+(2, 2, {'': 1, 'sex.unknown_code': 1})
+>>> tally.prove(rows_in=3)
+Traceback (most recent call last):
+...
+matcher.service.ledger.ConservationError: 3 rows came in, 2 went out, and the counts are [2, 2, 2, 2, 2]
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.domain.verdicts import Scope, Verdict
+
+
+class ConservationError(Exception):
+    """Rows were lost or doubled on the way: a fault of the program, never of the data."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of result rows; every row is in exactly one entry of each counter, "" where the column is empty."""
+
+    rows: int = 0
+    verdicts: Counter[str] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
+    scopes: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    defects: Counter[str] = field(default_factory=Counter)
+
+    def add(self, results: pa.RecordBatch) -> None:
+        """Count the rows of one result batch."""
+        self.rows += results.num_rows
+        columns = [results.column(name) for name in ("verdict", "class", "scope", "cause", "defect")]
+        for column, counter in zip(columns, self._counters(), strict=True):
+            for entry in pc.value_counts(column).to_pylist():
+                counter["" if entry["values"] is None else str(entry["values"])] += entry["counts"]
+
+    def include(self, other: "Tally") -> None:
+        """Add the counts of another tally."""
+        self.rows += other.rows
+        for mine, others in zip(self._counters(), other._counters(), strict=True):
+            mine.update(others)
+
+    def prove(self, rows_in: int) -> None:
+        """Check that every row that came in was counted once by each counter.
+
+        Args:
+            rows_in: physical rows, counted where they were read and not by anything that judges.
+
+        Raises:
+            ConservationError: a count is off.
+        """
+        counts = [counter.total() for counter in self._counters()]
+        if {self.rows, *counts} != {rows_in}:
+            raise ConservationError(f"{rows_in} rows came in, {self.rows} went out, and the counts are {counts}")
+
+    def as_dict(self) -> dict[str, dict[str, int]]:
+        """Return the counts as the ledger file has them, in a fixed order: all verdicts, classes and scopes, zeros too."""
+        unjudged = [""] if self.verdicts[""] else []
+        return {
+            "verdicts": {verdict: self.verdicts[verdict] for verdict in (*Verdict, *unjudged)},
+            "classes": {class_: self.classes[class_] for class_ in ("1", "2", "3", "")},
+            "scopes": {scope: self.scopes[scope] for scope in Scope},
+            "causes": dict(sorted(self.causes.items())),
+            "defects": dict(sorted(self.defects.items())),
+        }
+
+    def _counters(self) -> tuple[Counter[str], ...]:
+        return self.verdicts, self.classes, self.scopes, self.causes, self.defects

@@ -1,0 +1,80 @@
+"""Publishing files: written under temporary names beside their place, and renamed when everything is right.
+
+Whatever goes wrong before `publish`, what was there stays as it was and no temporary file is left.
+
+>>> from tempfile import TemporaryDirectory
+>>> with TemporaryDirectory() as name, Publication(Path(name)) as publication:
+...     place = Path(name, "results.csv")
+...     written = publication.open(place).write(b"row")
+...     before = place.exists()
+...     publication.publish()
+...     before, place.read_bytes()
+(False, b'row')
+"""
+
+from contextlib import ExitStack
+from pathlib import Path
+from secrets import token_hex
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from matcher.domain.refusals import Refusal
+
+
+class OutputRefused(Refusal):
+    """The output cannot be written where it was asked for."""
+
+    code = "output_refused"
+
+
+class Publication:
+    """Files that appear under their names when all are written, in the order in which they were opened."""
+
+    def __init__(self, folder: Path) -> None:
+        """Publish into `folder`, which is made at the end if only its parent exists.
+
+        Raises:
+            OutputRefused: neither the folder nor its parent is there.
+        """
+        self._folder = folder
+        self._workplace = folder if folder.exists() else folder.parent
+        if not self._workplace.is_dir():
+            raise OutputRefused(
+                f"the folder {self._workplace} does not exist",
+                code="no_such_folder",
+                hint="make it first, or name another place",
+            )
+        self._open = ExitStack()
+        self._temporary: dict[Path, Path] = {}
+
+    def open(self, final: Path) -> BinaryIO:
+        """Return a new file that will be published as `final`, a name in the folder.
+
+        Raises:
+            OutputRefused: the folder cannot be written.
+        """
+        temporary = self._workplace / f".{final.name}.{token_hex(6)}.tmp"
+        try:
+            file = self._open.enter_context(temporary.open("xb"))
+        except OSError as error:
+            raise OutputRefused(f"cannot write {final}: {error.strerror}", code="cannot_write") from error
+        self._temporary[final] = temporary
+        return file
+
+    def publish(self) -> None:
+        """Close every file and give it its name."""
+        self._open.close()
+        self._folder.mkdir(exist_ok=True)
+        for final, temporary in list(self._temporary.items()):
+            temporary.replace(final)
+            del self._temporary[final]
+
+    def __enter__(self) -> Self:
+        """Return the publication."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Remove what was not published."""
+        self._open.close()
+        for temporary in self._temporary.values():
+            temporary.unlink(missing_ok=True)

@@ -1,0 +1,145 @@
+"""Writing results: CSV by the file contract (RFC 4180, UTF-8, LF) or Parquet, published under their name at the end.
+
+A value is quoted when it has a comma, a quote or a line break, and only then, so that the same results are the same
+bytes whatever engine or batch they come from. Nothing else of an echoed value is changed.
+"""
+
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+_QUOTED = '[",\r\n]'
+_MARKS = (b'"', b",", b"\r", b"\n")
+
+
+class ResultWriter(Protocol):
+    """Takes result batches in order; `close` ends the file."""
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append the rows of one batch."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left, if anything."""
+        ...
+
+
+def writer_for(out: Path, file: BinaryIO, schema: pa.Schema) -> ResultWriter:
+    """Return the writer for the form that the name `out` asks for: Parquet if it ends in .parquet, else CSV."""
+    if out.suffix.lower() == ".parquet":
+        return ParquetResults(file, schema)
+    return CsvResults(file, schema)
+
+
+class CsvResults:
+    """Results as CSV: header, then one line per row."""
+
+    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
+        """Write the header of `schema` to `file`."""
+        self._file = file
+        file.write((",".join(schema.names) + "\n").encode())
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append one line per row."""
+        if batch.num_rows:
+            self._file.write(_lines(batch))
+
+    def close(self) -> None:
+        """Do nothing: every line is written."""
+
+
+class ParquetResults:
+    """Results as Parquet, zstd, one row group per 16 batches or so."""
+
+    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
+        """Write Parquet of `schema` to `file`."""
+        self._writer = pq.ParquetWriter(file, schema, compression="zstd")
+        self._schema = schema
+        self._held: list[pa.RecordBatch] = []
+        self._rows = 0
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append the rows."""
+        self._held.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= _ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write the last row group and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(pa.Table.from_batches(self._held, self._schema), row_group_size=self._rows)
+        self._held, self._rows = [], 0
+
+
+_ROW_GROUP = 1 << 20
+
+
+def _lines(batch: pa.RecordBatch) -> pa.Buffer:
+    """Return the batch as lines of CSV."""
+    lines = pc.binary_join_element_wise(_joined(_shared(batch.columns)), _large(""), _large("\n"))
+    offsets = pa.Array.from_buffers(pa.int64(), len(lines) + 1, [None, lines.buffers()[1]], offset=lines.offset)
+    start, end = offsets[0].as_py(), offsets[len(lines)].as_py()
+    return lines.buffers()[2].slice(start, end - start)
+
+
+def _shared(columns: list[pa.Array]) -> list[pa.Array]:
+    """Join neighbouring dictionary columns that share their indices, so that each distinct judgement is written once."""
+    texts = []
+    for _, group in groupby(columns, key=_indices_of):
+        first, *others = group
+        if pa.types.is_dictionary(first.type):
+            distinct = _joined([_texts(column.dictionary) for column in (first, *others)])
+            texts.append(distinct.take(first.indices))
+        else:
+            texts += [_texts(column) for column in (first, *others)]
+    return texts
+
+
+def _indices_of(column: pa.Array) -> tuple[int, int] | None:
+    """Return what tells the indices of one dictionary column from those of another; None for a plain column."""
+    if not pa.types.is_dictionary(column.type):
+        return None
+    return column.indices.buffers()[1].address, column.offset
+
+
+def _texts(column: pa.Array) -> pa.Array:
+    """Return the values of one column as CSV writes them; null is nothing between two commas."""
+    if pa.types.is_floating(column.type):
+        column = pa.array([_number(value) for value in column.to_pylist()], pa.string())
+    elif pa.types.is_string(column.type) and any(_content(column).find(mark) >= 0 for mark in _MARKS):
+        unsafe = pc.match_substring_regex(column, _QUOTED)
+        quoted = pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
+        column = pc.if_else(unsafe, quoted, column)
+    return pc.fill_null(column.cast(pa.large_string()), "")
+
+
+def _content(column: pa.Array) -> bytes:
+    """Return all values of a text column, one after the other."""
+    _, offsets, data = column.buffers()
+    if data is None:
+        return b""
+    ends = pa.Array.from_buffers(pa.int32(), len(column) + 1, [None, offsets], offset=column.offset)
+    start = ends[0].as_py()
+    return data.slice(start, ends[len(column)].as_py() - start).to_pybytes()
+
+
+def _number(value: float | None) -> str | None:
+    """Return a score with at most six decimals and no trailing zeros."""
+    return None if value is None else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def _joined(columns: list[pa.Array]) -> pa.Array:
+    return pc.binary_join_element_wise(*columns, _large(","))
+
+
+def _large(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
