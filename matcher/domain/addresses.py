@@ -30,6 +30,7 @@ from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
 from normalizers.addresses.notation import notation_reasons
 
+_LOOKALIKES = str.maketrans("八二口力夕工卜へべぺり", "ハニロカタエトヘベペリ")
 _PLACE_CODES = {"municipality_differs", "town_differs", "twin_town_differs"}
 
 
@@ -75,12 +76,29 @@ def compare_parsed(
         return []
     if same_writing(enrolment_text, resident_text):
         return []
+    findings = list(_compare_parts(enrolment, resident))
+    if worst(findings) is not Level.EQUIVALENT and _alike(enrolment_text, resident_text):
+        return [found(Level.COMPATIBLE, "address_lookalike")]
+    return findings
+
+
+def _compare_parts(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
     places = list(compare_places(enrolment, resident))
-    if worst(places) is Level.DISAGREE:
-        return places
-    if enrolment.residue != resident.residue and not places:
-        places.append(found(Level.COMPATIBLE, "residue_differs"))
-    return [*places, *compare_numbers(enrolment, resident), *compare_care_of(enrolment, resident)]
+    yield from places
+    if worst(places) is not Level.DISAGREE:
+        if enrolment.residue != resident.residue and not places:
+            yield found(Level.COMPATIBLE, "residue_differs")
+        yield from compare_numbers(enrolment, resident)
+        yield from compare_care_of(enrolment, resident)
+
+
+def _alike(enrolment: str, resident: str) -> bool:
+    """Say whether two addresses are one place when characters that look alike are taken for each other."""
+    texts = [text.translate(_LOOKALIKES) for text in (enrolment, resident)]
+    if texts == [enrolment, resident]:
+        return False
+    one, other = (address_key(parse_address(text), text) for text in texts)
+    return one == other
 
 
 def _notations(

@@ -4,7 +4,16 @@
 '岡山市北区'
 """
 
+from normalizers.addresses.bulk import address_keys, map_forked, parse_addresses
 from normalizers.addresses.key import address_key, normalize_address
 from normalizers.addresses.parse import ParsedAddress, parse_address
 
-__all__ = ["ParsedAddress", "address_key", "normalize_address", "parse_address"]
+__all__ = [
+    "ParsedAddress",
+    "address_key",
+    "address_keys",
+    "map_forked",
+    "normalize_address",
+    "parse_address",
+    "parse_addresses",
+]

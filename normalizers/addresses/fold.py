@@ -41,7 +41,8 @@ _LONG_VOWEL = re.compile("(?<=[0-9])ー(?=[0-9A-Z])|(?<=[目番地号])ー(?=[0-
 _SPACE = re.compile("(?<![0-9])\\s+|\\s+(?![0-9\\s])")
 
 
-def _read_variants() -> dict[str, str]:
+@cache
+def _variants() -> dict[str, str]:
     pairs: dict[str, str] = {}
     for line in (TABLES / "variants.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
@@ -50,11 +51,16 @@ def _read_variants() -> dict[str, str]:
     return pairs
 
 
+def has_variant(text: str) -> bool:
+    """Say whether a text has a kanji that step 3 replaces."""
+    return not _variants().keys().isdisjoint(text)
+
+
 @cache
 def _table() -> dict[int, int | str | None]:
     """Return the translation of step 3; what stays as it is is in it too, because a miss costs an exception."""
     table: dict[int, int | str | None] = {code: code for code in (*range(0x20, 0x7F), *range(0x3040, 0xA000))}
-    table |= {ord(source): target for source, target in _read_variants().items()}
+    table |= {ord(source): target for source, target in _variants().items()}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict.fromkeys(map(ord, _PUNCTUATION), " ")
     table |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x200B, 0x2010), 0xFEFF, 0xAD])

@@ -2,7 +2,7 @@
 
 import re
 
-from normalizers.addresses.fold import fold_width
+from normalizers.addresses.fold import fold_width, has_variant
 from normalizers.addresses.parse import ParsedAddress
 
 _WRITTEN = (
@@ -22,9 +22,12 @@ _WRITTEN = (
 def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
     """Return the notations of one side, in a fixed order."""
     place = address.place
+    wide = fold_width(text)
     reasons = [code for code, pattern in _WRITTEN if pattern.search(text)]
+    if has_variant(wide):
+        reasons.append("kanji_variant")
     if place.municipality is not None:
-        if not fold_width(text).lstrip("〒0123456789- ").startswith(place.municipality.prefecture[:2]):
+        if not wide.lstrip("〒0123456789- ").startswith(place.municipality.prefecture[:2]):
             reasons.append("prefecture_omitted")
         if place.former is not None:
             reasons.append("municipality_merged")

@@ -159,6 +159,8 @@ def _doubt(place: Place, wide: str, land: Land) -> str:
         return "merged_unproven"
     if "大字" in wide and town.key.endswith("町") and place.municipality.has_oaza(town):
         return "oaza_or_machi"
+    if town.key[-1] != place.town_written[-1] and {town.key[-1], place.town_written[-1]} == {"町", "丁"}:
+        return "town_block_confused"
     if len(land.numbers) == 1 and not land.tail and not land.aza and _BARE_KANJI_NUMBER.search(wide):
         return "bare_kanji_number"
     return ""

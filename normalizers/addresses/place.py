@@ -113,15 +113,21 @@ def _rank(place: Place) -> tuple[bool, int]:
 def _places(entry: Entry, written: str, text: str) -> list[Place]:
     if isinstance(entry, Municipality):
         return [_place(entry, written, text)]
-    found: list[Place] = []
-    for municipality in entry.successors:
-        for prefix in entry.prefixes:
-            place = _place(municipality, written, f"{prefix}{text}")
-            if place.town and len(place.town_written) > len(prefix):
-                named = bool(prefix) or place.town.key.startswith(entry.aliases[-1][:-1])
-                found.append(place._replace(former=entry, proven=entry.whole or named))
-                break
-    return found
+    return [place for municipality in entry.successors if (place := _former_place(entry, municipality, written, text))]
+
+
+def _former_place(former: Former, municipality: Municipality, written: str, text: str) -> Place | None:
+    """Return the place of a former municipality's town in one successor: the prefix under which most of it is named."""
+    best: Place | None = None
+    longest = 0
+    for prefix in former.prefixes:
+        place = _place(municipality, written, f"{prefix}{text}")
+        named = len(place.town_written) - len(prefix)
+        if place.town and named > longest:
+            longest = named
+            proven = former.whole or bool(prefix) or place.town.key.startswith(former.aliases[-1][:-1])
+            best = place._replace(former=former, proven=proven)
+    return best
 
 
 def _place(municipality: Municipality, written: str, text: str) -> Place:
