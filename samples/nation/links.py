@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 import numpy as np
 
@@ -23,6 +24,8 @@ SHARES = {
 }  # fmt: skip
 """How the kinds divide: the published trials name twins, family and same-name strangers; the rest is a guess."""
 SHIFT_ROWS = 12
+_SPARE = 1.3
+"""More doubles are planted than used: not every described person has a current record on five items."""
 _PLANTED = ("same_name_stranger", "wrong_line_birth", "wrong_line_kanji")
 
 
@@ -61,7 +64,7 @@ def plant(rng: np.random.Generator, chunk: Chunk, wanted: Counter[str]) -> list[
     planted = []
     for kind in _PLANTED:
         done = 0
-        while done < wanted[kind]:
+        while done < wanted[kind] * _SPARE:
             person, double = next(picked), next(picked)
             if _make_double(rng, chunk, person, double, kind):
                 planted.append((person, double, kind))
@@ -110,7 +113,7 @@ class Linker:
         self._row_of = np.full(len(rows.chunk), -1)
         current = np.flatnonzero(~rows.extra & ~rows.three_items & (rows.until < 0))
         self._row_of[rows.person[current]] = current
-        self._fresh = (row for row in self.rng.permutation(current).tolist() if self.free(row))
+        self._current = current
 
     def free(self, row: int) -> bool:
         """Tell whether nothing happened to a row yet, to a living Japanese whose birth date and sex are known."""
@@ -124,12 +127,18 @@ class Linker:
             and not chunk.sex_unset[person]
         )
 
+    def _fresh(self) -> Iterator[int]:
+        """Return the untouched current rows in random order."""
+        return (row for row in self.rng.permutation(self._current).tolist() if self.free(row))
+
     def link_all(self, planted: list[tuple[int, int, str]], wanted: Counter[str]) -> Links:
         """Make the wrong links of a chunk."""
+        used: Counter[str] = Counter()
         for person, double, kind in planted:
             row = int(self._row_of[person])
-            if row >= 0 and self.free(row):
+            if row >= 0 and self.free(row) and used[kind] < wanted[kind]:
                 self.links.add(row, double, kind)
+                used[kind] += 1
         self._shift_rows(wanted["row_shift"])
         self._swap_twins(wanted["twin_swap"])
         makers = {
@@ -138,20 +147,18 @@ class Linker:
             "two_numbers": self._stranger_of_closed,
         }  # fmt: skip
         for kind, make in makers.items():
-            found = make()
-            for _ in range(wanted[kind]):
-                row, owner = next(found)
+            for row, owner in islice(make(), wanted[kind]):
                 self.links.add(row, owner, kind)
         return self.links
 
     def nobody(self, missing: int, unknown: int, typed: int) -> None:
         """Leave some rows without a number, and give some a number that nobody has."""
-        for row, _ in zip(self._fresh, range(missing), strict=False):
+        for row in islice(self._fresh(), missing):
             self.links.add(row, None, "number_missing")
-        for row, place in zip(self._fresh, range(unknown), strict=False):
+        for row, place in zip(self._fresh(), range(unknown), strict=False):
             number = individual_number(self.residents + 50_000_000 + self.chunk.start + place)
             self.links.add(row, None, "not_in_registry", number)
-        for row in self._fresh:
+        for row in self._fresh():
             if typed <= 0:
                 break
             own = individual_number(self.chunk.start + int(self.rows.person[row]))
@@ -196,7 +203,7 @@ class Linker:
 
     def _family(self) -> Iterator[tuple[int, int]]:
         chunk = self.chunk
-        for row in self._fresh:
+        for row in self._fresh():
             person = int(self.rows.person[row])
             others = [
                 other
@@ -207,7 +214,7 @@ class Linker:
                 yield row, int(self.rng.choice(others))
 
     def _mistyped(self) -> Iterator[tuple[int, int]]:
-        for row in self._fresh:
+        for row in self._fresh():
             own = individual_number(self.chunk.start + int(self.rows.person[row]))
             for number in mistyped(own):
                 owner = position(number) - self.chunk.start
@@ -216,7 +223,7 @@ class Linker:
                     break
 
     def _insured_elsewhere(self) -> Iterator[tuple[int, int]]:
-        for row in self._fresh:
+        for row in self._fresh():
             other = int(self.rng.integers(len(self.rows)))
             if self.rows.insurer[other] != self.rows.insurer[row] and self.rows.until[other] < 0:
                 yield row, int(self.rows.person[other])

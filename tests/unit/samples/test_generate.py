@@ -1,0 +1,185 @@
+"""The sample files are what their makers say: the same every time, true row by row, and ignorant of our rules."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+import pytest
+
+import samples
+from samples import files, generate, kinds
+from samples.individual_numbers import canary_lists, individual_number, is_valid, mistyped, number_strings, position
+from samples.nation.stream import Recipe, write_nation
+from samples.people import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
+from samples.plan import PLANS, FilePlan
+
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "samples"
+OURS = ("normalizers", "rules", "matcher", "api")
+MODULES = sorted(
+    module.name for module in pkgutil.walk_packages(samples.__path__, "samples.") if "tour" not in module.name
+)
+WRONG_KINDS = {
+    "family_number", "twin_swap", "same_name_stranger", "row_shift", "typing_error_stranger", "duplicate_qualification",
+    "two_numbers", "wrong_line_birth", "wrong_line_kanji",
+}  # fmt: skip
+
+
+def rows(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
+    with path.open(encoding=encoding, newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def truths() -> list[dict[str, str]]:
+    return [row for plan in PLANS for row in rows(FOLDER / "truth" / f"{plan.stem}.csv")]
+
+
+def test_the_ready_files_come_out_byte_for_byte(tmp_path: Path) -> None:
+    for path in files.write_ready(tmp_path):
+        assert path.read_bytes() == (FOLDER / path.relative_to(tmp_path)).read_bytes(), path.name
+
+
+def test_the_canary_lists_are_the_beginning_of_the_sequence(tmp_path: Path) -> None:
+    assert generate.main(["canaries", "--out", str(tmp_path)]) == 0
+    for name, text in zip(("canary_numbers.txt", "canary_numbers_invalid.txt"), canary_lists(), strict=True):
+        assert (
+            (ROOT / "tests/data" / name).read_text(encoding="utf-8")
+            == (tmp_path / name).read_text(encoding="utf-8")
+            == text
+        )
+
+
+def test_the_makers_import_nothing_of_ours() -> None:
+    code = f"import sys, {', '.join(MODULES)}; print(*sorted(name.split('.')[0] for name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not set(done.stdout.split()) & set(OURS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_in_docstrings(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_every_number_has_the_searchable_form_and_comes_once() -> None:
+    residents = rows(FOLDER / "residents.csv")
+    numbers = [row["individual_number"] for row in residents]
+    assert len(set(numbers)) == len(numbers) == 2500
+    assert all(re.fullmatch(r"99000\d{7}", number) and is_valid(number) for number in numbers)
+
+
+def test_the_sequence_is_a_bijection_and_the_same_in_bulk() -> None:
+    places = [0, 1, 999_999, 1_000_000, 124_999_999, 999_999_999]
+    numbers = [individual_number(place) for place in places]
+    assert [position(number) for number in numbers] == places
+    assert [number.decode() for number in number_strings(np.array(places))] == numbers
+
+
+def test_a_typing_error_changes_the_number_and_passes_the_check_digit() -> None:
+    own = individual_number(3)
+    found = mistyped(own, first=2)
+    assert found
+    assert own not in found
+    assert all(is_valid(number) and number.startswith("99") for number in found)
+
+
+def test_no_wrong_link_is_expected_to_match() -> None:
+    wrong = [row for row in truths() if row["wrong_link"] == "1"]
+    assert {row["kind"] for row in wrong} == WRONG_KINDS
+    assert {row["verdict"] for row in wrong} == {"MISMATCHED"}
+
+
+def test_every_kind_of_difference_is_there() -> None:
+    seen = {part for row in truths() for part in re.split(r"[+:]", row["kind"])}
+    assert {kind.name for kind in kinds.CATALOGUE} <= seen
+
+
+def test_nearly_all_records_are_right_as_in_life() -> None:
+    verdicts = Counter(row["verdict"] for row in truths())
+    assert 0.9 < verdicts["MATCHED"] / verdicts.total() < 0.95
+    assert set(verdicts) == {"MATCHED", "MISMATCHED", "NOT_FOUND", "INACTIVE", "NO_NUMBER", "REJECTED"}
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.stem)
+def test_a_truth_row_for_every_row_and_it_points_at_the_owner_of_the_number(plan: FilePlan) -> None:
+    header = plan.style.headers.get("individual_number", "individual_number")
+    residents = rows(FOLDER / "residents.csv")
+    enrolments = rows(FOLDER / f"{plan.stem}.csv", plan.style.encoding)
+    expected = rows(FOLDER / "truth" / f"{plan.stem}.csv")
+    assert len(enrolments) == len(expected)
+    for row, truth in zip(enrolments, expected, strict=True):
+        number = row[header]
+        if truth["linked"] and truth["verdict"] != "REJECTED" and number.isascii():
+            assert residents[int(truth["linked"]) - 1]["individual_number"] == number
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nation")
+    write_nation(Recipe(6000, wrong_links=120, house_styles=True), folder)
+    return folder
+
+
+def test_a_nation_has_a_row_per_resident_and_unique_keys(nation: Path) -> None:
+    residents, enrolments, truth = (
+        pq.read_table(nation / f"{name}.parquet") for name in ("residents", "enrolments", "truth")
+    )
+    assert residents.column_names == list(RESIDENT_COLUMNS)
+    assert enrolments.column_names == list(ENROLMENT_COLUMNS)
+    assert residents.num_rows == enrolments.num_rows == truth.num_rows == 6000
+    assert len(set(residents["individual_number"].to_pylist())) == 6000
+    keys = zip(
+        *(enrolments[part].to_pylist() for part in ("insurer_number", "symbol", "number", "branch", "qualified_from")),
+        strict=True,
+    )
+    assert len(set(keys)) == 6000
+
+
+def test_the_truth_of_a_nation_agrees_with_its_files(nation: Path) -> None:
+    residents = pq.read_table(nation / "residents.parquet").to_pylist()
+    owners = {row["individual_number"]: place for place, row in enumerate(residents, start=1)}
+    enrolments = pq.read_table(nation / "enrolments.parquet").to_pylist()
+    wrong = set()
+    for row, truth in zip(enrolments, pq.read_table(nation / "truth.parquet").to_pylist(), strict=True):
+        assert owners.get(row["individual_number"]) == truth["linked"]
+        assert truth["wrong_link"] == (truth["linked"] not in {None, truth["described"]})
+        if truth["kind"] == "exact":
+            owner = residents[truth["described"] - 1]
+            assert all(row[item] == owner[item] for item in ("name", "name_kana", "birth_date", "sex", "address"))
+        if truth["wrong_link"]:
+            wrong.add(truth["kind"])
+            assert truth["verdict"] in {"MISMATCHED", "INACTIVE"}
+    assert wrong == WRONG_KINDS - {"typing_error_stranger"}, "in so few numbers no two are one typing error apart"
+
+
+def test_a_seed_makes_the_same_nation_and_another_seed_another_one(nation: Path, tmp_path: Path) -> None:
+    write_nation(Recipe(6000, wrong_links=120, house_styles=True), tmp_path / "same")
+    write_nation(Recipe(6000, seed=8, wrong_links=120, house_styles=True), tmp_path / "other")
+    for name in ("residents", "enrolments", "truth"):
+        assert pq.read_table(tmp_path / "same" / f"{name}.parquet").equals(pq.read_table(nation / f"{name}.parquet"))
+        assert not pq.read_table(tmp_path / "other" / f"{name}.parquet").equals(
+            pq.read_table(nation / f"{name}.parquet")
+        )
+
+
+def test_the_command_writes_csv_and_takes_options_without_a_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate.main(["--residents", "300", "--format", "csv", "--out", str(tmp_path)]) == 0
+    assert "300 residents and as many enrolments" in capsys.readouterr().out
+    assert pa_csv.read_csv(tmp_path / "enrolments.csv").column_names == list(ENROLMENT_COLUMNS)
+
+
+def test_a_nation_without_people_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="residents"):
+        write_nation(Recipe(0), tmp_path)
