@@ -12,18 +12,20 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from matcher.intake.checks import check_period, check_value
+from matcher.intake.checks import BRANCH_LENGTH, check_period, check_value
 from matcher.intake.defects import Fault
 from matcher.intake.digits import (
     Integers,
     Mask,
     Octets,
+    fixed_width,
     octets_of,
     offsets_of,
     plain_dates,
     plain_digits,
-    plain_numbers,
+    texts_of,
 )
+from matcher.intake.raw import Rows
 from matcher.intake.schemas import Column, FileContract, Kind
 
 POSTAL_LENGTH = 7
@@ -43,25 +45,34 @@ class Checker:
         self._today = as_of.year * 10_000 + as_of.month * 100 + as_of.day
         self._seen: dict[str, dict[str, str | None]] = {column.name: {} for column in contract.columns}
 
-    def faults(self, columns: Mapping[str, pa.StringArray]) -> dict[int, Fault]:
-        """Return the first fault of each faulty row, by its index. Columns that the file does not have may be empty."""
+    def faults(self, columns: Mapping[str, pa.StringArray], valid_numbers: Mask) -> dict[int, Fault]:
+        """Return the first fault of each faulty row, by its index.
+
+        Args:
+            columns: the columns that the file has; the others may be empty.
+            valid_numbers: which rows are known to carry a valid 個人番号.
+        """
         faults: dict[int, Fault] = {}
         for column in self._contract.columns:
             texts = columns.get(column.name)
             if texts is None:
                 continue
-            for row, code in self._column_faults(column, texts):
+            good = self._plainly_good(column, texts)
+            if column.kind is Kind.INDIVIDUAL_NUMBER:
+                good |= valid_numbers
+            for row, code in self._doubtful(column, texts, np.flatnonzero(~good)):
                 faults.setdefault(row, Fault(column.name, code))
         if "qualified_to" in columns:
             self._add_reversed(columns, faults)
         return faults
 
-    def _column_faults(self, column: Column, texts: pa.StringArray) -> list[tuple[int, str]]:
-        rest = np.flatnonzero(~self._plainly_good(column, texts))
+    def _doubtful(self, column: Column, texts: pa.StringArray, rest: Rows) -> list[tuple[int, str]]:
+        """Return the faults of the values that are not plainly good."""
         if not len(rest):
             return []
-        encoded = texts.take(pa.array(rest)).dictionary_encode()
-        codes = np.array([self._code(column, text) for text in encoded.dictionary.to_pylist()], object)
+        doubtful = texts if len(rest) == len(texts) else texts.take(pa.array(rest))
+        encoded = doubtful.dictionary_encode()
+        codes = np.array([self._code(column, text) for text in texts_of(encoded.dictionary)], object)
         by_row = codes[encoded.indices.to_numpy()]
         wrong = np.flatnonzero(by_row != None)  # noqa: E711  element by element
         return list(zip(rest[wrong].tolist(), by_row[wrong].tolist(), strict=True))
@@ -79,8 +90,10 @@ class Checker:
     def _plainly_good(self, column: Column, texts: pa.StringArray) -> Mask:
         empty: Mask = np.diff(offsets_of(texts)) == 0 if column.may_be_empty else np.zeros(len(texts), np.bool_)
         match column.kind:
-            case Kind.INDIVIDUAL_NUMBER:
-                return empty | plain_numbers(texts)[0]
+            case Kind.BRANCH:
+                return empty | plain_digits(texts, BRANCH_LENGTH, zeros_allowed=True)[0]
+            case Kind.CODE:
+                return empty | _plain_code(texts, column.codes)
             case Kind.POSTAL_CODE:
                 return empty | plain_digits(texts, POSTAL_LENGTH)[0]
             case Kind.DATE:
@@ -103,6 +116,12 @@ class Checker:
         for row in np.flatnonzero(~fine).tolist():
             if row not in faults and (code := check_period(columns["qualified_from"][row].as_py(), ends[row].as_py())):
                 faults[row] = Fault("qualified_to", code)
+
+
+def _plain_code(texts: pa.StringArray, codes: tuple[str, ...]) -> Mask:
+    mask, octets = fixed_width(texts, 1)
+    mask[mask] = np.isin(octets[0], [ord(code) for code in codes])
+    return mask
 
 
 def _plain_text(texts: pa.StringArray, longest: int) -> Mask:

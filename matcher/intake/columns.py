@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.defects import Fault
-from matcher.intake.digits import Mask, Octets, offsets_of, plain_numbers
+from matcher.intake.digits import Mask, Octets, is_plain, offsets_of, plain_numbers, texts_of
 from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
 from matcher.intake.schemas import PERSON_KEY
-from normalizers.identifiers import IdentifierError, fold_digits, individual_number
+from normalizers.identifiers import fold_digits, individual_number
 
 
 def empty_texts(rows: int) -> pa.StringArray:
@@ -21,23 +21,29 @@ def empty_texts(rows: int) -> pa.StringArray:
 
 
 def folded(texts: pa.StringArray, fold: Callable[[str], str] = fold_digits) -> pa.StringArray:
-    """Return the texts folded; each different text is folded once."""
+    """Return the texts folded; each different text is folded once. Visible ASCII folds to itself."""
+    if is_plain(texts):
+        return texts
     encoded = texts.dictionary_encode()
-    before = encoded.dictionary.to_pylist()
+    before = texts_of(encoded.dictionary)
     after = [fold(text) for text in before]
     return texts if before == after else pa.array(after, pa.string()).take(encoded.indices)
 
 
-def valid_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
-    """Return which rows carry a valid 個人番号 in any width, and the 12 ASCII digits of each of those, in order."""
+def valid_numbers(texts: pa.StringArray, longest: int) -> tuple[Mask, Octets]:
+    """Return which rows carry a valid 個人番号 in any width, and the 12 ASCII digits of each of those, in order.
+
+    Args:
+        texts: the values as written.
+        longest: the most characters that a value may have.
+    """
     mask, octets = plain_numbers(texts)
     empty = np.diff(offsets_of(texts)) == 0
     found: dict[int, bytes] = {}
     for row in np.flatnonzero(~mask & ~empty).tolist():
-        try:
-            found[row] = individual_number.validate(texts[row].as_py()).encode()
-        except IdentifierError:
-            continue
+        text = texts[row].as_py()
+        if len(text) <= longest and individual_number.is_valid(text):
+            found[row] = fold_digits(text).encode()
     if not found:
         return mask, octets
     whole = np.zeros((len(texts), NUMBER_BYTES), np.uint8)

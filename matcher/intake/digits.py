@@ -13,20 +13,24 @@ it goes to the definition in `checks`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 Mask = npt.NDArray[np.bool_]
 Octets = npt.NDArray[np.uint8]
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 NUMBER_LENGTH = 12
-_WEIGHTS = np.array([6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2], np.int32)
+_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _MODULUS = 11
-_ZERO = ord("0")
+_ZERO, _NINE = ord("0"), 9
 _COMPACT, _ISO = 8, 10
 _HYPHENS = (4, 7)
+_FEBRUARY = 2
+_SPACE, _DELETE = 0x20, 0x7F
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 87, np.int32)
 
 
@@ -42,56 +46,80 @@ def octets_of(texts: pa.StringArray) -> Octets:
     return np.frombuffer(buffer, np.uint8) if buffer else np.empty(0, np.uint8)
 
 
+def texts_of(texts: pa.Array[Any]) -> list[str]:
+    """Return the values as Python strings; a null as empty text."""
+    return [text or "" for text in texts.to_pylist()]
+
+
+def is_plain(texts: pa.StringArray) -> bool:
+    """Return whether no value has anything but visible ASCII characters, which fold to themselves."""
+    offsets = offsets_of(texts)
+    octets = octets_of(texts)[offsets[0] : offsets[-1]]
+    return not len(octets) or bool(octets.min() > _SPACE and octets.max() < _DELETE)
+
+
 def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
-    """Return which values have `width` bytes, and those bytes, one row per such value."""
+    """Return which values have `width` bytes, and those bytes: one row per place, one column per such value."""
     if not len(texts):
-        return np.zeros(0, np.bool_), np.empty((0, width), np.uint8)
+        return np.zeros(0, np.bool_), np.empty((width, 0), np.uint8)
     offsets, octets = offsets_of(texts), octets_of(texts)
-    lengths = np.diff(offsets)
-    has_width: Mask = lengths == width
+    has_width: Mask = np.diff(offsets) == width
     if has_width.all():
-        return has_width, octets[offsets[0] : offsets[-1]].reshape(-1, width)
-    starts = offsets[:-1][has_width]
-    return has_width, octets[starts[:, None] + np.arange(width)]
+        chosen = octets[offsets[0] : offsets[-1]].reshape(-1, width)
+    else:
+        chosen = octets[offsets[:-1][has_width][:, None] + np.arange(width)]
+    return has_width, np.ascontiguousarray(chosen.T)
 
 
-def plain_digits(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
-    """Return which values are `width` ASCII digits and not all zero, and the digits (0 to 9) of those."""
+def plain_digits(texts: pa.StringArray, width: int, *, zeros_allowed: bool = False) -> tuple[Mask, Octets]:
+    """Return which values are `width` ASCII digits (not all zero), and the digits (0 to 9) of those, one row per place."""
     mask, octets = fixed_width(texts, width)
     digits = octets - np.uint8(_ZERO)
-    good = (digits <= 9).all(axis=1) & digits.any(axis=1)  # noqa: PLR2004  the digits
+    largest = digits.max(axis=0)
+    good = largest <= _NINE
+    if not zeros_allowed:
+        good &= largest > 0
+    if good.all():
+        return mask, digits
     mask[mask] = good
-    return mask, digits[good]
+    return mask, digits[:, good]
 
 
 def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
-    """Return which values are plainly good 個人番号, and their ASCII digits, one row each."""
+    """Return which values are plainly good 個人番号, and their ASCII digits, one row per number."""
     mask, digits = plain_digits(texts, NUMBER_LENGTH)
-    rest = digits[:, :-1].astype(np.int32) @ _WEIGHTS % _MODULUS
-    good = np.where(rest <= 1, 0, _MODULUS - rest) == digits[:, -1]
-    mask[mask] = good
-    return mask, digits[good] + np.uint8(_ZERO)
+    total = np.zeros(digits.shape[1], np.uint16)
+    for place, weight in enumerate(_WEIGHTS):
+        total += digits[place] * np.uint16(weight)
+    rest = total % _MODULUS
+    good = np.where(rest <= 1, 0, _MODULUS - rest) == digits[-1]
+    if not good.all():
+        mask[mask] = good
+        digits = digits[:, good]
+    return mask, digits.T + np.uint8(_ZERO)
 
 
 def plain_dates(texts: pa.StringArray) -> Integers:
     """Return YYYYMMDD as an integer for each value that is plainly a full date of the calendar, and 0 for the others."""
-    days = np.zeros(len(texts), np.int64)
     mask, digits = plain_digits(texts, _COMPACT)
+    if mask.all():
+        return _days(digits)
+    days = np.zeros(len(texts), np.int32)
     days[mask] = _days(digits)
     mask, octets = fixed_width(texts, _ISO)
     if mask.any():
-        digits = np.delete(octets, _HYPHENS, axis=1) - np.uint8(_ZERO)
-        good = (octets[:, _HYPHENS] == ord("-")).all(axis=1) & (digits <= 9).all(axis=1)  # noqa: PLR2004  the digits
+        digits = np.delete(octets, _HYPHENS, axis=0) - np.uint8(_ZERO)
+        good = (octets[list(_HYPHENS)] == ord("-")).all(axis=0) & (digits.max(axis=0) <= _NINE)
         days[mask] = np.where(good, _days(digits), 0)
     return days
 
 
 def _days(digits: Octets) -> Integers:
-    wide = digits.astype(np.int64)
-    year = wide[:, 0] * 1000 + wide[:, 1] * 100 + wide[:, 2] * 10 + wide[:, 3]
-    month = wide[:, 4] * 10 + wide[:, 5]
-    day = wide[:, 6] * 10 + wide[:, 7]
+    wide = digits.astype(np.int32)
+    year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
+    month = wide[4] * 10 + wide[5]
+    day = wide[6] * 10 + wide[7]
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last = _DAYS[np.minimum(month, len(_DAYS) - 1)] + (leap & (month == 2))  # noqa: PLR2004  February
+    last = _DAYS[np.minimum(month, len(_DAYS) - 1)] + (leap & (month == _FEBRUARY))
     good = (year > 0) & (day >= 1) & (day <= last)
     return np.where(good, year * 10_000 + month * 100 + day, 0)

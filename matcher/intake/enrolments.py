@@ -18,7 +18,7 @@ import pyarrow as pa
 from matcher.intake.bulk import Checker
 from matcher.intake.columns import defect_column, empty_texts, folded, mask_of, person_key_column, valid_numbers
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
-from matcher.intake.digits import Mask
+from matcher.intake.digits import Mask, Octets
 from matcher.intake.pipeline import Progress, silent, with_keys
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher, Rows, repeated
@@ -26,6 +26,7 @@ from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
 
+NUMBER = ENROLMENT.column("individual_number")
 _FOLDED = ("check_basis", "relation", "qualified_to")
 
 
@@ -92,7 +93,7 @@ class EnrolmentFile:
     def _hashes(self) -> npt.NDArray[np.uint64]:
         hasher, found, done = RowKeyHasher(), [np.empty(0, np.uint64)], 0
         for raw in self._source.batches(KEY_COLUMNS):
-            found.append(hasher.hashes(raw.columns))
+            found.append(hasher.hashes(raw.columns, len(raw)))
             done += len(raw)
             self._progress(done, raw.done, 2 * self._source.size)
         return np.concatenate(found)
@@ -106,21 +107,21 @@ class EnrolmentFile:
             low, high = np.searchsorted(candidates, (first, first + len(raw)))
             if low == high:
                 continue
-            faulty = self._checker.faults(raw.columns).keys() | raw.faults.keys()
+            faulty = self._checker.faults(raw.columns, _numbers(raw)[0]).keys() | raw.faults.keys()
             for row in (candidates[low:high] - first).tolist():
                 if row not in faulty:
                     claims.add(first + row, {name: texts[row].as_py() for name, texts in raw.columns.items()})
         return claims.faults()
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
-        faults = self._checker.faults(raw.columns) | dict(raw.faults)
+        mask, numbers = _numbers(raw)
+        faults = self._checker.faults(raw.columns, mask) | dict(raw.faults)
         first = raw.first_row - 1
         for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
             low, high = np.searchsorted(rows, (first, first + len(raw)))
             faults |= dict.fromkeys((rows[low:high] - first).tolist(), fault)
         for row in sorted(faults):
             self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
-        mask, numbers = valid_numbers(raw.columns["individual_number"])
         if faults:
             clean = ~mask_of(faults, len(raw))
             numbers, mask = numbers[clean[mask]], mask & clean
@@ -139,6 +140,10 @@ class _Prepared:
     def __repr__(self) -> str:
         """Return nothing of the rows."""
         return f"_Prepared({len(self.raw)} rows)"
+
+
+def _numbers(raw: RawBatch) -> tuple[Mask, Octets]:
+    return valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
 
 
 def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:

@@ -10,7 +10,7 @@ nothing long, no control characters.
 >>> read_header(RESIDENT, "r.csv", ["氏名", *header])
 Traceback (most recent call last):
     ...
-matcher.intake.defects.FileDefect: r.csv:1: duplicate_column one column stands twice in the header: name (氏名) ...
+matcher.intake.defects.FileDefect: r.csv:1: duplicate_column one column stands twice in the header: name (氏名) (keep one of them)
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ class LineCounter:
         """Count the line ends of the next bytes of the file."""
         if not chunk:
             return
-        self._ends += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
+        self._ends += chunk.count(b"\n")
+        if b"\r" in chunk:
+            self._ends += chunk.count(b"\r") - chunk.count(b"\r\n")
         if self._last == b"\r" and chunk[:1] == b"\n":
             self._ends -= 1
         self._last = chunk[-1:]

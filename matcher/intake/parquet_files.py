@@ -108,7 +108,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _as_text(values: pa.Array) -> pa.StringArray:
-    return pc.fill_null(values.cast(pa.string()), "")
+    texts = values if values.type == pa.string() else values.cast(pa.string())
+    return pc.fill_null(texts, "") if texts.null_count else texts
 
 
 def _midnight(values: pa.Array) -> pa.StringArray:

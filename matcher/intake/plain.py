@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matcher.intake.tokens import COMMA, MAX_BYTES, QUOTE, Bounds, Lines
+from matcher.intake.tokens import COMMA, CR, LF, MAX_BYTES, QUOTE, Bounds, Lines
 
 Mask = npt.NDArray[np.bool_]
 
@@ -40,6 +40,10 @@ def classify(lines: Lines, width: int) -> Classified:
     commas = np.flatnonzero(octets == COMMA[0])
     if QUOTE not in lines.data:
         return Classified((_per_line(lines, commas) == width - 1) & usual, blank)
+    inside = _inside_quotes(octets)
+    if inside is not None:
+        outer = np.flatnonzero((octets == COMMA[0]) & ~inside)
+        return Classified((_per_line(lines, outer) == width - 1) & usual, blank)
     quotes = np.flatnonzero(octets == QUOTE[0])
     before = np.searchsorted(quotes, lines.starts)
     well_quoted = _well_quoted(lines, octets, quotes, before)
@@ -47,6 +51,19 @@ def classify(lines: Lines, width: int) -> Classified:
     outside = (np.searchsorted(quotes, commas) - before[line_of_comma]) % 2 == 0
     counts = np.bincount(line_of_comma[outside], minlength=len(lines))
     return Classified((counts == width - 1) & well_quoted & usual, blank)
+
+
+def _inside_quotes(octets: npt.NDArray[np.uint8]) -> Mask | None:
+    """Return which bytes are inside quotes if every quote of the block is well placed, or else None."""
+    quote = octets == QUOTE[0]
+    inside = (np.cumsum(quote, dtype=np.uint8) & 1).astype(np.bool_)
+    line_end = (octets == LF[0]) | (octets == CR[0])
+    if inside[-1] or (inside & line_end).any():
+        return None
+    edge = quote | line_end | (octets == COMMA[0])
+    opening, closing = quote & inside, quote & ~inside
+    fine = (opening[0] | ~quote[0]) and not (opening[1:] & ~edge[:-1]).any() and not (closing[:-1] & ~edge[1:]).any()
+    return inside if fine else None
 
 
 def _per_line(lines: Lines, positions: Bounds) -> Bounds:

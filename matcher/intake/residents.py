@@ -27,8 +27,8 @@ from matcher.intake.schemas import RESIDENT, RESIDENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
 
-NUMBER = "individual_number"
-DUPLICATE = Fault(NUMBER, "duplicate_individual_number")
+NUMBER = RESIDENT.column("individual_number")
+DUPLICATE = Fault(NUMBER.name, "duplicate_individual_number")
 _PLACES = 10 ** np.arange(11, -1, -1, dtype=np.int64)
 
 
@@ -97,8 +97,8 @@ class ResidentFile:
     def _numbers(self) -> npt.NDArray[np.int64]:
         """Return the number of each row as an integer, 0 where it has none that is valid."""
         found, done = [np.empty(0, np.int64)], 0
-        for raw in self._source.batches((NUMBER,)):
-            mask, octets = valid_numbers(raw.columns[NUMBER])
+        for raw in self._source.batches((NUMBER.name,)):
+            mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
             numbers = np.zeros(len(raw), np.int64)
             numbers[mask] = _as_integers(octets)
             found.append(numbers)
@@ -107,7 +107,8 @@ class ResidentFile:
         return np.concatenate(found)
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
-        faults = self._checker.faults(raw.columns) | dict(raw.faults)
+        mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
+        faults = self._checker.faults(raw.columns, mask) | dict(raw.faults)
         first = raw.first_row - 1
         low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
         for row in (self._duplicates[low:high] - first).tolist():
@@ -115,7 +116,6 @@ class ResidentFile:
         for row in sorted(faults):
             self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
         usable = ~mask_of(faults, len(raw))
-        mask, octets = valid_numbers(raw.columns[NUMBER])
         self.usable += int(usable.sum())
         return _Prepared(raw, usable, octets[usable[mask]].tobytes())
 

@@ -22,15 +22,14 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import Any, cast
+from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.defects import ROW, Fault
-from matcher.intake.digits import octets_of, offsets_of, plain_dates
+from matcher.intake.digits import fixed_width, is_plain, octets_of, offsets_of, plain_digits, texts_of
 from normalizers.dates import DateError, parse_date
 from normalizers.identifiers import IdentifierError, fold_digits, insurer_number
 
@@ -42,6 +41,7 @@ Rows = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 _DIGEST_BYTES = 16
+_PLACES = 128
 
 
 def canonical(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -50,15 +50,52 @@ def canonical(values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 class RowKeyHasher:
-    """Hashes the row keys of batches: equal keys always give equal hashes, different keys nearly never."""
+    """Hashes the row keys of batches: equal keys always give equal hashes, different keys nearly never.
 
-    def hashes(self, columns: Mapping[str, pa.StringArray]) -> Hashes:
+    The hash is a sum of random numbers, one for each byte at each place of each column (tabulation hashing).
+    """
+
+    def __init__(self) -> None:
+        words = np.frombuffer(secrets.token_bytes(8 * len(KEY_COLUMNS) * _PLACES * 256), np.uint64)
+        self._tables = dict(zip(KEY_COLUMNS, words.reshape(len(KEY_COLUMNS), -1), strict=True))
+
+    def hashes(self, columns: Mapping[str, pa.StringArray], rows: int) -> Hashes:
         """Return one hash per row of a batch; of a row without a readable key it means nothing."""
-        table = pa.table({name: _folded(name, columns[name]) for name in KEY_COLUMNS if name in columns})
-        with duckdb.connect() as connection:
-            connection.register("keys", table)
-            found = connection.sql(f"SELECT hash({', '.join(table.column_names)}) AS key FROM keys")  # noqa: S608  fixed names
-            return cast(Hashes, np.asarray(found.fetchnumpy()["key"], np.uint64))
+        total = np.zeros(rows, np.uint64)
+        for name in KEY_COLUMNS:
+            if name in columns:
+                total += self._column(name, columns[name])
+        return total
+
+    def _column(self, name: str, texts: pa.StringArray) -> Hashes:
+        table = self._tables[name]
+        if _is_canonical(name, texts):
+            return _tabulate(texts, table)
+        encoded = texts.dictionary_encode()
+        different = pa.array([_FOLDS[name](text) for text in texts_of(encoded.dictionary)], pa.string())
+        hashes: Hashes = _tabulate(different, table)[encoded.indices.to_numpy()]
+        return hashes
+
+
+def _is_canonical(name: str, texts: pa.StringArray) -> bool:
+    """Return whether all values are plainly in their canonical form."""
+    if name in _FIXED:
+        return bool(plain_digits(texts, _FIXED[name])[0].all())
+    return is_plain(texts)
+
+
+def _tabulate(texts: pa.StringArray, table: Hashes) -> Hashes:
+    offsets = offsets_of(texts)
+    width = int(offsets[1] - offsets[0]) if len(texts) else 0
+    mask, columns = fixed_width(texts, width)
+    if mask.all():
+        begin = np.zeros(len(texts), np.uint64)
+        return sum((table[place % _PLACES * 256 :][column] for place, column in enumerate(columns)), start=begin)
+    octets = octets_of(texts)[offsets[0] : offsets[-1]]
+    places = np.arange(len(octets)) - np.repeat(offsets[:-1] - offsets[0], np.diff(offsets))
+    sums = np.append(np.uint64(0), np.cumsum(table[places % _PLACES * 256 + octets], dtype=np.uint64))
+    hashes: Hashes = np.diff(sums[offsets - offsets[0]])
+    return hashes
 
 
 def repeated(values: npt.NDArray[Any]) -> Rows:
@@ -103,26 +140,6 @@ class Claims:
         return blake2b(text.encode(), digest_size=_DIGEST_BYTES, key=self._secret).digest()
 
 
-def _folded(name: str, texts: pa.StringArray) -> pa.Array:
-    if name == "qualified_from":
-        days = plain_dates(texts)
-        for index in np.flatnonzero(days == 0).tolist():
-            days[index] = int(_fold_date(texts[index].as_py()) or 0)
-        return pa.array(days)
-    if name == "number" and _is_plain(texts):
-        return texts
-    encoded = texts.dictionary_encode()
-    folded = pa.array([_FOLDS[name](text) for text in encoded.dictionary.to_pylist()], pa.string())
-    return folded.take(encoded.indices)
-
-
-def _is_plain(texts: pa.StringArray) -> bool:
-    """Return whether no value has anything but visible ASCII characters, which fold to themselves."""
-    offsets = offsets_of(texts)
-    octets = octets_of(texts)[offsets[0] : offsets[-1]]
-    return not len(octets) or bool(octets.min() > _SPACE and octets.max() < _DELETE)
-
-
 def _fold_insurer(text: str) -> str:
     try:
         return insurer_number.canonical(text)
@@ -141,7 +158,7 @@ def _fold_date(text: str) -> str:
         return ""
 
 
-_SPACE, _DELETE = 0x20, 0x7F
+_FIXED = {"insurer_number": 8, "qualified_from": 8}
 _FOLDS: dict[str, Callable[[str], str]] = {
     "insurer_number": _fold_insurer,
     "symbol": _fold_text,
