@@ -1,0 +1,136 @@
+"""The 氏名 item: an enrolment name against every registered form of the resident, the best level first.
+
+Forms, in this order: 氏名, 通称 (alias), 旧氏 with the registered given name (former), ローマ字氏名 (Roman). Equal to a form other than
+the name is EQUIVALENT with the form named. Between two scripts there is evidence, never equality. A form in the same script
+that differs outweighs one that cannot be compared.
+
+>>> resident = RegisteredNames("NGUYEN VAN ANH", "", "青木 安", "", "", foreign=True)
+>>> compare_name("NGUYEN VAN ANH", resident).level.value
+'EXACT'
+>>> comparison = compare_name("青木安", resident)
+>>> comparison.level.value, [str(evidence) for evidence in comparison.evidence]
+('EQUIVALENT', ['form_alias', 'space_width'])
+>>> compare_name("グエン ヴァン アン", resident).level.value, compare_name("田中 実", resident).level.value
+('COMPATIBLE', 'DISAGREE')
+
+Source: 住民基本台帳事務処理要領 (通称・旧氏); 入管法に基づく在留カードの氏名表記.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matcher.domain.findings import Finding, Outcome, missing
+from matcher.domain.levels import Comparison, Level
+from matcher.domain.names_kanji import MAX_LENGTH, compare_written
+from matcher.domain.names_roman import compare_roman
+from matcher.domain.names_scripts import Script, compare_scripts, script_of
+from normalizers.names import MASKS, spell
+
+_RANK = {level: rank for rank, level in enumerate(
+    (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)
+)}  # fmt: skip
+_CERTAIN = (Level.EXACT, Level.EQUIVALENT)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredNames:
+    """Every name that the registry holds for one resident, as written; empty text where it holds none."""
+
+    name: str
+    name_kana: str = ""
+    alias: str = ""
+    former_name: str = ""
+    name_roman: str = ""
+    foreign: bool = False
+
+
+def compare_name(enrolment: str, resident: RegisteredNames) -> Comparison:
+    """Compare an enrolment name with the registered names.
+
+    Args:
+        enrolment: the name of the enrolment, as written.
+        resident: the registered names, as written.
+    """
+    if enrolment and enrolment == resident.name:
+        return Comparison(Level.EXACT)
+    return name_outcome(enrolment, resident).comparison
+
+
+def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
+    """Return the level with findings that may show characters: for the audited reveal and `--explain` only."""
+    if enrolment and enrolment == resident.name:
+        return Outcome(Level.EXACT)
+    forms = [(code, form) for code, form in _forms(enrolment, resident) if not is_blank(form)]
+    if is_blank(enrolment) or not forms:
+        return missing(is_blank(enrolment), not forms)
+    best = Outcome(Level.MISSING)
+    for code, form in forms:
+        found = _compare_form(enrolment, form, foreign=resident.foreign)
+        if code:
+            level = Level.EQUIVALENT if found.level is Level.EXACT else found.level
+            found = Outcome(level, (Finding(code), *found.findings))
+        if code == "former_cut_unknown" and found.level in _CERTAIN:
+            found = Outcome(Level.COMPATIBLE, found.findings)
+        if _RANK[found.level] < _RANK[best.level]:
+            best = found
+        if best.level in _CERTAIN:
+            break
+    return best
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a name carries nothing: empty, separators, or masks only (a registry prints ＊ for none)."""
+    cells = spell(text[: MAX_LENGTH + 1]).cells
+    return all(cell.char in MASKS for cell in cells)
+
+
+def masked_characters(text: str) -> int:
+    """Return how many characters of a raw name are masks.
+
+    >>> masked_characters("山●　太郎"), masked_characters("ﾔﾏﾀﾞ")
+    (1, 0)
+    """
+    return sum(cell.char in MASKS for cell in spell(text).cells)
+
+
+def _forms(enrolment: str, resident: RegisteredNames) -> list[tuple[str, str]]:
+    forms = [("", resident.name), ("form_alias", resident.alias)]
+    if resident.former_name:
+        forms += _former(enrolment, resident)
+    return [*forms, ("form_roman", resident.name_roman)]
+
+
+def _former(enrolment: str, resident: RegisteredNames) -> list[tuple[str, str]]:
+    """Return 旧氏 + given name; where the registry shows no cut, the cut of the enrolment is only a doubt."""
+    name, former = spell(resident.name), "".join(resident.former_name.split())
+    if len(name.cuts) == 1:
+        (cut,) = name.cuts
+        return [("form_former", f"{former} {_raw(resident.name, name.cells[cut].position)}")]
+    mine = spell(enrolment)
+    if len(mine.cuts) == 1:
+        (cut,) = mine.cuts
+        given = mine.text[cut:]
+        if name.text.endswith(given) and len(given) < len(name.cells):
+            return [("former_cut_unknown", f"{former} {_raw(resident.name, name.cells[-len(given)].position)}")]
+    return []
+
+
+def _raw(text: str, position: int) -> str:
+    return text[position - 1 :]
+
+
+def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome:
+    if enrolment == form:
+        return Outcome(Level.EXACT)
+    if max(len(enrolment), len(form)) > MAX_LENGTH:
+        return Outcome(Level.DISAGREE, (Finding("over_long"),))
+    mine, theirs = script_of(enrolment), script_of(form)
+    if mine is Script.LATIN and theirs is Script.LATIN:
+        return compare_roman(enrolment, form)
+    one, other = _spell(enrolment), _spell(form)
+    if mine is not theirs:
+        return compare_scripts(enrolment, form, mine, theirs, one, other, foreign=foreign)
+    return compare_written(one, other, foreign=foreign)
+
+
+_spell = lru_cache(maxsize=1024)(spell)

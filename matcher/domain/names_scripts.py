@@ -1,0 +1,92 @@
+"""One name in two scripts: what supports it, what contradicts it, and where there is no basis.
+
+| pair | basis | supported | contradicted |
+|---|---|---|---|
+| kana and kanji | reading lattice | COMPATIBLE | NOT_COMPARABLE (names are read freely) |
+| kanji and Latin | Mandarin, Korean, Japanese reading | COMPATIBLE | DISAGREE |
+| kana and Latin | sound of every token, the worst decides | COMPATIBLE | DISAGREE |
+| anything else | none | | NOT_COMPARABLE |
+
+Never EQUIVALENT: a sound is no spelling. How often each is right is measured in `docs/names.md`.
+
+>>> one, other = "鄧小平", "DENG XIAOPING"
+>>> compare_scripts(one, other, script_of(one), script_of(other), spell(one), spell(other), foreign=True).level.value
+'COMPATIBLE'
+"""
+
+from enum import Enum, auto
+
+from matcher.domain.findings import Finding, Outcome, conclude
+from matcher.domain.levels import Level
+from matcher.domain.names_kanji import compare_written
+from normalizers.foreign_readings import hangul_supports, pinyin_supports, romaji_supports
+from normalizers.kana import katakana
+from normalizers.names import MASKS, Spelling, spell
+from normalizers.readings import may_read
+from normalizers.romaji import is_latin, roman_tokens
+from normalizers.sounds import sound_supports
+
+__all__ = ["Script", "compare_scripts", "script_of", "spell"]
+
+
+class Script(Enum):
+    """What a name is written in; WRITTEN is kanji, or kanji with kana."""
+
+    LATIN = auto()
+    KANA = auto()
+    WRITTEN = auto()
+    OTHER = auto()
+
+
+def script_of(text: str) -> Script:
+    """Return the script of a name; masks and separators count for nothing.
+
+    >>> script_of("ﾔﾏﾀﾞ"), script_of("みすず学"), script_of("Иван")
+    (<Script.KANA: 2>, <Script.WRITTEN: 3>, <Script.OTHER: 4>)
+    """
+    if is_latin(text):
+        return Script.LATIN
+    chars = [cell.char for cell in spell(text).cells if cell.char not in MASKS]
+    kana = [char for char in chars if "ぁ" <= char <= "ヿ" or char in "~-"]
+    if chars and len(kana) == len(chars):
+        return Script.KANA
+    kanji = [char for char in chars if char >= "\u2e80" and not "\uac00" <= char <= "\ud7ff"]
+    return Script.WRITTEN if len(kanji) == len(chars) else Script.OTHER
+
+
+def compare_scripts(  # noqa: PLR0913, PLR0917  both sides in three forms, worked out once by the caller
+    enrolment: str, form: str, mine: Script, theirs: Script, one: Spelling, other: Spelling, *, foreign: bool
+) -> Outcome:
+    """Compare a name in one script with a form in another."""
+    scripts = {mine, theirs}
+    if scripts == {Script.KANA, Script.WRITTEN}:
+        written = compare_written(one, other, foreign=foreign)
+        if written.level is not Level.DISAGREE:
+            return written
+        kanji, kana = (one, form) if mine is Script.WRITTEN else (other, enrolment)
+        return _supported("reading_supported") if may_read(kanji.text, kana) else Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
+    if Script.LATIN in scripts and Script.OTHER not in scripts:
+        latin, spelled, text, script = (
+            (enrolment, other, form, theirs) if mine is Script.LATIN else (form, one, enrolment, mine)
+        )
+        return _latin_against(roman_tokens(latin), spelled, text, script)
+    return Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
+
+
+_NO_BASIS = (Finding("no_common_script"),)
+
+
+def _supported(code: str) -> Outcome:
+    return conclude((), [code])
+
+
+def _latin_against(tokens: tuple[str, ...], spelled: Spelling, text: str, script: Script) -> Outcome:
+    if script is Script.KANA:
+        supported = sound_supports(tokens, katakana(text).split(" "))
+        return _supported("sound_supported") if supported else Outcome(Level.DISAGREE, (Finding("sound_contradicted"),))
+    for code, supports in (
+        ("pinyin_supported", pinyin_supports), ("hangul_supported", hangul_supports), ("reading_supported", romaji_supports),
+    ):  # fmt: skip
+        if supports(tokens, spelled.text):
+            return _supported(code)
+    return Outcome(Level.DISAGREE, (Finding("reading_contradicted"),))

@@ -1,0 +1,98 @@
+r"""Kana names: full-width katakana, large kana, no separators.
+
+Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`) → the
+glyphs used for the prolonged sound mark, only after a kana (`long_mark`) → small to large (`kana_small`) → ヴ row to バ row
+(`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten, long vowels and ッ are
+never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are different people.
+
+>>> normalize_kana("さとう\N{IDEOGRAPHIC SPACE}シュウ")
+Normalized(key='サトウシユウ', reasons=('space_width', 'hira_kata', 'kana_small'))
+>>> normalize_kana("ｸﾞｴﾝ･ｳﾞｧﾝ").key, normalize_kana("グエン\N{IDEOGRAPHIC SPACE}バン").key
+('グエンバン', 'グエンバン')
+>>> normalize_kana("ハ\N{MINUS SIGN}パ\N{HYPHEN}").key
+'ハーパー'
+
+Source: 外来語の表記 (平成3年内閣告示第2号); 戸籍の氏名の振り仮名 (令和7年5月26日施行); JIS X 0201 half-width forms.
+"""
+
+import re
+from collections.abc import Sequence
+
+from normalizers.forms import KanaKey, Normalized, Reason
+from normalizers.widths import SPACE_WIDTH, encoding_reasons, fold_encoding
+
+_TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_TO_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_LONG_MARK = "\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
+_DASHES = (
+    "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}"
+    "\N{BOX DRAWINGS LIGHT HORIZONTAL}\N{BOX DRAWINGS HEAVY HORIZONTAL}\N{WAVE DASH}~\N{SWUNG DASH}\\-"
+)
+_DASH_AFTER_KANA = re.compile(f"(?<=[ァ-ヂヅ-ヲヴ-ヺー])[{_DASHES}]")
+_SEPARATORS = re.compile(f"[ \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。{_DASHES}]+")
+_V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
+_V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
+_NOT_KANA = re.compile("[^ァ-ヺー]")
+_FOREIGN = re.compile("[ヴヷヸヹヺ]")
+
+
+def katakana(text: str) -> str:
+    """Return `text` as full-width katakana with its separators as single spaces, small kana kept.
+
+    >>> katakana("ﾊ-ﾊﾟ-･ろーず")
+    'ハーパー ローズ'
+    """
+    folded = fold_encoding(text).translate(_TO_KATAKANA)
+    return _SEPARATORS.sub(" ", _DASH_AFTER_KANA.sub(_LONG_MARK, folded)).strip()
+
+
+def fold_small(text: str) -> str:
+    """Return katakana with every small kana large: registries store them so."""
+    return text.translate(_TO_LARGE)
+
+
+def fold_v(text: str) -> str:
+    """Return large katakana with the ヴ row as the バ row."""
+    return _V_ROW.sub(lambda match: _V_BECOMES[match.group(2) or match.group(1)], text)
+
+
+def outside_kana(text: str) -> str:
+    """Return the characters that no kana name may have, in the order of their appearance."""
+    return "".join(_NOT_KANA.findall(katakana(text).replace(" ", "")))
+
+
+def normalize_kana(text: str) -> Normalized[KanaKey]:
+    """Return the key of a kana name and why the text changed.
+
+    Args:
+        text: a name in katakana, hiragana or half-width kana; what is neither stays and is reported as `outside_kana_set`.
+    """
+    tokens = katakana(text)
+    large = fold_small(tokens)
+    key = fold_v(large.replace(" ", ""))
+    return Normalized(KanaKey(key), () if key == text else kana_reasons(text))
+
+
+def kana_reasons(text: str) -> tuple[Reason, ...]:
+    """Return what `normalize_kana` folds in `text`, in the order of the steps."""
+    folded = fold_encoding(text)
+    kana = folded.translate(_TO_KATAKANA)
+    long_marks = _DASH_AFTER_KANA.sub(_LONG_MARK, kana)
+    found = list(encoding_reasons(text))
+    steps = (
+        ("hira_kata", kana != folded),
+        ("long_mark", long_marks != kana),
+        ("kana_small", fold_small(kana) != kana),
+        ("foreign_v", bool(_FOREIGN.search(kana))),
+        ("separator", bool(_SEPARATORS.search(long_marks.replace(" ", "")))),
+        ("outside_kana_set", bool(outside_kana(text))),
+    )
+    if " " in folded and SPACE_WIDTH not in found:
+        found.append(SPACE_WIDTH)
+    return tuple(found) + tuple(Reason(code) for code, applies in steps if applies)
+
+
+def normalize_kanas(values: Sequence[str]) -> list[Normalized[KanaKey]]:
+    """Return the keys of many kana names; each distinct value is worked out once."""
+    done = {value: normalize_kana(value) for value in dict.fromkeys(values)}
+    return [done[value] for value in values]
