@@ -3,6 +3,9 @@
 The database is copied from a template that was migrated once, which takes some hundredths of a second.
 """
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,9 +76,15 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Start PostgreSQL, with a migrated template database, and return its URI."""
-    url = embedded.start(tmp_path_factory.mktemp("server") / "postgres")
+def server() -> str:
+    """Start PostgreSQL, with a migrated template database, and return its URI.
+
+    It does not lie in pytest's own folder: for root, the server runs as another user, and the next pytest that starts shuts
+    that folder off for all others.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="totsugo-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    url = embedded.start(folder / "postgres")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE migrated")
     Database.open(_named(url, "migrated")).close()
