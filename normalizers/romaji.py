@@ -72,7 +72,7 @@ def roman_reasons(text: str) -> tuple[Reason, ...]:
     """Return what `roman_tokens` folds in `text`, in the order of the steps."""
     folded = fold_encoding(text)
     found = [Reason(reason) for reason in encoding_reasons(text)]
-    if folded != folded.upper():
+    if any(char.islower() and char not in "ßı" for char in folded):
         found.append(Reason("case"))
     if re.search("[^\\w\\s]", folded):
         found.append(Reason("separator"))

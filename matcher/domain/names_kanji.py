@@ -5,6 +5,7 @@ people. Each position is the same character (`encoding`, tier A, tier B, tier F 
 named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林 田中 / 林田 中)
 is COMPATIBLE at best.
 
+>>> from normalizers.names import spell
 >>> outcome = compare_written(spell("髙橋太郎"), spell("高橋 太郎"), foreign=False)
 >>> outcome.level.value, [str(finding.evidence) for finding in outcome.findings]
 ('EQUIVALENT', ['gaiji_shrink@enrolment.1', 'space_width'])
