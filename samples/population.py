@@ -66,7 +66,8 @@ class Population:
         family = self.surname()
         self._join(found, family, birth, sex, home, community=community)
         if twins or rng.random() < _COUPLE_SHARE:
-            partner = max(birth + timedelta(days=rng.randint(-1900, 1900)), date(since, 1, 1))
+            first = date(since, 1, 1)
+            partner = first + abs(birth + timedelta(days=rng.randint(-1900, 1900)) - first)
             self._join(found, family, partner, FEMALE if sex == MALE else MALE, home, community=community)
             for child, child_sex in self._children(max(birth, partner), twins):
                 self._join(found, family, child, child_sex, home, community=community)

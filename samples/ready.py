@@ -11,6 +11,7 @@ from samples.defects import harmless_width, refuse_rows
 from samples.foreign_names import COMMUNITIES, community
 from samples.insurer_file import InsurerFile
 from samples.kinds import BY_NAME
+from samples.notation import common_form
 from samples.people import DEAD, LIVING, MOVED_OUT, Membership, Person
 from samples.plan import PLANS, FilePlan
 from samples.pools import FEMALE, Town, towns
@@ -175,7 +176,10 @@ class _Builder:
         cases = file.free(self.rng)
         if kind == "address_old":
             return sorted(cases, key=lambda case: not case.described.protected)
-        return [case for case in cases if not case.described.protected]
+        cases = [case for case in cases if not case.described.protected]
+        if "mask" in kind:
+            cases.sort(key=lambda case: common_form(case.row["name"]) == case.row["name"])
+        return cases
 
 
 def _places(plan: FilePlan) -> Sequence[Town]:
