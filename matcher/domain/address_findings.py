@@ -114,7 +114,10 @@ def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterat
     """Compare the numbers and, after them, building and room."""
     values = [tuple(value for value, _ in address.numbers) for address in (enrolment, resident)]
     if values[0] == values[1]:
-        yield from _compare_marks(enrolment.numbers, resident.numbers)
+        if enrolment.place.town and resident.place.town and enrolment.chome != resident.chome:
+            yield found(Level.COMPATIBLE, "number_marks_differ")
+        else:
+            yield from _compare_marks(enrolment.numbers, resident.numbers)
         yield from _compare_buildings(enrolment, resident)
         return
     short, long = sorted((enrolment, resident), key=lambda address: len(address.numbers))

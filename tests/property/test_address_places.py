@@ -2,10 +2,12 @@
 
 import os
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from matcher.domain.addresses import compare_address
+import pytest
+
+from matcher.domain.address_bulk import compare_addresses
 from matcher.domain.levels import Level
 from normalizers.addresses.dictionary import Municipality, Town, load_dictionary
 
@@ -16,11 +18,16 @@ Spot = tuple[Municipality, Town]
 
 def municipalities() -> list[Municipality]:
     entries = load_dictionary().by_prefecture[""].values()
-    return sorted({place for group in entries for place in group if isinstance(place, Municipality)}, key=lambda place: place.code)
+    return sorted(
+        {place for group in entries for place in group if isinstance(place, Municipality)}, key=lambda place: place.code
+    )
 
 
-def spots() -> list[Spot]:
-    return [(place, town) for place in municipalities() for town in place.towns.values()]
+def spots(pick: random.Random, share: float) -> list[Spot]:
+    """Return the towns of a share of the municipalities."""
+    places = municipalities()
+    chosen = places if share == 1 else pick.sample(places, int(len(places) * share))
+    return [(place, town) for place in chosen for town in place.towns.values()]
 
 
 def land(chance: random.Random, town: Town) -> list[int]:
@@ -35,7 +42,9 @@ def numbers(chance: random.Random, values: list[int], town: Town) -> str:
         return "-".join(map(str, values))
     if not town.chome:
         return f"{values[0]}番地" + "".join(f"の{value}" for value in values[1:])
-    return f"{values[0]}{town.unit}" + "".join(f"{value}{mark}" for value, mark in zip(values[1:], "番号", strict=False))
+    return f"{values[0]}{town.unit}" + "".join(
+        f"{value}{mark}" for value, mark in zip(values[1:], "番号", strict=False)
+    )
 
 
 def head(spot: Spot, chance: random.Random) -> str:
@@ -80,23 +89,32 @@ def one_character_apart(chance: random.Random, everything: list[Spot]) -> Iterat
 
 
 def with_and_without(chance: random.Random, everything: list[Spot]) -> Iterator[Pair]:
-    """X and X町, 大字X and X町, X and any town that begins with X, each with five number lists."""
+    """X and X町, 大字X and X町, X and any town that begins with X, each with eight number lists."""
     known = {(place.code, town.key): (place, town) for place, town in everything}
     for place, town in everything:
         for length in range(1, len(town.key)):
             shorter = known.get((place.code, town.key[:length]))
-            for _ in range(5 if shorter else 0):
+            for _ in range(8 if shorter else 0):
                 values = land(chance, town)
-                yield write((place, town), chance, values), write(shorter, chance, values)
+                yield write((place, town), chance, values), write(shorter, chance, values)  # type: ignore[arg-type]
+
+
+def oaza_and_chome(chance: random.Random, everything: list[Spot]) -> Iterator[Pair]:
+    """大字芝5番地3 and 芝五丁目3番: the same figures in the 大字 and in its 丁目."""
+    for place, town in everything:
+        for chome in town.chome:
+            lot = chance.randint(1, 60)
+            oaza = f"{place.prefecture}{place.name}大字{town.name.removeprefix('大字')}"
+            yield f"{oaza}{chome}番地{lot}", f"{place.prefecture}{place.name}{town.name}{chome}{town.unit}{lot}番"
 
 
 def one_number_off(chance: random.Random, everything: list[Spot]) -> Iterator[Pair]:
     for spot in everything:
         values = land(chance, spot[1])
-        other = list(values)
-        at = chance.randrange(len(values))
-        other[at] += chance.choice([1, 10, 100])
-        yield write(spot, chance, values), write(spot, chance, other)
+        for at in range(len(values)):
+            other = list(values)
+            other[at] += chance.choice([1, 10, 100])
+            yield write(spot, chance, values), write(spot, chance, other)
 
 
 def digits_regrouped(chance: random.Random, everything: list[Spot]) -> Iterator[Pair]:
@@ -128,24 +146,54 @@ def kyoto_twins(chance: random.Random, everything: list[Spot]) -> Iterator[Pair]
                 for street in streets:
                     for rival in rivals - streets if code != other else ():
                         values = numbers(chance, land(chance, town), town)
-                        yield (f"{place.prefecture}{place.name}{street}{town.name}{values}",
-                               f"{place.prefecture}{place.name}{rival}{town.name}{values}")
+                        yield (
+                            f"{place.prefecture}{place.name}{street}{town.name}{values}",
+                            f"{place.prefecture}{place.name}{rival}{town.name}{values}",
+                        )
 
 
 FAMILIES: tuple[Callable[[random.Random, list[Spot]], Iterator[Pair]], ...] = (
-    same_name_elsewhere, one_character_apart, with_and_without, one_number_off, digits_regrouped, other_room, kyoto_twins,
+    same_name_elsewhere,
+    one_character_apart,
+    with_and_without,
+    oaza_and_chome,
+    one_number_off,
+    digits_regrouped,
+    other_room,
+    kyoto_twins,
 )
 
 
-def false_matches(chance: random.Random, share: float) -> tuple[dict[str, int], list[Pair]]:
-    """Return the pairs per family, and those that come out as the same place."""
-    counts: dict[str, int] = defaultdict(int)
-    wrong: list[Pair] = []
-    everything = spots()
+def pairs_of(seed: int, share: float = 1) -> Iterator[tuple[str, Pair]]:
+    """Yield family and pair; a share of one takes every pair."""
+    chance = random.Random(seed)
+    everything = spots(random.Random(seed), share)
     for family in FAMILIES:
-        for one, other in family(chance, everything):
-            if share == 1 or chance.random() < share:
-                counts[family.__name__] += 1
-                if compare_address(one, other).level in (Level.EXACT, Level.EQUIVALENT):
-                    wrong.append((one, other))
-    return counts, wrong
+        for pair in family(chance, everything):
+            yield family.__name__, pair
+
+
+def false_matches(pairs: list[Pair], processes: int = 1) -> list[tuple[Pair, str]]:
+    """Return the pairs that come out as one place, with the evidence."""
+    found = zip(pairs, compare_addresses(pairs, processes=processes), strict=True)
+    return [
+        (pair, " ".join(map(str, comparison.evidence)))
+        for pair, comparison in found
+        if comparison.level in (Level.EXACT, Level.EQUIVALENT)
+    ]
+
+
+def test_different_places_are_kept_apart_in_a_sample() -> None:
+    pairs = [pair for _, pair in pairs_of(SEED, share=0.01)]
+    assert len(pairs) > 5_000
+    assert false_matches(pairs) == []
+
+
+@pytest.mark.slow
+def test_a_million_pairs_of_different_places_are_kept_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    families = list(pairs_of(SEED))
+    pairs = list(dict.fromkeys(pair for _, pair in families))
+    with capsys.disabled():
+        print(f"\nseed {SEED}: {len(pairs):,} pairs of different places: {dict(Counter(name for name, _ in families))}")
+    assert len(pairs) >= 1_000_000
+    assert false_matches(pairs, processes=2) == []
