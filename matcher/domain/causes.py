@@ -2,10 +2,12 @@
 
 Each × item of the key has one cause, found in this order:
 
-1. the cause that `rules/reasons.yaml` gives to the first piece of its evidence that has one;
-2. for a kanji name that disagrees while the kana agrees: `kanji_differs`;
-   for a kana name that disagrees while the kanji name does, too: the cause of the kanji name;
-3. the cause that `rules/causes.yaml` gives to its level.
+1. a name item that disagrees while the other one agrees is a question of writing, whichever part of the name it is:
+   `kanji_differs` for the kanji; for the kana the cause of the registered form (旧氏, 通称) that the kanji agrees with;
+2. the cause that `rules/reasons.yaml` gives to the first piece of its evidence that has one, of those that made the
+   level before those that are merely there;
+3. for a kana name that disagrees while the kanji name does, too: the cause of the kanji name;
+4. the cause that `rules/causes.yaml` gives to its level.
 
 Of those the first in the order of `rules/causes.yaml` is the main one. If two of them are suspicious, nothing in the
 notation explains the pair, and `unexplained` stands before all others. A pair without any × has `no_basis`.
@@ -30,7 +32,14 @@ from rules import Mark, RuleSet
 
 _AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
 _OF_STATUS = {ResidentStatus.DEAD: "resident_dead", ResidentStatus.MOVED_OUT: "resident_moved_out"}
+_OTHER_NAME = {Item.NAME: Item.NAME_KANA, Item.NAME_KANA: Item.NAME}
 _SEVERAL = 2
+
+FORMS = frozenset({"form_alias", "form_former", "form_roman"})
+"""Evidence that the name agrees with another registered form of it."""
+
+NAME_PARTS = frozenset({"given_name_differs", "surname_differs"})
+"""Evidence that one part of a name is another and the rest is the same."""
 
 
 def cause_of_inactive(status: ResidentStatus) -> str:
@@ -57,13 +66,17 @@ def find_causes(comparisons: Comparisons, marks: Mapping[str, Mark], rules: Rule
 
 def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) -> str:
     comparison = by_item[item]
-    for evidence in comparison.evidence:
-        reason = rules.reasons.get(evidence.code)
-        if reason and reason.cause:
-            return reason.cause
-    if comparison.level is Level.DISAGREE:
-        if item is Item.NAME and by_item[Item.NAME_KANA].level in _AGREEING:
-            return "kanji_differs"
-        if item is Item.NAME_KANA and by_item[Item.NAME].level is Level.DISAGREE:
-            return _cause_of(Item.NAME, by_item, rules)
+    written_only = item in _OTHER_NAME and by_item[_OTHER_NAME[item]].level in _AGREEING
+    if written_only and item is Item.NAME and comparison.level is Level.DISAGREE:
+        return "kanji_differs"
+    if written_only and item is Item.NAME_KANA:
+        forms = [evidence.code for evidence in by_item[Item.NAME].evidence if evidence.code in FORMS]
+        if forms:
+            return rules.reasons[forms[0]].cause
+    codes = [evidence.code for evidence in comparison.evidence if not (written_only and evidence.code in NAME_PARTS)]
+    reasons = [rules.reasons[code] for code in codes if code in rules.reasons and rules.reasons[code].cause]
+    if reasons:
+        return min(reasons, key=lambda reason: reason.level != comparison.level).cause
+    if item is Item.NAME_KANA and {comparison.level, by_item[Item.NAME].level} == {Level.DISAGREE}:
+        return _cause_of(Item.NAME, by_item, rules)
     return next(code for code, cause in rules.causes.items() if (item, comparison.level) in cause.of)

@@ -6,7 +6,7 @@ A signature needs a contradiction that the notation does not explain, and the ag
 |---|---|---|---|
 | twin | other given name, surname not contradicted | agrees | agrees |
 | family_member | other given name, surname not contradicted | disagrees, no slip explains it | agrees |
-| same_name_stranger | agrees, with the kana | agrees | another municipality |
+| same_name_stranger | agrees, with the kana | agrees | another municipality, and no place of stay |
 | typing_error | disagrees as a whole | disagrees, no slip explains it | does not agree |
 
 Whatever else differs has no signature. Those that are seen only across records (shifted rows, double
@@ -24,6 +24,7 @@ qualifications) are not found here.
 ''
 """
 
+from matcher.domain.causes import NAME_PARTS
 from matcher.domain.fold import Comparisons
 from matcher.domain.levels import Comparison, Level
 
@@ -40,7 +41,8 @@ def find_signature(comparisons: Comparisons) -> str:
         if _agrees(birth):
             return "twin"
         return "family_member" if other_birth else ""
-    if _agrees(name) and _agrees(kana) and _agrees(birth) and _has(address, _ELSEWHERE):
+    elsewhere = address.level is Level.DISAGREE and _has(address, _ELSEWHERE)
+    if _agrees(name) and _agrees(kana) and _agrees(birth) and elsewhere:
         return "same_name_stranger"
     if _all_differs(name) and _all_differs(kana) and other_birth and not _agrees(address):
         return "typing_error"
@@ -62,5 +64,4 @@ def _other_given_name(name: Comparison, kana: Comparison) -> bool:
 
 
 def _all_differs(comparison: Comparison) -> bool:
-    parts = frozenset({"given_name_differs", "surname_differs"})
-    return comparison.level in {Level.DISAGREE, Level.NOT_COMPARABLE} and not _has(comparison, parts)
+    return comparison.level in {Level.DISAGREE, Level.NOT_COMPARABLE} and not _has(comparison, NAME_PARTS)
