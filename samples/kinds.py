@@ -94,4 +94,7 @@ CATALOGUE = (
     Kind("foreign_katakana_name", M, 90, foreign.katakana_name, "ローマ字氏名をカタカナで登録"),
     Kind("alias_unregistered", M, 20, foreign.unregistered_alias, "登録のない通称"),
 )
+NAME_DOUBTS = ("kanji_homophone", "gaiji_one_mask", "gaiji_two_masks")
+"""Where the name itself is in doubt, large for small kana is no mere habit any more: insurers who write large kana get
+no such row."""
 BY_NAME = {kind.name: kind for kind in CATALOGUE}

@@ -14,6 +14,8 @@ from datetime import date
 _HALF_KANA = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFF9E)}
 _HALF_MARKS = {"\u3099": "ﾞ", "\u309a": "ﾟ", "　": " ", "・": "･"}
 _LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_LEVEL_1, _LEVEL_2 = b"\x81", b"\x98\x9f"
+"""Where the characters of the first level of JIS begin and end in CP932."""
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
 _ERAS = (("令和", "R", 5, date(2019, 5, 1)), ("平成", "H", 4, date(1989, 1, 8)), ("昭和", "S", 3, date(1926, 12, 25)),
@@ -23,7 +25,7 @@ COMMON_FORMS = {
     "髙": "高", "﨑": "崎", "𠮷": "吉", "邊": "辺", "邉": "辺", "澤": "沢", "齋": "斎", "齊": "斉", "廣": "広", "濱":
     "浜", "濵": "浜",
     "櫻": "桜", "國": "国", "眞": "真", "惠": "恵", "榮": "栄", "德": "徳", "黑": "黒", "栁": "柳", "嶋": "島", "槇":
-    "槙", "檜": "桧",
+    "槙", "檜": "桧", "龍": "竜",
 }  # fmt: skip
 """Uncommon characters and the form that systems without them store (JIS 包摂, 正字・俗字, 康熙字典体)."""
 
@@ -36,6 +38,17 @@ HOMOPHONES = {
     "東",
 }  # fmt: skip
 """Other characters of the same sound: what a conversion slip leaves. No official table joins them."""
+
+
+def is_ordinary(text: str) -> bool:
+    """Tell whether a name has only characters of JIS level 1 that are nobody's uncommon form: no 異体字 is among them.
+
+    >>> is_ordinary("桜子"), is_ordinary("櫻子")
+    (True, False)
+    """
+    return common_form(text) == text and all(
+        _LEVEL_1 <= letter.encode("cp932", "replace") < _LEVEL_2 for letter in text
+    )
 
 
 def half_width_kana(text: str) -> str:

@@ -10,13 +10,14 @@ from random import Random
 from samples.defects import harmless_width, refuse_rows
 from samples.foreign_names import COMMUNITIES, community
 from samples.insurer_file import InsurerFile
-from samples.kinds import BY_NAME
-from samples.notation import common_form
+from samples.kinds import BY_NAME, NAME_DOUBTS
+from samples.notation import common_form, large_kana
 from samples.people import DEAD, LIVING, MOVED_OUT, Membership, Person
 from samples.plan import PLANS, FilePlan
 from samples.pools import FEMALE, Town, towns
 from samples.population import FOREIGN_SHARE, TWINS_SHARE, Household, Population
 from samples.ready_links import LinkMaker
+from samples.styles import MUNICIPAL
 from samples.truth import Case, right_case
 from samples.verdicts import NO, THREE_ITEMS
 
@@ -177,6 +178,8 @@ class _Builder:
         if kind == "address_old":
             return sorted(cases, key=lambda case: not case.described.protected)
         cases = [case for case in cases if not case.described.protected]
+        if file.plan.style is MUNICIPAL and kind in NAME_DOUBTS:
+            cases = [case for case in cases if large_kana(case.row["name_kana"]) == case.row["name_kana"]]
         if "mask" in kind:
             cases.sort(key=lambda case: common_form(case.row["name"]) == case.row["name"])
         return cases

@@ -10,7 +10,7 @@ import numpy as np
 
 from samples.nation import pools
 from samples.nation.arrow import Flags, Floats, Ints
-from samples.nation.columns import Style
+from samples.nation.columns import MASKED, Style
 from samples.nation.people import LATEST_DAY, Chunk
 from samples.nation.pools import FIRST_DAY
 from samples.people import Membership
@@ -61,6 +61,8 @@ def make_insurers(rng: np.random.Generator, residents: int, *, house_styles: boo
     totals = np.cumsum(weights)
     drawn = {part: rng.choice(len(shares), count, p=shares) for part, shares in _STYLE_SHARES.items()}
     plain = (rng.random(count) < _PLAIN_SHARE) | (not house_styles)
+    # A masked name is in doubt, and then large kana would be no mere habit.
+    drawn["kana"][drawn["name"] == MASKED] &= ~1
     styles = Style(**{part: np.where(plain, 0, values) for part, values in drawn.items()})
     return Insurers(codes, kinds, totals / totals[-1], styles)
 

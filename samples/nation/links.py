@@ -14,6 +14,7 @@ from samples.individual_numbers import individual_number, mistyped, position
 from samples.nation import pools
 from samples.nation.insurers import Enrolments
 from samples.nation.people import Chunk
+from samples.notation import is_ordinary
 from samples.people import LIVING
 from samples.pools import MALE, given_names
 
@@ -75,12 +76,9 @@ def plant(rng: np.random.Generator, chunk: Chunk, wanted: Counter[str]) -> list[
 def _make_double(rng: np.random.Generator, chunk: Chunk, person: int, double: int, kind: str) -> bool:
     given = int(chunk.given[person])
     if kind == "wrong_line_kanji":
-        others = [
-            other
-            for other in _same_reading()[pools.given_pool()[given].kana, bool(chunk.female[person])]
-            if other != given
-        ]
-        if not others:
+        alike = _same_reading()[pools.given_pool()[given].kana, bool(chunk.female[person])]
+        others = [other for other in alike if other != given]
+        if given not in alike or not others:
             return False
         given = int(rng.choice(others))
     if kind == "wrong_line_birth" and chunk.birth[double] == chunk.birth[person]:
@@ -97,10 +95,12 @@ def _make_double(rng: np.random.Generator, chunk: Chunk, person: int, double: in
 
 @cache
 def _same_reading() -> dict[tuple[str, bool], list[int]]:
+    """Return the given names by sound and sex, without those whose characters could be variants of each other."""
     found: dict[tuple[str, bool], list[int]] = defaultdict(list)
     men = len(given_names(MALE))
     for index, name in enumerate(pools.given_pool()):
-        found[name.kana, index >= men].append(index)
+        if is_ordinary(name.kanji):
+            found[name.kana, index >= men].append(index)
     return found
 
 

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from samples import notation
-from samples.kinds import CATALOGUE, Group, Kind
+from samples.kinds import CATALOGUE, NAME_DOUBTS, Group, Kind
 from samples.nation import pools
 from samples.nation.columns import Style
 from samples.nation.insurers import Enrolments, needs_prefecture
@@ -51,7 +51,7 @@ def slip_rows(
             pool = candidates[next((pool for pool, beginnings in _FEW if kind.name.startswith(beginnings)), _ANYBODY)]
             for _ in range(min(_TRIES, len(pool))):
                 row = pool.pop()
-                written = None if row in changed else _slipped(random, kind, row, rows, truths)
+                written = None if row in changed else _slipped(random, kind, row, rows, style, truths)
                 if written is not None:
                     changed[row] = _in_style(written, rows.chunk.person(int(rows.person[row])), row, rows, style)
                     break
@@ -78,9 +78,11 @@ def _candidates(rng: np.random.Generator, rows: Enrolments, truths: Truths) -> d
     return {name: deque(rng.permutation(np.flatnonzero(ordinary & flags)).tolist()) for name, flags in few.items()}
 
 
-def _slipped(random: Random, kind: Kind, row: int, rows: Enrolments, truths: Truths) -> Row | None:
+def _slipped(random: Random, kind: Kind, row: int, rows: Enrolments, style: Style, truths: Truths) -> Row | None:
     """Make one slip on the registry's text of a row and write its truth; None when it cannot happen to this person."""
     person = rows.chunk.person(int(rows.person[row]))
+    if style.kana[row] % 2 and kind.name in NAME_DOUBTS and notation.large_kana(person.kana()) != person.kana():
+        return None
     written = as_enrolment(person, rows.membership(row))
     changed = kind.slip(random, person, written)
     if changed is None:
