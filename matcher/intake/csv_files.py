@@ -29,7 +29,7 @@ from matcher.intake.schemas import FileContract
 from matcher.intake.tokens import MAX_BYTES, OVER_LONG, Record
 
 BLOCK = 8 << 20
-"""How many bytes are read at once."""
+"""How many bytes are read at once; the rows do not depend on it."""
 
 
 @dataclass(slots=True)
@@ -44,14 +44,13 @@ class _Progress:
 class CsvSource:
     """An open CSV file; reading it again gives the same batches."""
 
-    def __init__(self, path: Path, contract: FileContract, encoding: str | None = None, *, block: int = BLOCK) -> None:
+    def __init__(self, path: Path, contract: FileContract, encoding: str | None = None) -> None:
         """Look at the file's start, decide its encoding and read its header.
 
         Args:
             path: the file.
             contract: the columns that it should have.
             encoding: a declared encoding, or None to detect it.
-            block: bytes to read at once; the rows do not depend on it.
 
         Raises:
             FileDefect: the file as a whole cannot be used.
@@ -59,7 +58,6 @@ class CsvSource:
         self.path = path
         self._identity = Identity.of(path)
         self.size = self._identity.size
-        self._block = block
         self._opening = open_csv(path, encoding)
         self.encoding = self._opening.encoding
         self._header = read_header(contract, str(path), self._opening.fields, line=self._opening.line)
@@ -76,7 +74,7 @@ class CsvSource:
             counter.feed(stream.read(self._opening.body))
             data, at_end = b"", False
             while not at_end:
-                chunk = stream.read(self._block)
+                chunk = stream.read(BLOCK)
                 counter.feed(chunk)
                 at_end = not chunk
                 data += chunk
@@ -90,7 +88,7 @@ class CsvSource:
                     so_far.blank += cut.blank
                     data = data[cut.used :]
                 elif len(data) > MAX_BYTES:
-                    data = _skip_line(stream, data, counter, self._block)
+                    data = _skip_line(stream, data, counter, BLOCK)
                     so_far.lines += 1
                     so_far.rows += 1
                     yield _over_long(wanted, so_far, stream.tell())

@@ -65,7 +65,7 @@ def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
     offsets, octets = offsets_of(texts), octets_of(texts)
     has_width: Mask = np.diff(offsets) == width
     if has_width.all():
-        chosen = octets[offsets[0] : offsets[-1]].reshape(-1, width)
+        chosen = octets[offsets[0] : offsets[-1]].reshape(len(texts), width)
     else:
         chosen = octets[offsets[:-1][has_width][:, None] + np.arange(width)]
     return has_width, np.ascontiguousarray(chosen.T)

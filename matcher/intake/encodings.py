@@ -32,7 +32,7 @@ _DECLARED = {
 }
 _TEXT_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _ESCAPES = re.compile(rb"\x1b[$(][@BJI]")
-_CP932_ONLY = re.compile(rb"[\x80-\x8d\x90-\xa0\xfd-\xff]")
+_CP932_ONLY = re.compile(rb"[\x80-\x8d\x90-\xa0]")
 _HIGH = re.compile(rb"[\xe0-\xfe]")
 _OVERWHELMING = 1_000
 _SAMPLE = 1 << 20

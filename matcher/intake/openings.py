@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.intake.defects import Fault, FileDefect
-from matcher.intake.encodings import BOM, CP932, UTF8, decide, declared, foreign_encoding
+from matcher.intake.encodings import BOM, UTF8, can_decode, decide, declared, foreign_encoding
 from matcher.intake.formats import named_format
 from matcher.intake.tokens import MAX_BYTES, Lines, scan
 
@@ -67,8 +67,9 @@ def _encoding(path: Path, encoding: str | None, header: bytes, body: int, *, mar
     name = declared(encoding)
     if name is None:
         raise FileDefect("unknown_encoding", str(path), "declare utf-8 or cp932")
-    if marked and name == CP932:
-        raise FileDefect("wrong_encoding", str(path), "it begins with the mark (BOM) of UTF-8")
+    shown = UTF8 if marked else name if header.isascii() else decide(header, ())
+    if shown != name and can_decode(header, shown):
+        raise FileDefect("wrong_encoding", str(path), f"its first line is {shown}")
     return name
 
 
