@@ -7,6 +7,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -94,7 +95,13 @@ def server() -> str:
 @pytest.fixture
 def database_url(server: str, tmp_path: Path) -> Iterator[str]:
     """Give the URI of a fresh migrated database."""
-    name = f"test_{abs(hash(tmp_path))}"
+    with fresh_database(server, f"test_{abs(hash(tmp_path))}") as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(server: str, name: str) -> Iterator[str]:
+    """Make a migrated database on the server, hand over its URI, and drop it at the end."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # type: ignore[arg-type]
     yield _named(server, name)

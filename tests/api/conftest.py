@@ -1,4 +1,4 @@
-"""The service that the tests of the API talk to."""
+"""The service that the tests of the API talk to, filled once per test module."""
 
 import io
 from collections.abc import Iterator
@@ -12,31 +12,34 @@ from api.settings import load_settings
 from api.tokens import issue_token
 from matcher.service import registry
 from matcher.service.principals import TENANT_ROLES, Principal, Role
-from tests.api.world import FILES, RESIDENTS, UNION, World, resident, table
+from tests.api.world import RESIDENTS, ROWS, World
+from tests.records import UNION, write_enrolments, write_residents
+from tests.service_fixtures import fresh_database, server
+
+__all__ = ["server"]
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Start a service of its own for each test module and fill it."""
+def world(server: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Start an application on a database of its own, load the registry, and submit both files."""
     data_dir = tmp_path_factory.mktemp("data")
-    residents = data_dir / "residents.csv"
-    residents.write_bytes(table([resident(number, person) for number, person in RESIDENTS]))
     log = io.StringIO()
     configure_logs("debug", log)
-    app = create_app(load_settings(data_dir=data_dir))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with fresh_database(server, f"api_{request.module.__name__.rpartition('.')[2]}") as url:
+        app = create_app(load_settings(data_dir=data_dir, database_url=url))
 
         def token(role: Role, insurer_number: str = UNION) -> dict[str, str]:
-            tenant = insurer_number if role in TENANT_ROLES else None
-            return {
-                "Authorization": f"Bearer {issue_token(app.state.token_key, Principal('test', role, tenant), days=1)}"
-            }
+            principal = Principal("test", role, insurer_number if role in TENANT_ROLES else None)
+            return {"Authorization": f"Bearer {issue_token(app.state.token_key, principal, days=1)}"}
 
-        registry.load_registry(app.state.service, residents, Principal("test", Role.OPERATOR))
-        submissions = {}
-        for insurer_number, body in FILES.items():
-            headers = {**token(Role.INSURER, insurer_number), "Content-Type": "text/csv; charset=utf-8"}
-            answer = client.post("/v1/submissions?wait=true", content=body, headers=headers)
-            assert answer.status_code == 200, answer.text
-            submissions[insurer_number] = answer.json()
-        yield World(client, token, submissions, log, data_dir)
+        with TestClient(app, raise_server_exceptions=False) as client:
+            residents = write_residents(data_dir / "residents.csv", RESIDENTS)
+            registry.load_registry(app.state.service, residents, Principal("test", Role.OPERATOR))
+            files, receipts = {}, {}
+            for insurer_number, rows in ROWS.items():
+                files[insurer_number] = write_enrolments(data_dir / "enrolments.csv", rows).read_bytes()
+                headers = {**token(Role.INSURER, insurer_number), "Content-Type": "text/csv; charset=utf-8"}
+                answer = client.post("/v1/submissions?wait=true", content=files[insurer_number], headers=headers)
+                assert answer.status_code == 200, answer.text
+                receipts[insurer_number] = answer.json()["submission"]
+            yield World(client, token, files, receipts, log, data_dir)
