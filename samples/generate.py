@@ -58,6 +58,7 @@ def _add_nation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     nation.add_argument("--seed", type=int, default=7, help="the same seed makes the same files (default: 7)")
     nation.add_argument("--format", choices=("parquet", "csv"), default="parquet", help="default: parquet")
     nation.add_argument("--wrong-links", type=int, help="records with another person's number (default: the base rate)")
+    nation.add_argument("--unseen", type=int, default=0, help="more that a three-item check cannot see (default: 0)")
     nation.add_argument(
         "--notation", type=float, default=NOTATION_SHARE, help=f"share written otherwise (default: {NOTATION_SHARE})"
     )
@@ -78,6 +79,7 @@ def _nation(chosen: argparse.Namespace) -> int:
         chosen.residents,
         chosen.seed,
         chosen.wrong_links,
+        chosen.unseen,
         chosen.notation,
         chosen.mismatches,
         house_styles=chosen.houses == "mixed",

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Texts = pa.StringArray
+Texts: TypeAlias = pa.StringArray
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-_compute = cast("Any", pc)
+_compute, _arrow = cast("Any", pc), cast("Any", pa)
 
 
 def texts(values: Iterable[str]) -> Texts:
     """Return texts as a column."""
-    return pa.array(values, pa.string())
+    return cast("Texts", _arrow.array(values, pa.string()))
 
 
 def pick(values: Texts, index: Ints) -> Texts:
@@ -52,9 +52,9 @@ def different(values: Texts, others: Texts) -> Flags:
 
 def digits(numbers: Ints) -> Texts:
     """Return numbers as texts."""
-    return cast("Texts", pa.array(numbers, pa.int64()).cast(pa.string()))
+    return cast("Texts", _arrow.array(numbers, pa.int64()).cast(pa.string()))
 
 
 def ascii_texts(values: npt.NDArray[np.bytes_]) -> Texts:
     """Return fixed-width ASCII as texts."""
-    return cast("Texts", cast("Any", pa.array)(values).cast(pa.string()))
+    return cast("Texts", _arrow.array(values).cast(pa.string()))

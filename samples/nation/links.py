@@ -19,15 +19,16 @@ from samples.people import LIVING
 from samples.pools import MALE, given_names
 
 SHARES = {
-    "family_number": 0.30, "twin_swap": 0.12, "same_name_stranger": 0.16, "row_shift": 0.14, "typing_error_stranger":
-    0.08,
-    "duplicate_qualification": 0.08, "two_numbers": 0.04, "wrong_line_birth": 0.04, "wrong_line_kanji": 0.04,
+    "family_number": 0.30, "twin_swap": 0.12, "same_name_stranger": 0.16, "row_shift": 0.14, "two_numbers": 0.04,
+    "duplicate_qualification": 0.08, "typing_error_stranger": 0.08, "wrong_line_birth": 0.04, "wrong_line_kanji": 0.04,
 }  # fmt: skip
 """How the kinds divide: the published trials name twins, family and same-name strangers; the rest is a guess."""
 SHIFT_ROWS = 12
 _SPARE = 1.3
 """More doubles are planted than used: not every described person has a current record on five items."""
-_PLANTED = ("same_name_stranger", "wrong_line_birth", "wrong_line_kanji")
+UNSEEN = "same_name_stranger_unseen"
+"""A same-name stranger on a record checked by three items, all of which agree: no official check can see it."""
+_PLANTED = ("same_name_stranger", "wrong_line_birth", "wrong_line_kanji", UNSEEN)
 
 
 @dataclass(slots=True)
@@ -138,13 +139,13 @@ class Linker:
             row = int(self._row_of[person])
             if row >= 0 and self.free(row) and used[kind] < wanted[kind]:
                 self.links.add(row, double, kind)
+                self.rows.three_items[row] = kind == UNSEEN
                 used[kind] += 1
         self._shift_rows(wanted["row_shift"])
         self._swap_twins(wanted["twin_swap"])
         makers = {
-            "family_number": self._family, "typing_error_stranger": self._mistyped, "duplicate_qualification":
-            self._insured_elsewhere,
-            "two_numbers": self._stranger_of_closed,
+            "family_number": self._family, "typing_error_stranger": self._mistyped,
+            "duplicate_qualification": self._insured_elsewhere, "two_numbers": self._stranger_of_closed,
         }  # fmt: skip
         for kind, make in makers.items():
             for row, owner in islice(make(), wanted[kind]):

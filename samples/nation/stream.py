@@ -18,7 +18,7 @@ from samples.kinds import Group
 from samples.nation import columns, pools
 from samples.nation.arrow import Flags, Texts, different, digits, either, pick, replaced, texts
 from samples.nation.insurers import SYMBOLS, Enrolments, Insurers, enrol, make_insurers
-from samples.nation.links import Linker, Links, plant, quotas
+from samples.nation.links import UNSEEN, Linker, Links, plant, quotas
 from samples.nation.oddities import Oddities, slip_rows
 from samples.nation.people import Chunk, make_chunk
 from samples.nation.truths import Truths, bulk_truths, mask_counts, settle_links
@@ -43,6 +43,8 @@ class Recipe:
     seed: int = 7
     wrong_links: int | None = None
     """How many records carry another person's number; None for the national base rate."""
+    unseen_links: int = 0
+    """How many more do so in a way that a three-item check cannot see."""
     notation_share: float = NOTATION_SHARE
     mismatch_share: float = MISMATCH_SHARE
     house_styles: bool = False
@@ -74,7 +76,8 @@ def write_nation(recipe: Recipe, folder: Path) -> Counter[str]:
 def _chunk(recipe: Recipe, insurers: Insurers, start: int, size: int) -> tuple[Chunk, pa.Table, Truths]:
     rng = np.random.default_rng((recipe.seed, start))
     total = recipe.wrong_links if recipe.wrong_links is not None else round(recipe.residents * WRONG_SHARE)
-    wanted = quotas(rng, total * (start + size) // recipe.residents - total * start // recipe.residents)
+    wanted = quotas(rng, _part(total, recipe, start, size))
+    wanted[UNSEEN] = _part(recipe.unseen_links, recipe, start, size)
     people = make_chunk(rng, start, size)
     planted = plant(rng, people, wanted)
     rows = enrol(rng, people, insurers)
@@ -88,6 +91,11 @@ def _chunk(recipe: Recipe, insurers: Insurers, start: int, size: int) -> tuple[C
     shares = {Group.NOTATION: recipe.notation_share, Group.MISMATCH: recipe.mismatch_share}
     odd = slip_rows(rng, rows, style, truths, shares)
     return people, _enrolment_table(rows, items, truths, links, odd), truths
+
+
+def _part(total: int, recipe: Recipe, start: int, size: int) -> int:
+    """Return how many of a total fall into a chunk."""
+    return total * (start + size) // recipe.residents - total * start // recipe.residents
 
 
 def _written_otherwise(people: Chunk, rows: Enrolments, style: columns.Style, items: dict[str, Texts]) -> Flags:

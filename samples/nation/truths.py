@@ -13,7 +13,7 @@ from samples.nation import pools
 from samples.nation.arrow import Flags, Ints, pick, texts
 from samples.nation.columns import MASKED, Style
 from samples.nation.insurers import Enrolments
-from samples.nation.links import SHARES, Links
+from samples.nation.links import SHARES, UNSEEN, Links
 from samples.nation.people import Chunk, foreigners
 from samples.people import DEAD, MOVED_OUT
 from samples.slips import Row
@@ -25,7 +25,7 @@ KINDS = (
     "resident_moved_out",
     "resident_dead_closed", "resident_moved_out_closed", "gaiji_one_mask", "gaiji_two_masks", "number_missing",
     "not_in_registry",
-    "typing_error_nobody", "row_shift_end", *SHARES,
+    "typing_error_nobody", "row_shift_end", UNSEEN, *SHARES,
     *(kind.name for kind in CATALOGUE if kind.name not in {"gaiji_one_mask", "gaiji_two_masks",
     "sex_unset_in_registry"}),
 )  # fmt: skip
