@@ -58,6 +58,7 @@ def compare_address(
     ]
     if level is Level.EQUIVALENT:
         evidence += _notations(enrolment, resident, *parsed)
+        evidence = evidence or [Evidence("address_notation")]
     else:
         forms = list(_residence(enrolment, resident))
         evidence += forms
@@ -108,8 +109,6 @@ def _notations(
     ours, theirs = notation_reasons(enrolment_text, enrolment), notation_reasons(resident_text, resident)
     yield from (Evidence(code, Side.ENROLMENT) for code in ours if code not in theirs)
     yield from (Evidence(code, Side.RESIDENT) for code in theirs if code not in ours)
-    if set(ours) == set(theirs):
-        yield Evidence("address_notation")
 
 
 def _residence(enrolment: str, resident: str) -> Iterator[Evidence]:

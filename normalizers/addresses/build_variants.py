@@ -15,12 +15,17 @@ _HEAD = (
 _NUMERALS = "〇一二三四五六七八九十百千"
 
 
+def code_point(text: str) -> int:
+    """Return the number of a code point such as U+4E00."""
+    return int(text.removeprefix("U+"), base=16)
+
+
 def _official_pairs() -> Iterator[tuple[str, str]]:
     for table in _OFFICIAL:
         for line in (TABLES.parent / f"{table}.tsv").read_text(encoding="utf-8").splitlines():
             if line.startswith("U+"):
                 source, target, *_ = line.split("\t")
-                yield chr(int(source[2:], 16)), chr(int(target[2:], 16))
+                yield chr(code_point(source)), chr(code_point(target))
 
 
 def _hand_groups() -> list[str]:
@@ -35,7 +40,7 @@ def _apart() -> set[frozenset[str]]:
 
 def _joyo() -> set[str]:
     lines = (TABLES.parent / "joyo.tsv").read_text(encoding="utf-8").splitlines()
-    return {chr(int(line.split("\t")[0][2:], 16)) for line in lines if line.startswith("U+")}
+    return {chr(code_point(line.split("\t")[0])) for line in lines if line.startswith("U+")}
 
 
 def variant_groups() -> dict[str, str]:

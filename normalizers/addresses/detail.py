@@ -2,8 +2,10 @@
 
 >>> read_detail("都営アパート2号棟-504")
 Detail(building='都営アパート2号棟', room='504', care_of='', through='')
->>> read_detail("ビル27F"), read_detail("小林様方")
-(Detail(building='ビル', room='27階', care_of='', through=''), Detail(building='', room='', care_of='小林', through='様方'))
+>>> read_detail("ビル27F")
+Detail(building='ビル', room='27階', care_of='', through='')
+>>> read_detail("小林様方")
+Detail(building='', room='', care_of='小林', through='様方')
 >>> read_detail("小林建設株式会社気付").care_of == read_detail("小林建設株気付").care_of
 True
 """

@@ -127,7 +127,8 @@ Entry = Municipality | Former
 class Dictionary:
     """Every municipality by prefecture and folded name; the prefecture "" holds all of them.
 
-    `lengths` are those of the names, by their first two characters."""
+    `lengths` are those of the names, by their first two characters.
+    """
 
     edition: str
     by_prefecture: dict[str, dict[str, tuple[Entry, ...]]]

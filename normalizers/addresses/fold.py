@@ -62,7 +62,7 @@ def _table() -> dict[int, int | str | None]:
     table: dict[int, int | str | None] = {code: code for code in (*range(0x20, 0x7F), *range(0x3040, 0xA000))}
     table |= {ord(source): target for source, target in _variants().items()}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
-    table |= dict.fromkeys(map(ord, _PUNCTUATION), " ")
+    table |= dict.fromkeys(map(ord, f"{_PUNCTUATION}\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
     table |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x200B, 0x2010), 0xFEFF, 0xAD])
     table |= {ord(lower): lower.upper() for lower in "abcdefghijklmnopqrstuvwxyz"}
     return table | {ord("ヶ"): "ケ", ord("ヵ"): "ケ", ord("ッ"): "ツ", ord("っ"): "ツ", ord("　"): " "}
@@ -94,7 +94,7 @@ def fold_spelling(wide: str) -> str:
         text = _LONG_VOWEL.sub("-", text)
     if "字" in text:
         text = text.replace("大字", " ").replace("字", " ")
-    if " " in text or "\n" in text or "\t" in text:
+    if " " in text:
         text = _SPACE.sub("", text)
     return text
 

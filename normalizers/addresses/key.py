@@ -13,7 +13,6 @@ from normalizers.addresses.numbers import Number
 from normalizers.addresses.parse import ParsedAddress, parse_address
 from normalizers.forms import AddressKey, Normalized, Reason
 
-
 _PLAIN = {"丁目": "c", "丁": "c", "地割": "w"}
 _WITH_CHOME = _PLAIN | {"番地": "b"}
 _WITH_GO = _PLAIN | {"番": "g"}
@@ -46,10 +45,7 @@ def number_key(numbers: tuple[Number, ...]) -> str:
     ('c3-5-1', 'g5-1')
     """
     marks = {mark for _, mark in numbers}
-    if "丁目" in marks:
-        prefixes = _WITH_CHOME
-    else:
-        prefixes = _WITH_GO if "号" in marks else _PLAIN
+    prefixes = _WITH_CHOME if "丁目" in marks else _WITH_GO if "号" in marks else _PLAIN
     return "-".join([prefixes.get(mark, "") + value for value, mark in numbers])
 
 

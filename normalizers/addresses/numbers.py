@@ -23,7 +23,7 @@ _UNMARKED = "(?!階|F(?![A-Z])|棟|号|室|館|番)"
 _NAME = "[ぁ-ヿ一-鿿々]"
 _CHAIN = re.compile(
     f"{_VALUE}(?:{_MARK}|{_UNMARKED})"
-    f"(?:(?:(?<=[目丁地番号割])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
+    f"(?:(?:(?<=[目地番号割甲乙丙丁戊己庚辛壬癸])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
     f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME})))*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")

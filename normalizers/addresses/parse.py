@@ -13,6 +13,7 @@ import re
 from typing import NamedTuple
 
 from normalizers.addresses.detail import read_detail
+from normalizers.addresses.dictionary import Municipality, Town
 from normalizers.addresses.fold import fold_spelling, fold_width
 from normalizers.addresses.numbers import Land, Number, read_numbers
 from normalizers.addresses.place import Place, locate
@@ -103,18 +104,18 @@ def parse_address(text: str) -> ParsedAddress:
     place = locate(fold_spelling(wide))
     town = place.town
     land = read_numbers(place.rest.removeprefix(town.unit) if town and place.chome else place.rest)
-    numbers, chome = _with_chome(place, land.numbers, oaza="大字" in wide)
+    numbers, chome = _with_chome(place, land, oaza="大字" in wide)
     town_key, doubt = _identity(place, wide, land)
     aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(place, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue)
 
 
-def _with_chome(place: Place, numbers: tuple[Number, ...], *, oaza: bool) -> tuple[tuple[Number, ...], int]:
+def _with_chome(place: Place, land: Land, *, oaza: bool) -> tuple[tuple[Number, ...], int]:
     """Return the numbers with the mark of the 丁目 filled in, and the 丁目, 0 where there is none."""
-    town = place.town
+    town, numbers = place.town, land.numbers
     if place.chome:
         return ((str(place.chome), "丁目"), *numbers), place.chome
-    if town is None or not town.chome or not numbers:
+    if town is None or land.aza or not town.chome or not numbers:
         return numbers, 0
     value, mark = numbers[0]
     if not value.isdecimal() or mark not in _CHOME or int(value) not in town.chome:
@@ -148,22 +149,30 @@ def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
 
 def _doubt(place: Place, wide: str, land: Land) -> str:
     """Return why the dictionary does not settle the town, "" where it does."""
-    town = place.town
     if place.candidates:
         return "municipality_ambiguous"
     if place.municipality is None:
         return "municipality_unknown"
-    if town is None:
+    if place.town is None:
         return "town_unknown"
     if not place.proven:
         return "merged_unproven"
-    if "大字" in wide and town.key.endswith("町") and place.municipality.has_oaza(town):
+    return _town_doubt(place.municipality, place.town, place.town_written, wide) or _number_doubt(wide, land)
+
+
+def _town_doubt(municipality: Municipality, town: Town, written: str, wide: str) -> str:
+    """Return why a town that was found may be another one."""
+    if "大字" in wide and town.key.endswith("町") and municipality.has_oaza(town):
         return "oaza_or_machi"
-    if town.key[-1] != place.town_written[-1] and {town.key[-1], place.town_written[-1]} == {"町", "丁"}:
+    if town.key[-1] != written[-1] and {town.key[-1], written[-1]} == {"町", "丁"}:
         return "town_block_confused"
-    if len(land.numbers) == 1 and not land.tail and not land.aza and _BARE_KANJI_NUMBER.search(wide):
-        return "bare_kanji_number"
     return ""
+
+
+def _number_doubt(wide: str, land: Land) -> str:
+    """Return why the number may be the name of a 字: kanji digits that stand alone at the end."""
+    alone = len(land.numbers) == 1 and not land.tail and not land.aza
+    return "bare_kanji_number" if alone and _BARE_KANJI_NUMBER.search(wide) else ""
 
 
 def fold_light(text: str) -> str:

@@ -20,6 +20,7 @@ from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipa
 from normalizers.addresses.street import street_ends
 
 _KYOTO = "261"
+_PROVEN = _FITS = True
 
 
 class Place(NamedTuple):
@@ -137,19 +138,7 @@ def _place(municipality: Municipality, written: str, text: str) -> Place:
         hit = municipality.find_town(text[end:])
         if hit:
             town, length, chome = hit
-            length += end
-            return Place(
-                municipality.prefecture,
-                text[length:],
-                municipality,
-                (),
-                None,
-                written,
-                text[:end],
-                town,
-                text[end:length],
-                chome,
-                True,
-                True,
-            )  # noqa: FBT003
+            after = end + length
+            found = (municipality, (), None, written, text[:end], town, text[end:after], chome, _PROVEN, _FITS)
+            return Place(municipality.prefecture, text[after:], *found)
     return Place(municipality.prefecture, text, municipality, (), None, written)

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -146,7 +147,7 @@ def test_a_sample_of_the_towns_is_the_same_in_every_notation() -> None:
 def test_every_town_is_the_same_in_every_notation(capsys: pytest.CaptureFixture[str]) -> None:
     counts, wrong = rewritten(SEED, share=1)
     with capsys.disabled():
-        print(f"\nseed {SEED}: {counts.total():,} rewritten addresses: {dict(counts)}")
+        sys.stdout.write(f"\nseed {SEED}: {counts.total():,} rewritten addresses: {dict(counts)}\n")
     assert len(NOTATIONS) == 12
     assert counts["hyphens"] >= 120_000
     assert counts["ambiguous"] < counts["prefecture_omitted"] / 1_000

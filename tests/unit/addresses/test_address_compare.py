@@ -1,0 +1,166 @@
+"""Level and evidence of a pair of addresses, one row per rule."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.domain.address_bulk import compare_addresses
+from matcher.domain.address_explain import explain_address
+from matcher.domain.addresses import compare_address
+from matcher.domain.levels import Comparison, Evidence, Level, Side
+from normalizers.addresses import address_key, parse_address
+from rules import load_rules
+
+BASE = "東京都渋谷区渋谷3-5-1"
+TWIN = "京都市上京区"
+
+CASES = [
+    (BASE, "東京都渋谷区渋谷三丁目5番1号", "EQUIVALENT", "kanji_numerals@resident block_words@resident", "notation"),
+    (BASE, "東京都渋谷区渋谷3-5-1 ", "EQUIVALENT", "address_spaces@resident", "a space"),
+    (BASE, "東京都渋谷区渋谷３-5-1", "EQUIVALENT", "address_width@resident", "width"),
+    ("出水郡野田町上名1", "出水市野田町上名1", "EQUIVALENT", "municipality_merged@enrolment", "merger"),
+    (f"{BASE}小林様方", BASE, "EQUIVALENT", "care_of_omitted@resident", "様方 omitted"),
+    (f"{BASE}ハイツ203", f"{BASE}-203", "EQUIVALENT", "building_name_omitted@resident", "room kept"),
+    (f"{BASE}-203", f"{BASE}ハイツ203", "EQUIVALENT", "building_name_omitted@enrolment", "room kept, other side"),
+    (f"{BASE}ハイツ203", f"{BASE} 203号", "EQUIVALENT", "building_name_omitted@resident address_spaces@resident block_words@resident", "room kept with its mark"),
+    ("京都市中京区大文字町1", "京都市中京区 大文字町１", "EQUIVALENT", "address_width@resident address_spaces@resident", "a twin, written alike"),
+    (BASE, "東京都渋谷区渋谷3-5-2", "DISAGREE", "number_differs", "other number"),
+    (BASE, "東京都渋谷区渋谷2-5-1", "DISAGREE", "number_differs", "other 丁目"),
+    (BASE, "東京都渋谷区東3-5-1", "DISAGREE", "town_differs", "other town"),
+    (BASE, "東京都港区芝3-5-1", "DISAGREE", "municipality_differs", "other municipality"),
+    (BASE, "大阪府3-5-1", "DISAGREE", "municipality_differs", "other prefecture, municipality unknown"),
+    ("中央区日本橋1-4-1", "東京都渋谷区渋谷1-4-1", "DISAGREE", "municipality_differs", "none of the candidates"),
+    ("埼玉県飯能市南210", "埼玉県飯能市南町210", "DISAGREE", "town_with_and_without_machi", "X and X町"),
+    ("石川県小松市園町ト7", "石川県小松市園町ヘ7", "DISAGREE", "koaza_differs", "イロハ"),
+    (f"{BASE}ハイツ203", f"{BASE}ハイツ204", "DISAGREE", "room_differs", "other room"),
+    (f"{BASE}ハイツ203", f"{BASE}-204", "DISAGREE", "room_differs", "other room in the numbers"),
+    (f"{BASE}第一荘203", f"{BASE}第二荘203", "DISAGREE", "building_number_differs", "other building number"),
+    ("京都市上京区元誓願寺通浄福寺西入今出川町5", "京都市上京区烏丸通今出川上る今出川町5", "DISAGREE", "twin_town_differs", "Kyoto twins"),
+    (f"{TWIN}架空通北上る東町1", f"{TWIN}中立売通烏丸西入東町1", "COMPATIBLE", "kyoto_twin", "Kyoto twin, street unknown"),
+    (f"{TWIN}東町1", f"{TWIN}中立売通烏丸西入東町1", "COMPATIBLE", "kyoto_twin@enrolment", "Kyoto twin without street"),
+    ("中央区日本橋1-4-1", "東京都中央区日本橋1-4-1", "COMPATIBLE", "municipality_ambiguous@enrolment", "several wards"),
+    ("渋谷5-1", "東京都渋谷区渋谷5-1", "COMPATIBLE", "municipality_unknown@enrolment", "no municipality"),
+    ("架空5-1", "架空5番地1", "COMPATIBLE", "municipality_unknown@enrolment municipality_unknown@resident", "neither known"),
+    ("岩手県花巻市架空町1", "岩手県花巻市架空町1番地", "COMPATIBLE", "town_unknown", "town unknown on both sides"),
+    ("岩手県花巻市架空町1", "岩手県花巻市架空1番地", "COMPATIBLE", "machi_omitted", "unknown, but for 町"),
+    ("岩手県花巻市架空町1", "岩手県花巻市十二丁目1", "COMPATIBLE", "town_unknown@enrolment", "unknown on the enrolment's side"),
+    ("岩手県花巻市十二丁目1", "岩手県花巻市架空町1", "COMPATIBLE", "town_unknown@resident", "unknown on the registry's side"),
+    ("埼玉県深谷市大塚町590-28", "埼玉県深谷市大塚590-28", "COMPATIBLE", "machi_omitted@resident", "町 omitted, one town known"),
+    ("山口県柳井市新市612", "山口県柳井市新市町612", "COMPATIBLE", "machi_omitted@enrolment", "町 added"),
+    ("山口県柳井市新市町612", "山口県柳井市新市612", "COMPATIBLE", "machi_omitted@resident", "町 added, other side"),
+    ("愛知県日進市岩崎町芝内220", "愛知県日進市岩崎町220", "COMPATIBLE", "koaza_omitted@resident", "小字 omitted"),
+    (f"{BASE}", "東京都渋谷区渋谷三丁目", "COMPATIBLE", "branch_number_extra@resident", "numbers cut off"),
+    ("東京都渋谷区渋谷", BASE, "COMPATIBLE", "number_missing@enrolment", "no number"),
+    ("石川県金沢市山王町2丁目3番地26", "石川県金沢市山王町2丁目3番26号", "COMPATIBLE", "number_marks_differ", "番地 and 番号"),
+    ("埼玉県川口市大字芝5-3", "埼玉県川口市芝五丁目3", "COMPATIBLE", "number_marks_differ", "大字 and 丁目"),
+    (f"{BASE}ハイツ203", BASE, "COMPATIBLE", "building_missing@resident room_missing@resident", "room missing"),
+    (BASE, f"{BASE} 203号室", "COMPATIBLE", "room_missing@enrolment", "room missing, no building"),
+    (f"{BASE}ハイツ", BASE, "COMPATIBLE", "building_missing@resident", "building missing"),
+    (f"{BASE}ハイツ", f"{BASE}メゾン", "COMPATIBLE", "building_name_differs", "other building name"),
+    (f"{BASE}コーポ2号棟203", f"{BASE} 203号室", "COMPATIBLE", "building_missing@resident", "wing omitted"),
+    (f"{BASE}コーポ2号棟203", f"{BASE}-203", "COMPATIBLE", "room_or_branch_number@resident", "wing omitted, room in the numbers"),
+    ("福井県大野市美川町2480ハイツ5", "福井県大野市美川町2480-5", "COMPATIBLE", "room_or_branch_number@resident", "room or 枝番"),
+    ("福井県大野市美川町2480-5", "福井県大野市美川町2480ハイツ5", "COMPATIBLE", "room_or_branch_number@enrolment", "枝番 or room"),
+    (f"{BASE}ハイツ203", f"{BASE}-203ハイツ", "DISAGREE", "room_differs", "a room, and a number before the building"),
+    (f"{BASE}小林様方", f"{BASE}鈴木様方", "COMPATIBLE", "care_of_differs", "other householder"),
+    (f"{BASE}小林社気付", BASE, "COMPATIBLE", "through_firm_one_side@resident residence_through_firm@enrolment", "気付 on one side"),
+    ("千葉県旭市八の74-2", "千葉県旭市ハの74-2", "COMPATIBLE", "address_lookalike", "characters that look alike"),
+    (f"{BASE}ひかり病院内", "岩手県花巻市十二丁目1", "COMPATIBLE", "municipality_differs residence_institution@enrolment", "institution elsewhere"),
+    (f"{BASE}独身寮101", f"{BASE}独身寮102", "DISAGREE", "room_differs", "both in the dormitory"),
+    (f"{BASE}独身寮101", f"{BASE} 102", "DISAGREE", "room_differs residence_dormitory@enrolment", "a dormitory on the same land"),
+    ("京都市上京区架空通北上る東町1-1", "京都市上京区架空通北上る東町1 - 1", "EQUIVALENT", "address_spaces@resident", "a twin by its street"),
+    (BASE, "東京都渋谷区渋谷3・5・1", "EQUIVALENT", "address_notation", "another separator"),
+    (f"{BASE} 〒", f"{BASE} 甲", "COMPATIBLE", "building_name_differs", "signs at the end"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("enrolment", "resident", "level", "evidence"), [case[:4] for case in CASES], ids=[case[4] for case in CASES]
+)
+def test_compare_address(enrolment: str, resident: str, level: str, evidence: str) -> None:
+    found = compare_address(enrolment, resident)
+    assert (found.level, " ".join(map(str, found.evidence))) == (level, evidence)
+
+
+def test_identical_text_is_exact_without_evidence() -> None:
+    assert compare_address("京都市中京区大文字町1", "京都市中京区大文字町1") == Comparison(Level.EXACT)
+
+
+def test_blank_is_missing_on_its_side() -> None:
+    both = (Evidence("missing", Side.ENROLMENT), Evidence("missing", Side.RESIDENT))
+    assert compare_address("", "") == Comparison(Level.MISSING, both)
+    assert compare_address(BASE, "　") == Comparison(Level.MISSING, (Evidence("missing", Side.RESIDENT),))
+
+
+POSTAL = [
+    ("150-0002", "１５００００２", "postal_code_agrees"),
+    ("1500002", "1500003", "postal_code_differs"),
+    ("1500002", "", ""),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "code"), POSTAL, ids=["agrees", "differs", "missing"])
+def test_a_postal_code_is_evidence_and_changes_no_level(ours: str, theirs: str, code: str) -> None:
+    for resident in ("東京都渋谷区渋谷三丁目5-1", "東京都渋谷区渋谷3-5-2"):
+        plain = compare_address(BASE, resident)
+        found = compare_address(BASE, resident, enrolment_postal=ours, resident_postal=theirs)
+        assert found.level is plain.level
+        assert [item.code for item in found.evidence[len(plain.evidence) :]] == ([code] if code else [])
+
+
+def test_a_postal_code_in_the_address_counts() -> None:
+    found = compare_address(f"〒150-0002 {BASE}", "東京都渋谷区渋谷3-5-1", resident_postal="1500003")
+    assert [item.code for item in found.evidence][-1] == "postal_code_differs"
+
+
+def test_every_code_is_in_the_catalogue() -> None:
+    source = Path("rules/reasons.yaml").read_text(encoding="utf-8")
+    assert source
+    known = load_rules().reasons
+    emitted = {item.code for enrolment, resident, *_ in CASES for item in compare_address(enrolment, resident).evidence}
+    assert emitted <= set(known)
+
+
+ALPHABET = "東京都渋谷区渋谷三丁目3-5番地号 ハイツ様方大字町気付"
+
+
+@given(st.text(alphabet=ALPHABET, max_size=25), st.text(alphabet=ALPHABET, max_size=25))
+def test_level_is_symmetric_and_equal_keys_are_the_same(one: str, other: str) -> None:
+    there, back = compare_address(one, other), compare_address(other, one)
+    if not any(item.code.startswith("residence") for item in (*there.evidence, *back.evidence)):
+        assert there.level is back.level
+    if (
+        one.strip()
+        and other.strip()
+        and address_key(parse_address(one), one) == address_key(parse_address(other), other)
+    ):
+        assert there.level in (Level.EXACT, Level.EQUIVALENT)
+
+
+def test_pairs_in_bulk() -> None:
+    pairs = [case[:2] for case in CASES] * 2
+    assert compare_addresses(pairs) == [compare_address(*pair) for pair in pairs]
+
+
+def test_explanation_names_the_differing_part() -> None:
+    explanation = explain_address(f"{BASE}ハイツ203", "〒150-0002 東京都渋谷区渋谷三丁目5-1 ハイツ204")
+    assert [part.code for part in explanation.parts] == [
+        "prefecture",
+        "municipality",
+        "town",
+        "numbers",
+        "building",
+        "room",
+    ]
+    assert [(part.ja, part.en) for part in explanation.parts if part.differs] == [("部屋", "room")]
+    assert explanation.mergers == ()
+
+
+def test_explanation_of_an_equivalent_pair_has_no_differing_part() -> None:
+    explanation = explain_address("出水郡野田町上名1小林様方", "鹿児島県出水市野田町上名1")
+    assert not any(part.differs for part in explanation.parts)
+    assert [(merger.former, merger.present, merger.date) for merger in explanation.mergers] == [
+        ("出水郡野田町", "出水市", "2006-03-13")
+    ]
