@@ -68,6 +68,7 @@ CAUSES = [
     (pair("!!==!"), "unexplained", "name and address differ"),
     (pair("!!==!", name="surname_differs"), "name_change", "a new surname and a new address"),
     (pair("!==!="), "sex_differs", "what speaks for another person comes first"),
+    (pair("!!=!=", name="given_name_differs"), "unexplained", "another given name and another sex"),
     (pair("--==="), "no_basis", "nothing is ×"),
     (pair("=!===", kana="unlisted_code"), "kana_reading", "evidence that no catalogue has"),
 ]
