@@ -17,9 +17,10 @@ Source: 外来語の表記 (平成3年内閣告示第2号); 戸籍の氏名の�
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from normalizers.forms import KanaKey, Normalized, Reason
-from normalizers.widths import SPACE_WIDTH, encoding_reasons, fold_encoding
+from normalizers.widths import ENCODING_ORDER, SPACE_WIDTH, encoding_map, encoding_reasons, fold_encoding
 
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _TO_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
@@ -32,6 +33,10 @@ _DASH_AFTER_KANA = re.compile(f"(?<=[ァ-ヂヅ-ヲヴ-ヺー])[{_DASHES}]")
 _SEPARATORS = re.compile(f"[ \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。{_DASHES}]+")
 _V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
 _V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
+_DELETED = " \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。"
+_CODES = ("hira_kata", "long_mark", "kana_small", "foreign_v", "separator", "outside_kana_set")
+_ORDER = {Reason(code): number for number, code in enumerate((*ENCODING_ORDER, *_CODES))}
+_NEEDS_CARE = re.compile("[^ァ-ヲンー]")
 _NOT_KANA = re.compile("[^ァ-ヺー]")
 _FOREIGN = re.compile("[ヴヷヸヹヺ]")
 
@@ -67,10 +72,33 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
     Args:
         text: a name in katakana, hiragana or half-width kana; what is neither stays and is reported as `outside_kana_set`.
     """
-    tokens = katakana(text)
-    large = fold_small(tokens)
-    key = fold_v(large.replace(" ", ""))
-    return Normalized(KanaKey(key), () if key == text else kana_reasons(text))
+    key = text.translate(_key_map())
+    if _NEEDS_CARE.search(key):
+        key = fold_v(fold_small(katakana(text)).replace(" ", ""))
+        return Normalized(KanaKey(key), kana_reasons(text))
+    return Normalized(KanaKey(key), () if key == text else _plain_reasons(text))
+
+
+@cache
+def _key_map() -> dict[int, str]:
+    """Compose the steps that work on one character into one map of `str.translate`."""
+    last = {**_TO_LARGE, **{code: chr(ord(kana)).translate(_TO_LARGE) for code, kana in _TO_KATAKANA.items()}}
+    last |= dict.fromkeys(map(ord, _DELETED), "")
+    return last | {code: becomes.translate(last) for code, becomes in encoding_map().items()}
+
+
+@cache
+def _reason_map() -> dict[str, tuple[Reason, ...]]:
+    """Return every character that the map changes → why."""
+    found = {chr(code): kana_reasons(chr(code)) for code in (*_TO_KATAKANA, *_TO_LARGE, *map(ord, _DELETED), *encoding_map())}
+    return {char: tuple(reason for reason in reasons if reason != "outside_kana_set") for char, reasons in found.items()}
+
+
+def _plain_reasons(text: str) -> tuple[Reason, ...]:
+    """Return the reasons of a text in which every character can be judged alone."""
+    why = _reason_map()
+    found = {reason for char in text if char in why for reason in why[char]}
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_ORDER.__getitem__))  # noqa: PLR2004
 
 
 def kana_reasons(text: str) -> tuple[Reason, ...]:
@@ -79,17 +107,18 @@ def kana_reasons(text: str) -> tuple[Reason, ...]:
     kana = folded.translate(_TO_KATAKANA)
     long_marks = _DASH_AFTER_KANA.sub(_LONG_MARK, kana)
     found = list(encoding_reasons(text))
-    steps = (
-        ("hira_kata", kana != folded),
-        ("long_mark", long_marks != kana),
-        ("kana_small", fold_small(kana) != kana),
-        ("foreign_v", bool(_FOREIGN.search(kana))),
-        ("separator", bool(_SEPARATORS.search(long_marks.replace(" ", "")))),
-        ("outside_kana_set", bool(outside_kana(text))),
+    applies = (
+        kana != folded,
+        long_marks != kana,
+        fold_small(kana) != kana,
+        bool(_FOREIGN.search(kana)),
+        bool(_SEPARATORS.search(long_marks.replace(" ", ""))),
+        bool(outside_kana(text)),
     )
-    if " " in folded and SPACE_WIDTH not in found:
+    if " " in folded:
         found.append(SPACE_WIDTH)
-    return tuple(found) + tuple(Reason(code) for code, applies in steps if applies)
+    found += [Reason(code) for code, applied in zip(_CODES, applies, strict=True) if applied]
+    return tuple(sorted(set(found), key=_ORDER.__getitem__))
 
 
 def normalize_kanas(values: Sequence[str]) -> list[Normalized[KanaKey]]:

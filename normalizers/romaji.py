@@ -30,14 +30,15 @@ _MAX_FORMS = 16
 _JOINERS = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}]")
 _SPLIT = re.compile("[^0-9A-Z]+")
 _MARKS = re.compile("[\u0300-\u036f]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_MAYBE_LATIN = re.compile("[A-Za-z\uff21-\uff3a\uff41-\uff5a\u00c0-\u024f\u1e00-\u1eff]")
 _OTHER_LETTER = re.compile("[^\\W\\d_A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]")
 
 
 def is_latin(text: str) -> bool:
     """Return whether every letter of `text` is a Latin one, and there is at least one."""
-    folded = fold_encoding(text)
-    return bool(_LATIN.search(folded)) and not _OTHER_LETTER.search(folded)
+    if not _MAYBE_LATIN.search(text):
+        return False
+    return not _OTHER_LETTER.search(fold_encoding(text))
 
 
 @lru_cache(maxsize=4096)

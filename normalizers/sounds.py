@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations
 
 
-THRESHOLD = 0.27
+THRESHOLD = 0.3
 """Highest cost per mora that still supports."""
 
 _CONSONANTS = {
@@ -24,22 +24,22 @@ _CONSONANTS = {
     "G": ["G", "GH", "GU", "GG", "NG", "K:.3", "C:.5", "J:.6"],
     "S": ["S", "SS", "Z", "C:.1", "TH", "X:.2", "SC", "SH:.3", "PS", "TS:.4"],
     "SH": ["SH", "X", "S", "SI", "SY", "SCH", "SS", "C", "CH:.3", "SJ", "TI:.4", "HS", "SHI", "TH:.2", "CI:.2"],
-    "Z": ["Z", "S", "TH", "ZZ", "DS", "J:.3", "X:.4", "DZ"],
-    "J": ["J", "G", "DG", "DJ", "GI", "ZH", "Z", "DI", "D:.5", "DH:.5", "CH:.3", "X:.4", "Y:.5", "JH", "JI", "JY", "GY", "R:.5"],
+    "Z": ["Z", "S", "D:.3", "TH", "ZZ", "DS", "J:.3", "X:.4", "DZ"],
+    "J": ["J", "G", "DG", "DJ", "GI", "ZH", "Z", "DI", "D:.5", "DH:.5", "CH:.3", "X:.4", "Y:.5", "JH", "JI", "JY", "GY", "LL:.2", "R:.5"],
     "T": ["T", "TT", "TH", "D:.3", "PT", "DT"],
     "CH": ["CH", "TI", "T:.2", "ZH", "Q", "J", "TR", "TCH", "CI", "C:.2", "TY", "TH:.3", "CZ", "CHH", "TSCH", "GI:.5", "X:.5", "D:.7"],
     "TS": ["TS", "TZ", "Z", "C:.2", "T", "ZZ", "S:.4", "TH:.3"],
     "D": ["D", "DD", "DH", "T:.4", "TH:.2", "Z:.6"],
-    "N": ["N", "NN", "NG:.2", "KN", "GN", "NH", "M:.5"],
+    "N": ["N", "NN", "NG:.2", "NW:.1", "KN", "GN", "NH", "M:.5"],
     "H": ["H", "J:.1", "KH:.1", "CH:.3", "G:.3", "X:.4", "F:.4", "WH:.1", ":.5", "R:.5"],
-    "F": ["F", "PH", "H:.1", "V:.3", "FF", "HU", "P:.7"],
-    "B": ["B", "V", "BB", "W:.2", "P:.4", "BH", "F:.6"],
+    "F": ["F", "PH", "H:.1", "V:.3", "FF", "HU", "J:.1", "P:.7"],
+    "B": ["B", "V", "PH:.2", "BB", "W:.2", "P:.4", "BH", "F:.6"],
     "P": ["P", "PP", "B:.3", "PH:.2", "F:.5"],
     "M": ["M", "MM", "MB:.2", "N:.5"],
     "Y": ["Y", "I", "J:.2", "LL:.1", "E:.2", "IE", "G:.5", "NY:.5"],
     "R": ["R", "L", "RR", "LL", "RH", "LH", "WR"],
-    "W": ["W", "U", "V:.1", "O", "OU", "HU:.1", "WH", "OI:.2", "GU:.3"],
-    "KY": ["KY", "KI", "CU", "GY", "KH:.3", "K:.3", "Q:.3", "KE", "CY"],
+    "W": ["W", "U", "HW", "V:.1", "O", "OU", "HU:.1", "WH", "OI:.2", "GU:.3"],
+    "KY": ["KY", "KI", "CU", "GY", "KH:.3", "K:.3", "Q:.3", "KE", "CY", "C:.2"],
     "GY": ["GY", "GI", "GU:.1", "KY:.1", "G:.3", "K:.4", "GE:.2"],
     "NY": ["NY", "NI", "NH", "N:.1", "GN", "NE:.1"],
     "HY": ["HY", "HU", "HI", "HE:.2"],
@@ -52,7 +52,7 @@ _CONSONANTS = {
     "DY": ["DY", "DU", "DI", "J:.2"],
 }  # fmt: skip
 _VOWELS = {
-    "A": ["A", "AA", "AH", "AR", "ER:.1", "UR:.1", "IR:.2", "OR:.2", "U:.2", "O:.3", "E:.3", "EA:.2", "AU:.2", "AE:.2", "YA:.3", "IA:.1", "OI:.5", "EO:.5", "WA:.4"],
+    "A": ["A", "AA", "AH", "AR", "ER:.1", "UR:.1", "IR:.2", "OR:.2", "U:.2", "O:.3", "E:.3", "EA:.2", "AU:.2", "AE:.2", "YA:.3", "IA:.1", "I:.4", "IGH:.1", "Y:.4", "OI:.5", "EO:.5", "WA:.4"],
     "I": ["I", "E:.2", "Y", "EE", "EA", "EY", "IE", "II", "IH", "J:.2", "U:.4", "EI:.1", "UI:.2", "EU:.4", ":.3", "A:.6", "YI"],
     "U": ["U", ":.0", "O:.3", "OO", "W:.1", "OU", "UU", "E:.4", "UE:.2", "OE:.2", "EU:.1", "UH", "UI:.3", "I:.5", "UO:.3", "A:.6", "V:.1"],
     "E": ["E", "A:.3", "EH", "AI:.1", "AY:.1", "EI", "AE", "EE:.3", "I:.3", "IE:.2", "EY", "EA:.1", "EO:.4", "OE:.2", "OI:.2", "YE:.2", "U:.6"],
@@ -70,9 +70,10 @@ _SMALL = dict(zip("ァィゥェォャュョヮ", ("A", "I", "U", "E", "O", "A", 
 _PALATAL = {"K": "KY", "G": "GY", "N": "NY", "H": "HY", "B": "BY", "P": "PY", "M": "MY", "R": "RY", "SH": "SH", "J": "J", "CH": "CH",
             "F": "FY", "T": "TY", "D": "DY"}  # fmt: skip
 _SILENT = {"H": 0.2, "E": 0.25, "R": 0.35, "W": 0.4, "Y": 0.4, "G": 0.5, "I": 0.5, "U": 0.4, "A": 0.5, "O": 0.5, "T": 0.6, "D": 0.6}
-_NASAL = ["N", "M", "NG", "NN", "NH", "MM", "GN:.2", "NE:.1", ":.7"]
-_LONG = ["", "R", "H", "A", "E", "I", "O", "U", "Y", "W", "ER", "RE"]
+_NASAL = ["N", "O:.3", "M", "NG", "NN", "NH", "MM", "GN:.2", "NE:.1", ":.7"]
+_LONG = ["", "L:.2", "GH", "R", "H", "A", "E", "I", "O", "U", "Y", "W", "ER", "RE"]
 _STOP = ["", "T", "P", "K", "C", "D", "S", "G", "B", "L", "Z"]
+_KOREAN_R = {"LEE": ("イ",), "YI": ("イ",), "RHEE": ("イ",), "LIM": ("イム",), "RIM": ("イム",), "RYU": ("ユ",), "ROH": ("ノ",)}
 _DROP, _MAX = 1.0, 40
 
 
@@ -93,7 +94,7 @@ def morae(kana: str) -> list[tuple[str, str]]:
     [('SH', 'A'), ('', 'O'), ('M', 'I'), ('N', '')]
     """
     found: list[tuple[str, str]] = []
-    for char in kana.replace("ヴ", "ブ"):
+    for char in kana.replace("ヴ", "ブ").replace("ホワ", "ワ"):
         if char in _SMALL and found and found[-1][1]:
             consonant, vowel = found[-1]
             glide = char in "ャュョ"
@@ -120,6 +121,8 @@ def token_cost(latin: str, kana: str) -> float:
         latin: one upper-case ASCII token.
         kana: the token in katakana, small kana kept.
     """
+    if kana in _KOREAN_R.get(latin, ()):
+        return 0.0
     sounds = morae(kana)
     if not sounds or not latin or max(len(sounds), len(latin)) > _MAX:
         return 1.0

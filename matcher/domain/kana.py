@@ -23,15 +23,18 @@ from matcher.domain.findings import Finding, Outcome, conclude, missing
 from matcher.domain.levels import Comparison, Level, Side
 from matcher.domain.names import RegisteredNames, is_blank
 from matcher.domain.names_kanji import MAX_LENGTH
-from normalizers.kana import fold_small, fold_v, kana_reasons, katakana
-from normalizers.names import MASKS, spell
+from normalizers.forms import Reason
+from normalizers.kana import fold_small, fold_v, katakana, normalize_kana
+from normalizers.spelling import MASKS, spell
 from normalizers.readings import colliding_kana, may_read
 
 _AGREES = (Level.EXACT, Level.EQUIVALENT)
 _SOUNDS = str.maketrans("ヂヅヲヱヰ", "ジズオエイ")
 _COLUMNS = ("アカガサザタダナハバパマヤラワ", "イキギシジチヂニヒビピミリ", "ウクグスズツヅヌフブプムユル", "エケゲセゼテデネヘベペメレ",
             "オコゴソゾトドノホボポモヨロヲ")  # fmt: skip
-_LENGTHENS = {kana: vowels for column, vowels in zip(_COLUMNS, ("ア", "イ", "ウ", "エイ", "オウ"), strict=True) for kana in column}
+_LENGTHENS = {
+    kana: vowels for column, vowels in zip(_COLUMNS, ("ア", "イ", "ウ", "エイ", "オウ"), strict=True) for kana in column
+}
 _LONG = "ー"
 _LONG_FIELD, _MIDDLE_TOKENS = 8, 3
 
@@ -90,7 +93,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 
 def _equal(enrolment: str, registered: str, one: tuple[str, ...], other: tuple[str, ...], small: str = "") -> Outcome:
-    mine, theirs = kana_reasons(enrolment), kana_reasons(registered)
+    mine, theirs = _reasons(enrolment), _reasons(registered)
     codes = [str(code) for code in dict.fromkeys((*mine, *theirs)) if (code in mine) != (code in theirs)]
     codes = [code for code in codes if code != "kana_small"] + [small] * bool(small)
     cuts = _cuts(tuple(map(_large, one))), _cuts(tuple(map(_large, other)))
@@ -99,6 +102,11 @@ def _equal(enrolment: str, registered: str, one: tuple[str, ...], other: tuple[s
     elif not codes:
         codes.append("space_width" if cuts[0] != cuts[1] else "separator")
     return conclude((), codes)
+
+
+@lru_cache(maxsize=4096)
+def _reasons(text: str) -> tuple[Reason, ...]:
+    return normalize_kana(text).reasons
 
 
 def _large(token: str) -> str:

@@ -17,14 +17,13 @@ Source: 住民基本台帳事務処理要領 (通称・旧氏); 入管法に基�
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from matcher.domain.findings import Finding, Outcome, missing
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.names_kanji import MAX_LENGTH, compare_written
 from matcher.domain.names_roman import compare_roman
 from matcher.domain.names_scripts import Script, compare_scripts, script_of
-from normalizers.names import MASKS, spell
+from normalizers.spelling import MASKS, spell
 
 _RANK = {level: rank for rank, level in enumerate(
     (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)
@@ -80,8 +79,7 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
 
 def is_blank(text: str) -> bool:
     """Return whether a name carries nothing: empty, separators, or masks only (a registry prints ＊ for none)."""
-    cells = spell(text[: MAX_LENGTH + 1]).cells
-    return all(cell.char in MASKS for cell in cells)
+    return not text or all(cell.char in MASKS for cell in spell(text[: MAX_LENGTH + 1]).cells)
 
 
 def masked_characters(text: str) -> int:
@@ -127,10 +125,7 @@ def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome:
     mine, theirs = script_of(enrolment), script_of(form)
     if mine is Script.LATIN and theirs is Script.LATIN:
         return compare_roman(enrolment, form)
-    one, other = _spell(enrolment), _spell(form)
+    one, other = spell(enrolment), spell(form)
     if mine is not theirs:
         return compare_scripts(enrolment, form, mine, theirs, one, other, foreign=foreign)
     return compare_written(one, other, foreign=foreign)
-
-
-_spell = lru_cache(maxsize=1024)(spell)

@@ -5,7 +5,7 @@ people. Each position is the same character (`encoding`, tier A, tier B, tier F 
 named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林 田中 / 林田 中)
 is COMPATIBLE at best.
 
->>> from normalizers.names import spell
+>>> from normalizers.spelling import spell
 >>> outcome = compare_written(spell("髙橋太郎"), spell("高橋 太郎"), foreign=False)
 >>> outcome.level.value, [str(finding.evidence) for finding in outcome.findings]
 ('EQUIVALENT', ['gaiji_shrink@enrolment.1', 'space_width'])
@@ -20,7 +20,7 @@ from itertools import zip_longest
 from matcher.domain.findings import Finding, Outcome, conclude
 from matcher.domain.levels import Level, Side
 from normalizers.kana import fold_small, katakana
-from normalizers.names import MASKS, Cell, Spelling
+from normalizers.spelling import MASKS, Cell, Spelling
 from normalizers.readings import may_read
 from normalizers.relations import Relation, active_relations
 
@@ -34,7 +34,7 @@ _PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))
 
 def is_private(char: str) -> bool:
     """Return whether a character has only the meaning that its vendor gives it."""
-    return any(first <= ord(char) <= last for first, last in _PRIVATE)
+    return char >= "\ue000" and any(first <= ord(char) <= last for first, last in _PRIVATE)
 
 
 def is_kana(char: str) -> bool:
@@ -55,6 +55,8 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
         return Outcome(Level.EQUIVALENT if same else Level.DISAGREE, (Finding("over_long"),))
     findings: list[Finding] = []
     for index, (one, other) in enumerate(zip_longest(enrolment.cells, resident.cells)):
+        if one and other and one.raw == other.raw and one.char not in MASKS:
+            continue
         found = None if one is None or other is None else _compare_cells(one, other, foreign=foreign)
         if found is None and one and other:
             found = _iteration(enrolment.cells, resident.cells, index)
@@ -65,6 +67,8 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
 
 
 def _layout(enrolment: Spelling, resident: Spelling) -> list[str]:
+    if enrolment.cuts == resident.cuts and enrolment.dropped == resident.dropped:
+        return []
     codes = sorted(enrolment.dropped ^ resident.dropped)
     if not (enrolment.cuts <= resident.cuts or resident.cuts <= enrolment.cuts):
         return [*codes, "space_position"]
@@ -123,8 +127,10 @@ def _substituted(enrolment: Spelling, resident: Spelling, findings: list[Finding
     end = 0
     while end < min(len(one), len(other)) - start and one[len(one) - 1 - end].char == other[len(other) - 1 - end].char:
         end += 1
-    runs = [("".join(cell.char for cell in cells[start : len(cells) - end]), side, cells)
-            for cells, side in ((one, Side.ENROLMENT), (other, Side.RESIDENT))]
+    runs = [
+        ("".join(cell.char for cell in cells[start : len(cells) - end]), side, cells)
+        for cells, side in ((one, Side.ENROLMENT), (other, Side.RESIDENT))
+    ]
     for (kana, side, cells), (kanji, _, _) in (runs, runs[::-1]):
         written_out = kana and kanji and all(map(is_kana, kana)) and not any(map(is_kana, kanji))
         if written_out and start + end and may_read(kanji, katakana(kana)):

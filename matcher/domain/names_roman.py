@@ -30,7 +30,11 @@ _KOREAN = (
     "WOO U WU", "MIN", "JIN CHIN", "NA RA", "CHA", "OH O", "KWAK GWAK", "SUNG SEONG", "BYUN BYEON PYUN PYON", "EOM UM UHM",
 )  # fmt: skip
 _KOREAN_NAME = {spelling: group.split()[0] for group in _KOREAN for spelling in group.split()}
-_JAPANESE_LONG = ((re.compile("O[HU](?![AEIOUY])"), "O"), (re.compile("([AIUEO])\\1"), "\\1"), (re.compile("M(?=[BPM])"), "N"))
+_JAPANESE_LONG = (
+    (re.compile("O[HU](?![AEIOUY])"), "O"),
+    (re.compile("([AIUEO])\\1"), "\\1"),
+    (re.compile("M(?=[BPM])"), "N"),
+)
 
 
 def compare_roman(enrolment: str, resident: str) -> Outcome:

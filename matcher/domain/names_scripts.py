@@ -14,14 +14,16 @@ Never EQUIVALENT: a sound is no spelling. How often each is right is measured in
 'COMPATIBLE'
 """
 
+import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from matcher.domain.findings import Finding, Outcome, conclude
 from matcher.domain.levels import Level
 from matcher.domain.names_kanji import compare_written
 from normalizers.foreign_readings import hangul_supports, pinyin_supports, romaji_supports
 from normalizers.kana import katakana
-from normalizers.names import MASKS, Spelling, spell
+from normalizers.spelling import MASKS, Spelling, spell
 from normalizers.readings import may_read
 from normalizers.romaji import is_latin, roman_tokens
 from normalizers.sounds import sound_supports
@@ -38,6 +40,12 @@ class Script(Enum):
     OTHER = auto()
 
 
+_NO_MASKS = dict.fromkeys(map(ord, MASKS))
+_KANA = re.compile("[ぁ-ヿ~-]+")
+_WRITTEN = re.compile("[\u2e80-\uabff\ud800-\uffff\U00010000-\U0010ffff]+")
+
+
+@lru_cache(maxsize=8192)
 def script_of(text: str) -> Script:
     """Return the script of a name; masks and separators count for nothing.
 
@@ -46,12 +54,10 @@ def script_of(text: str) -> Script:
     """
     if is_latin(text):
         return Script.LATIN
-    chars = [cell.char for cell in spell(text).cells if cell.char not in MASKS]
-    kana = [char for char in chars if "ぁ" <= char <= "ヿ" or char in "~-"]
-    if chars and len(kana) == len(chars):
+    chars = spell(text).text.translate(_NO_MASKS)
+    if _KANA.fullmatch(chars):
         return Script.KANA
-    kanji = [char for char in chars if char >= "\u2e80" and not "\uac00" <= char <= "\ud7ff"]
-    return Script.WRITTEN if len(kanji) == len(chars) else Script.OTHER
+    return Script.WRITTEN if not chars or _WRITTEN.fullmatch(chars) else Script.OTHER
 
 
 def compare_scripts(  # noqa: PLR0913, PLR0917  both sides in three forms, worked out once by the caller
@@ -64,7 +70,9 @@ def compare_scripts(  # noqa: PLR0913, PLR0917  both sides in three forms, worke
         if written.level is not Level.DISAGREE:
             return written
         kanji, kana = (one, form) if mine is Script.WRITTEN else (other, enrolment)
-        return _supported("reading_supported") if may_read(kanji.text, kana) else Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
+        return (
+            _supported("reading_supported") if may_read(kanji.text, kana) else Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
+        )
     if Script.LATIN in scripts and Script.OTHER not in scripts:
         latin, spelled, text, script = (
             (enrolment, other, form, theirs) if mine is Script.LATIN else (form, one, enrolment, mine)

@@ -1,0 +1,99 @@
+r"""A name as cells: each character as it is meant, beside how and where it was written.
+
+A cell is what a comparison reads: its character in one encoding, upper case, its 1-based position in the raw value, the raw
+characters that it was written with, and why they are not the same. Kanji stay as written: which of them are one
+character is a question about a pair (`normalizers.relations`).
+
+>>> [(cell.char, cell.position, cell.raw) for cell in spell("林\N{IDEOGRAPHIC SPACE}ﾀﾞ").cells]
+[('林', 1, '林'), ('ダ', 3, 'ﾀﾞ')]
+>>> spell("林\N{IDEOGRAPHIC SPACE}ﾀﾞ").cuts
+frozenset({1})
+
+Source: as `normalizers.widths`.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from normalizers.forms import Reason
+from normalizers.relations import Relations, active_relations
+from normalizers.widths import DAKUTEN_ENCODING, INVISIBLE, SEMI_VOICED, SPACE_WIDTH, VOICED, encoding_table
+
+SEPARATORS = frozenset(
+    " \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,."
+    "\N{FULLWIDTH COMMA}\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC COMMA}"
+)
+MASKS = frozenset("●〓■□*?\N{REPLACEMENT CHARACTER}")
+CASE, SEPARATOR, LOCAL_GAIJI = Reason("case"), Reason("separator"), Reason("local_gaiji")
+
+
+class Cell(NamedTuple):
+    """One character of a name: what it is, where it stands (1-based), how it was written and why that differs."""
+
+    char: str
+    position: int
+    raw: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A name as cells; `cuts` are the cell indices before which a separator stands, `dropped` why characters were left out."""
+
+    cells: tuple[Cell, ...]
+    cuts: frozenset[int]
+    dropped: frozenset[Reason]
+
+    @cached_property
+    def text(self) -> str:
+        """Return the characters without separators."""
+        return "".join([cell.char for cell in self.cells])
+
+
+@lru_cache(maxsize=2)
+def _special(relations: Relations) -> dict[str, tuple[str, tuple[Reason, ...]]]:
+    """Return every character that is no cell as it stands → what it is and why."""
+    found: dict[str, tuple[str, tuple[Reason, ...]]] = {char: (char, ()) for char in (*SEPARATORS, VOICED, SEMI_VOICED)}
+    for number in range(26):
+        found[chr(ord("a") + number)] = (chr(ord("A") + number), (CASE,))
+    for code, (becomes, reason) in encoding_table().items():
+        upper = becomes.upper() if becomes.isascii() else becomes
+        found[chr(code)] = (upper, (reason,) if upper == becomes else (reason, CASE))
+    found |= {source: (row.target, (LOCAL_GAIJI,)) for source, row in relations.gaiji.items()}
+    return found
+
+
+@lru_cache(maxsize=8192)
+def spell(text: str) -> Spelling:
+    """Return the cells of a name: encoded one way, upper case, without separators, kanji still as written."""
+    special = _special(active_relations())
+    cells: list[Cell] = []
+    cuts: set[int] = set()
+    dropped: set[Reason] = set()
+    for position, raw in enumerate(text, 1):
+        meant = special.get(raw)
+        if meant is None:
+            cells.append(Cell(raw, position, raw))
+            continue
+        char, reasons = meant
+        if char in SEPARATORS:
+            cuts.add(len(cells))
+            dropped.add(SPACE_WIDTH if char == " " else SEPARATOR)
+        elif not char and (INVISIBLE in reasons or not cells):
+            dropped.add(INVISIBLE)
+        elif not (char in ("", VOICED, SEMI_VOICED) and cells and _join(cells, raw, char, reasons)):
+            cells.append(Cell(char, position, raw, reasons))
+    return Spelling(tuple(cells), frozenset(cuts) - {0, len(cells)}, frozenset(dropped))
+
+
+def _join(cells: list[Cell], raw: str, char: str, reasons: tuple[Reason, ...]) -> bool:
+    """Write a selector or a voiced mark into the last cell; return False if the mark does not combine with it."""
+    last = cells[-1]
+    joined = unicodedata.normalize("NFC", last.char + char)
+    if len(joined) > 1:
+        return False
+    why = (*last.reasons, *reasons, *((DAKUTEN_ENCODING,) if char else ()))
+    cells[-1] = Cell(joined, last.position, last.raw + raw, tuple(dict.fromkeys(why)))
+    return True
