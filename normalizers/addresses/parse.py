@@ -22,7 +22,8 @@ from normalizers.addresses.street import fold_street
 LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
 
-_POSTAL = re.compile("\\s*(?:〒|郵便番号:?)?\\s*(?:([0-9]{3})[-‐‑−–—ー]?([0-9]{4})(?![0-9-]))?\\s*")
+_CODE = "([0-9]{3})[-‐‑−–—ー]?([0-9]{4})(?![0-9-])"
+_POSTAL = re.compile(f"\\s*(?:(?:〒|郵便番号:?)\\s*(?:{_CODE})?|{_CODE})\\s*")
 _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒郵0123456789")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")

@@ -139,6 +139,12 @@ def test_level_is_symmetric_and_equal_keys_are_the_same(one: str, other: str) ->
         assert there.level in (Level.EXACT, Level.EQUIVALENT)
 
 
+def test_what_exceeds_the_longest_address_still_counts() -> None:
+    first, second = (f"{BASE}ハイツ{'桜' * 300}{tail}" for tail in "あい")
+    found = compare_address(first, second)
+    assert (found.level, str(found.evidence[0])) == (Level.COMPATIBLE, "residue_differs")
+
+
 def test_pairs_in_bulk() -> None:
     pairs = [case[:2] for case in CASES] * 2
     assert compare_addresses(pairs) == [compare_address(*pair) for pair in pairs]
