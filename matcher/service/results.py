@@ -57,7 +57,8 @@ class ParquetResults:
 
     def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
         """Write Parquet of `schema` to `file`."""
-        self._writer = pq.ParquetWriter(file, schema, compression="zstd")
+        self._plain = pa.schema([_plain_number(field) for field in schema])
+        self._writer = pq.ParquetWriter(file, self._plain, compression="zstd")
         self._schema = schema
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
@@ -76,11 +77,19 @@ class ParquetResults:
 
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(pa.Table.from_batches(self._held, self._schema), row_group_size=self._rows)
+            held = pa.Table.from_batches(self._held, self._schema)
+            self._writer.write_table(held.cast(self._plain), row_group_size=self._rows)
         self._held, self._rows = [], 0
 
 
 _ROW_GROUP = 1 << 20
+
+
+def _plain_number(field: pa.Field) -> pa.Field:
+    """Return a dictionary of numbers as plain numbers: Parquet has no dictionary with a null among its values."""
+    if pa.types.is_dictionary(field.type) and not pa.types.is_string(field.type.value_type):
+        return field.with_type(field.type.value_type)
+    return field
 
 
 def _lines(batch: pa.RecordBatch) -> pa.Buffer:
