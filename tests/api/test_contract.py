@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 import schemathesis
 import uvicorn
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from api.app import create_app
 from api.settings import load_settings
 from matcher.service.principals import Role
-from tests.api.test_roles import ROUTES
+from tests.api.test_roles import NOBODY, ROUTES
 from tests.api.world import World
 
 EXAMPLES = 60 if os.environ.get("CI") else 15
@@ -31,7 +33,8 @@ UNDERSTOOD = ["2xx", "401", "403", "404", "409", "422"]
 CONFIG = SchemathesisConfig.from_dict(
     {"request-timeout": 60, "checks": {"positive_data_acceptance": {"expected-statuses": UNDERSTOOD}}}
 )
-api = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
+API = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
+OPERATIONS = {operation.label: operation for operation in (found.ok() for found in API.get_all_operations())}  # type: ignore[union-attr]
 
 
 @schemathesis.serializer("application/vnd.apache.parquet")
@@ -55,15 +58,18 @@ def served(world: World) -> Iterator[str]:
 
 def role_for(method: str, path: str) -> Role:
     """Return a role that the route is for; any for the health routes."""
-    for route_method, route, _, allowed in ROUTES:
-        parts = list(zip(route.split("/"), path.split("/"), strict=False))
-        same = route.count("/") == path.count("/") and all(part == asked or "{" in asked for part, asked in parts)
-        if same and route_method == method.upper():
-            return min(allowed)
-    return Role.OPERATOR
+    plain = "/".join(NOBODY if "{" in part else part for part in path.split("/"))
+    return next((min(allowed) for *route, _, allowed in ROUTES if route == [method.upper(), plain]), Role.OPERATOR)
 
 
-@api.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_as_promised(case: schemathesis.Case[Any], world: World, served: str) -> None:
-    case.call_and_validate(base_url=served, headers=world.token(role_for(case.method, case.path)))
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_every_answer_is_as_promised(label: str, world: World, served: str) -> None:
+    operation = OPERATIONS[label]
+    headers = world.token(role_for(operation.method, operation.path))
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)))
+    def keeps_its_promise(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate(base_url=served, headers=headers)
+
+    keeps_its_promise()
