@@ -1,4 +1,4 @@
-"""A Parquet result keeps its numbers, although the batches carry them as dictionaries with a null among their values."""
+"""A Parquet result keeps its numbers, although its batches have them as dictionaries with a null among the values."""
 
 from io import BytesIO
 
