@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets, is_plain, offsets_of, plain_numbers, texts_of
 from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
 from matcher.intake.schemas import PERSON_KEY
 from normalizers.identifiers import fold_digits, individual_number
+
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
 def empty_texts(rows: int) -> pa.StringArray:
@@ -28,6 +32,23 @@ def folded(texts: pa.StringArray, fold: Callable[[str], str] = fold_digits) -> p
     before = texts_of(encoded.dictionary)
     after = [fold(text) for text in before]
     return texts if before == after else pa.array(after, pa.string()).take(encoded.indices)
+
+
+def without_numbers(texts: pa.StringArray, rows: Collection[int]) -> pa.StringArray:
+    """Return the texts, empty at those of `rows` that hold a valid 個人番号.
+
+    Where columns are swapped, a 個人番号 stands in a column that is echoed. Such rows are rejected for the column that
+    holds something else instead, and what they echo must not carry it on.
+    """
+    long_enough = np.flatnonzero(np.diff(offsets_of(texts)) >= NUMBER_BYTES)
+    slipped = [row for row in long_enough.tolist() if row in rows and _holds_number(texts[row].as_py())]
+    if not slipped:
+        return texts
+    return pc.if_else(pa.array(mask_of(slipped, len(texts))), "", texts)
+
+
+def _holds_number(text: str) -> bool:
+    return any(individual_number.is_valid(digits) for digits in _NUMBER.findall(fold_digits(text)))
 
 
 def valid_numbers(texts: pa.StringArray, longest: int) -> tuple[Mask, Octets]:
@@ -66,8 +87,7 @@ def defect_column(faults: Mapping[int, Fault], rows: int) -> pa.StringArray:
     """Return `COLUMN.CODE` of the faulty rows, null elsewhere."""
     if not faults:
         return pa.nulls(rows, pa.string())
-    keys = [None] * rows
-    return pa.array([faults[row].key if row in faults else key for row, key in enumerate(keys)], pa.string())
+    return pa.array([faults[row].key if row in faults else None for row in range(rows)], pa.string())
 
 
 def mask_of(rows: Collection[int], length: int) -> Mask:

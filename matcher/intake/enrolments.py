@@ -16,7 +16,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.bulk import Checker
-from matcher.intake.columns import defect_column, empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.columns import (
+    defect_column,
+    empty_texts,
+    folded,
+    mask_of,
+    person_key_column,
+    valid_numbers,
+    without_numbers,
+)
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.pipeline import Progress, silent, with_keys
@@ -158,4 +166,6 @@ def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
         if name not in columns:
             texts = raw.columns.get(name, empty_texts(rows))
             columns[name] = folded(texts) if name in _FOLDED else texts
+            if prepared.faults:
+                columns[name] = without_numbers(columns[name], prepared.faults.keys())
     return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)

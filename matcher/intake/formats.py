@@ -37,7 +37,13 @@ _TEXT: tuple[tuple[bytes, str], ...] = (
 )
 _PARQUET = b"PAR1"
 _ENCRYPTED_PARQUET = b"PARE"
-SEPARATORS = {"\t": "a tab", ";": "a semicolon", "|": "a vertical bar", "、": "a Japanese comma", "，": "a full-width comma"}
+SEPARATORS = {
+    "\t": "a tab",
+    ";": "a semicolon",
+    "|": "a vertical bar",
+    "、": "a Japanese comma",
+    "，": "a full-width comma",
+}
 """What stands between values in files that are meant as CSV and are not."""
 
 

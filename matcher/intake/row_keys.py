@@ -11,7 +11,13 @@ The file is read twice. First every row leaves 8 bytes, the hash of its key; the
 are looked at, by a 128-bit digest of their key and of their number.
 
 >>> key = {"insurer_number": "138016", "symbol": "ｱ", "number": "１", "branch": "01", "qualified_from": "R1.5.1"}
->>> same = {"insurer_number": "00138016", "symbol": "ア ", "number": "1", "branch": "０１", "qualified_from": "20190501"}
+>>> same = {
+...     "insurer_number": "00138016",
+...     "symbol": "ア ",
+...     "number": "1",
+...     "branch": "０１",
+...     "qualified_from": "20190501",
+... }
 >>> canonical(key) == canonical(same)
 True
 """

@@ -88,7 +88,9 @@ PERIODS = [
 ]
 
 
-@pytest.mark.parametrize(("begin", "end", "expected"), [case[:3] for case in PERIODS], ids=[case[3] for case in PERIODS])
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"), [case[:3] for case in PERIODS], ids=[case[3] for case in PERIODS]
+)
 def test_period(begin: str, end: str, expected: str | None) -> None:
     assert check_period(begin, end) == expected
 

@@ -6,6 +6,7 @@ import pytest
 
 from matcher.intake.csv_files import CsvSource
 from matcher.intake.defects import CountMismatch, FileDefect
+from matcher.intake.encodings import can_decode
 from matcher.intake.schemas import ENROLMENT
 from matcher.intake.tokens import MAX_BYTES
 from tests.intake_files import CANARIES, csv_text, defects, enrolment, enrolments, read, write_csv
@@ -29,7 +30,11 @@ READABLE: list[tuple[bytes, str, str]] = [
     ((TEXT + "\x1a").encode("cp932"), "cp932", "an end-of-file mark"),
     (TEXT.replace("\r\n", "\r\n\r\n \t\r\n").encode(), "utf-8", "blank lines"),
     (("\r\n\r\n" + TEXT).encode(), "utf-8", "blank lines before the header"),
-    ('"{}"\r\n'.format('","'.join(HEADER.split(","))).encode() + TEXT.split("\r\n", 1)[1].encode(), "utf-8", "quoted header"),
+    (
+        '"{}"\r\n'.format('","'.join(HEADER.split(","))).encode() + TEXT.split("\r\n", 1)[1].encode(),
+        "utf-8",
+        "quoted header",
+    ),
     (TEXT.replace("sex", " ＳＥＸ ").replace("name_kana", "氏名（フリガナ）").encode(), "utf-8", "other spellings"),
 ]
 
@@ -63,7 +68,9 @@ def test_optional_columns_may_be_absent(tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     path.write_text("\n".join([",".join(names), *(",".join(row[name] for name in names) for row in ROWS)]))
     rows = read(enrolments(path))
-    assert [(row["symbol"], row["branch"], row["qualified_to"], row["defect"]) for row in rows] == [("", "", "", None)] * 4
+    assert [(row["symbol"], row["branch"], row["qualified_to"], row["defect"]) for row in rows] == [
+        ("", "", "", None)
+    ] * 4
 
 
 ROW_FAULTS: list[tuple[bytes, str, str]] = [
@@ -159,7 +166,12 @@ FILE_FAULTS: list[tuple[bytes, str, str, str]] = [
     (b'"' + TEXT.encode(), "no_header", "never closed", "a quote open on the header"),
     (TEXT.replace("name_kana", "name").encode(), "duplicate_column", "name (氏名)", "a column twice"),
     (TEXT.replace("name_kana", "漢字氏名").encode(), "duplicate_column", "name (氏名)", "a column under two names"),
-    (TEXT.replace("check_basis", "x").replace("sex", "y").encode(), "missing_column", "sex (性別), check_basis (", "two missing"),
+    (
+        TEXT.replace("check_basis", "x").replace("sex", "y").encode(),
+        "missing_column",
+        "sex (性別), check_basis (",
+        "two missing",
+    ),
     (csv_text(ROWS, japanese=True).encode("euc_jp", "ignore"), "unknown_encoding", "EUC-JP", "EUC-JP"),
     (csv_text(ROWS, japanese=True).encode("iso2022_jp", "ignore"), "unknown_encoding", "ISO-2022-JP", "ISO-2022-JP"),
     (TEXT.encode("utf-16"), "unknown_encoding", "UTF-16", "UTF-16 with BOM"),
@@ -254,3 +266,18 @@ def test_lines_that_are_not_accounted_for_stop_the_reading(tmp_path: Path, monke
     monkeypatch.setattr("matcher.intake.line_counts.LineCounter.lines", 3)
     with pytest.raises(CountMismatch, match="3 lines in the file, 5 accounted for"):
         enrolments(write_csv(tmp_path / "e.csv", ROWS))
+
+
+def test_every_character_of_cp932_survives(tmp_path: Path) -> None:
+    """All of it: JIS X 0208, NEC and IBM extensions such as 髙 and 﨑, half-width kana and the private area."""
+    codes = [bytes([lead, trail]) for lead in (*range(0x81, 0xA0), *range(0xE0, 0xFD)) for trail in range(0x40, 0xFD)]
+    codes += [bytes([octet]) for octet in (*range(0x23, 0x2C), *range(0x2D, 0x7F), *range(0xA1, 0xE0))]
+    written = [(code, code.decode("cp932")) for code in codes if can_decode(code, "cp932")]
+    assert len(written) > 10_800
+    head, row = csv_text([enrolment(0, name="NAME")]).encode("cp932").split(b"\r\n")[:2]
+    path = tmp_path / "e.csv"
+    path.write_bytes(b"\n".join([head, *(row.replace(b"NAME", code) for code, _ in written)]))
+    source = CsvSource(path, ENROLMENT)
+    found = [name for batch in source.batches(("name",)) for name in batch.columns["name"].to_pylist()]
+    assert source.encoding == "cp932"
+    assert found == [name for _, name in written]

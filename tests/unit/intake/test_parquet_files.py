@@ -9,7 +9,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from matcher.intake.defects import CountMismatch, FileDefect
-from tests.intake_files import CANARIES, defects, enrolment, enrolments, read, resident, residents, write_csv, write_parquet
+from tests.intake_files import (
+    CANARIES,
+    defects,
+    enrolment,
+    enrolments,
+    read,
+    resident,
+    residents,
+    write_csv,
+    write_parquet,
+)
 from tests.intake_files import RESIDENT as CONTRACT
 
 ROWS = [
@@ -38,7 +48,13 @@ def test_the_same_rows_as_csv(tmp_path: Path) -> None:
 
 
 def test_the_same_residents_as_csv(tmp_path: Path) -> None:
-    rows = [resident(0), resident(1, foreign="１", status=" 2"), resident(2), resident(2, name="x"), resident(3, sex="")]
+    rows = [
+        resident(0),
+        resident(1, foreign="１", status=" 2"),
+        resident(2),
+        resident(2, name="x"),
+        resident(3, sex=""),
+    ]
     from_csv = read(residents(write_csv(tmp_path / "r.csv", rows, CONTRACT)))
     from_parquet = read(residents(write_parquet(tmp_path / "r.parquet", rows, CONTRACT)))
     for row in (*from_csv, *from_parquet):
@@ -61,7 +77,9 @@ CERTAIN: list[tuple[str, Any, list[str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "values", "expected"), [case[:3] for case in CERTAIN], ids=[case[3] for case in CERTAIN])
+@pytest.mark.parametrize(
+    ("name", "values", "expected"), [case[:3] for case in CERTAIN], ids=[case[3] for case in CERTAIN]
+)
 def test_a_type_whose_text_is_certain(tmp_path: Path, name: str, values: Any, expected: list[str]) -> None:  # noqa: ANN401
     path = tmp_path / "e.parquet"
     pq.write_table(table(**{name: values}), path)
