@@ -52,7 +52,9 @@ class World:
     def answered(self, row: dict[str, str] | None = None) -> bool:
         """Tell whether the lookup answers this enrolment."""
         row = row or enrolment()
-        question = lookup.Question(row["insurer_number"], row["symbol"], row["number"], row["birth_date"], row["branch"])
+        question = lookup.Question(
+            row["insurer_number"], row["symbol"], row["number"], row["birth_date"], row["branch"]
+        )
         return lookup.look_up(self.service, question, CLINIC).found
 
     def open_holds(self) -> tuple[review.HoldSummary, ...]:
@@ -72,7 +74,7 @@ class World:
     def as_owner(self, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as the owner of the tables, whom no row-level security binds."""
         with psycopg.connect(self.url, options="-c search_path=totsugo") as connection:
-            cursor = connection.execute(statement)  # type: ignore[arg-type]
+            cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
 
@@ -80,8 +82,8 @@ class World:
 def server() -> str:
     """Start PostgreSQL, with a migrated template database, and return its URI.
 
-    It does not lie in pytest's own folder: for root, the server runs as another user, and the next pytest that starts shuts
-    that folder off for all others.
+    It does not lie in pytest's own folder: for root, the server runs as another user, and the next pytest that
+    starts shuts that folder off for all others.
     """
     folder = Path(tempfile.mkdtemp(prefix="totsugo-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -103,10 +105,10 @@ def database_url(server: str, tmp_path: Path) -> Iterator[str]:
 def fresh_database(server: str, name: str) -> Iterator[str]:
     """Make a migrated database on the server, hand over its URI, and drop it at the end."""
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
     yield _named(server, name)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

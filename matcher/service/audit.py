@@ -1,7 +1,8 @@
 """Read the audit log: is the chain of hashes whole, and what is its head?
 
-The head can be written down outside; whoever holds it can tell later whether the log before it was changed. Lookups are
-logged in chains of their own; verifying writes the heads of those into the chain of changes first, so that its head covers all.
+The head can be written down outside; whoever holds it can tell later whether the log before it was changed.
+Lookups are logged in chains of their own; verifying writes the heads of those into the chain of changes first, so
+that its head covers all.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,15 @@ from matcher.store.database import Access
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """`whole` is the finding; `broken_at` the first entry (chain, number) that does not fit: None when
-    whole, and when nothing but the expected head is missing."""
+    """What was found.
+
+    Attributes:
+        whole: nothing was changed, as far as the log and the expected head can tell.
+        entries: entries of all chains.
+        head: hash of the last entry of the chain of changes, hexadecimal.
+        broken_at: the first entry (chain, number) that does not fit; None when the log is whole, and when nothing but
+            the expected head is missing.
+    """
 
     whole: bool
     entries: int

@@ -19,7 +19,6 @@ from matcher.store import embedded, seal
 from matcher.store.database import Access, Database
 from rules import RuleSet, load_rules
 
-
 _NOBODY: Final = b"0" * 12
 """A number that no person has: its person key tells one vault key from another."""
 

@@ -1,7 +1,8 @@
 """Correct a held record: a new version of it, checked at once, and the hold ended by this decision.
 
-What is corrected goes through the same checks as a file (layer 1), so that no other way leads into the store. The identity of the
-record (保険者番号, 記号, 番号, 枝番, 資格取得日) cannot be corrected: another identity is another record.
+What is corrected goes through the same checks as a file (layer 1), so that no other way leads into the store. The
+identity of the record (保険者番号, 記号, 番号, 枝番, 資格取得日) cannot be corrected: another identity is another
+record.
 """
 
 from collections.abc import Mapping

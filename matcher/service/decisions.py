@@ -1,7 +1,7 @@
-"""Decide on a hold: the pair of now is read under a lock, the state machine says yes or no, and the answer is stored with it.
+"""Decide on a hold: the pair of now is read under a lock, and the state machine says yes or no.
 
-`seen` names a pair without giving it away: the number of the judgement that the reviewer looked at, which is about exactly one
-version and one state of the registry.
+`seen` names a pair without giving it away: the number of the judgement that the reviewer looked at, which is about
+exactly one version and one state of the registry.
 """
 
 from collections.abc import Mapping

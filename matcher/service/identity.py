@@ -1,8 +1,8 @@
-"""The canonical form of what a record is known by, so that `１２３` and `123`, `S60.1.2` and `19850102` find the same record.
+"""The canonical form of what a record is known by: `１２３` and `123`, `S60.1.2` and `19850102` are the same.
 
-Folded as intake folds row keys: width and compatibility forms (NFKC), surrounding spaces, 6-digit 保険者番号 to 8 places, dates
-to YYYYMMDD. An unknown month or day (00) stays unknown in the key; where a day is needed it is read to the disadvantage of the
-answer: a qualification begins on the latest possible day and ends on the earliest.
+Folded as intake folds row keys: width and compatibility forms (NFKC), surrounding spaces, 6-digit 保険者番号 to 8
+places, dates to YYYYMMDD. An unknown month or day (00) stays unknown in the key; where a day is needed it is read
+to the disadvantage of the answer: a qualification begins on the latest possible day and ends on the earliest.
 
 >>> canonical_text(" Ａ１２ "), canonical_insurer_number("１３８０１６"), canonical_date("昭和60年1月2日")
 ('A12', '00138016', '19850102')

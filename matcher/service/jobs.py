@@ -1,12 +1,12 @@
 """The worker: takes up submissions and runs that nobody is working on (Procrastinate, jobs in the same PostgreSQL).
 
-The state of the work is in the tables of the submissions and runs; a job is only the nudge to go on with it. So a lost,
-doubled or stalled job can neither lose nor double work. The worker nudges itself for everything unfinished when it starts
-and every minute thereafter, which is also how the work of a killed process is found again.
+The state of the work is in the tables of the submissions and runs; a job is only the nudge to go on with it. So a
+lost, doubled or stalled job can neither lose nor double work. The worker nudges itself for everything unfinished
+when it starts and every minute thereafter, which is also how the work of a killed process is found again.
 """
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -95,5 +95,5 @@ def _unfinished(service: Service) -> list[tuple[str, UUID]]:
     return found if run is None else [*found, (RUN, run.run)]
 
 
-def _address(service: Service) -> dict[str, object]:
+def _address(service: Service) -> dict[str, Any]:
     return {"conninfo": service.database.url, "kwargs": {"options": f"-c search_path={job_tables.SCHEMA}"}}

@@ -71,8 +71,8 @@ TENANT_ROLES: Final = frozenset({Role.INSURER, Role.REVIEWER})
 class Principal:
     """A caller: `subject` names the person or system, `insurer_number` (8 wide) is the tenant.
 
-    `every_insurer` is for a reviewer at the machine itself (the command line of the operator), who works across tenants.
-    A web token never carries it.
+    `every_insurer` is for a reviewer at the machine itself (the command line of the operator), who works across
+    tenants. A web token never carries it.
 
     Raises:
         ValueError: an insurer or a reviewer without a tenant, or an empty subject.

@@ -16,6 +16,7 @@ from matcher.service.principals import Principal
 from matcher.service.refusals import ForeignRows
 from matcher.store import audit, locks, receiving, statistics, submissions
 from matcher.store.database import Access
+from matcher.store.files import ReceivedFile
 
 _NAMES: Final = uuid5(NAMESPACE_OID, "totsugo submission")
 
@@ -29,7 +30,7 @@ class Taken:
     first_defects: tuple[str, ...] = ()
 
 
-def take_in(  # noqa: PLR0913 - what a file is called and how it is encoded belong to the file
+def take_in(
     service: Service,
     path: Path,
     principal: Principal,
@@ -82,17 +83,8 @@ def _register(connection: Connection, file: EnrolmentFile, principal: Principal,
         raise ForeignRows("the file holds rows of another insurer")
     submission = uuid5(_NAMES, f"{tenant} {file.digest.hex()}")
     locks.register_alone(connection, insurers)
-    submissions.add(
-        connection,
-        submission,
-        insurer_number=tenant,
-        digest=file.digest,
-        file_name=file_name,
-        encoding=file.encoding,
-        rows=file.rows,
-        defects=file.defects.counts,
-        warnings=tuple(file.warnings),
-    )
+    received = ReceivedFile(file_name, file.digest, file.encoding, file.rows, file.defects.counts, tuple(file.warnings))
+    submissions.add(connection, submission, tenant, received)
     registered = receiving.register(connection, submission, tenant)
     audit.append(
         connection,

@@ -1,6 +1,7 @@
 """What the use cases refuse, beside the refusals of the domain and of intake.
 
-`NotFound` is also the answer for another insurer's submission, run or hold: whether it exists is nobody else's business.
+`NotFound` is also the answer for another insurer's submission, run or hold: whether it exists is nobody else's
+business.
 
 >>> NotFound("no such hold").code, NotAllowed("the role clinic may not release").code
 ('not_found', 'not_allowed')

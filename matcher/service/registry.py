@@ -1,15 +1,14 @@
 """Load a resident file: a new epoch of the registry, complete or not at all.
 
-The same file loaded again while its epoch is the current one changes nothing and returns the same receipt. Publishing an
-epoch withdraws at once every released record whose resident changed, because the decision was about another pair, and checks it
-anew. All other records wait for the next run.
+The same file loaded again while its epoch is the current one changes nothing and returns the same receipt.
+Publishing an epoch withdraws at once every released record whose resident changed, because the decision was about
+another pair, and checks it anew. All other records wait for the next run.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-
 from uuid import uuid4
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from matcher.service.judging import check_versions
 from matcher.service.principals import Action, Principal, require
 from matcher.store import audit, epochs, locks
 from matcher.store.database import Access
+from matcher.store.files import ReceivedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,10 @@ def load_registry(
                 on_progress(Progress("read", done, file.rows))
         epochs.fill(connection, number)
         locks.replace_registry(connection)
-        epochs.publish(
-            connection,
-            number,
-            digest=file.digest,
-            file_name=path.name,
-            rows=file.rows,
-            usable=file.usable,
-            defects=file.defects.counts,
-            warnings=tuple(file.warnings),
+        received = ReceivedFile(
+            path.name, file.digest, file.encoding, file.rows, file.defects.counts, tuple(file.warnings)
         )
+        epochs.publish(connection, number, received, file.usable)
         withdrawn = epochs.withdraw_outdated_releases(connection, number)
         detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "withdrawn": len(withdrawn)}
         audit.append(connection, actor(principal), "registry_loaded", f"epoch {number}", detail=detail)

@@ -1,8 +1,8 @@
 """The reviewer's work: list the holds, look at one, release it with a reason, or correct the record.
 
-A hold belongs to one exact pair of values. `seen` of a hold names that pair; a decision that hands it back is refused when
-either side has changed since (compare-and-set), and so is every decision on a hold that is no longer open.
-No registry value is ever shown: levels, evidence and causes say what differs.
+A hold belongs to one exact pair of values. `seen` of a hold names that pair; a decision that hands it back is
+refused when either side has changed since (compare-and-set), and so is every decision on a hold that is no longer
+open. No registry value is ever shown: levels, evidence and causes say what differs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,13 @@ from uuid import UUID
 
 from matcher.domain.holds import check_reason
 from matcher.domain.levels import Item
+from matcher.domain.refusals import Refusal
 from matcher.service import corrections, decisions, paging
 from matcher.service.access import of
 from matcher.service.context import Service
 from matcher.service.corrections import Correction
 from matcher.service.principals import Action, Principal, require
-from matcher.service.refusals import InvalidQuery, NotFound, Refusal
+from matcher.service.refusals import InvalidQuery, NotFound
 from matcher.store import holds as stored
 
 

@@ -1,7 +1,8 @@
 """Work on a run: judge every current enrolment whose pair or rules changed, then open what is not withheld.
 
-Chunks follow the versions in order, and each transaction stores where to go on. When the registry or the rules change before
-the run is done, it begins anew under the same id: what was judged already is not judged again, because nothing of it changed.
+Chunks follow the versions in order, and each transaction stores where to go on. When the registry or the rules
+change before the run is done, it begins anew under the same id: what was judged already is not judged again,
+because nothing of it changed.
 """
 
 from dataclasses import dataclass, replace

@@ -1,8 +1,8 @@
 """Work on a submission: judge its rows chunk by chunk, then open what is not withheld.
 
-Each chunk is one transaction that also stores where to go on, so whoever works next, after whatever ended the one before, goes
-on with exactly the next row. Two workers at once would do no harm either: the row of the submission is locked, and the second
-finds the work of the first.
+Each chunk is one transaction that also stores where to go on, so whoever works next, after whatever ended the one
+before, goes on with exactly the next row. Two workers at once would do no harm either: the row of the submission
+is locked, and the second finds the work of the first.
 """
 
 from collections import Counter

@@ -68,7 +68,7 @@ class Receipt:
     first_defects: tuple[str, ...] = ()
 
 
-def submit(  # noqa: PLR0913 - what a file is called and how it is encoded belong to the file
+def submit(
     service: Service,
     path: Path,
     principal: Principal,

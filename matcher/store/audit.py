@@ -69,7 +69,7 @@ def seal_lookups(connection: Connection, actor: Actor) -> None:
 
 
 def broken_seal(connection: Connection) -> tuple[int, int] | None:
-    """Return the entry of a lookup chain that once was its head, by the chain of changes, and is no longer what it was."""
+    """Return an entry of a lookup chain that is not what the chain of changes says it was, None if all are."""
     found = connection.execute(_BROKEN_SEAL).one_or_none()
     return None if found is None else (found.chain, found.entry)
 

@@ -1,7 +1,7 @@
 """Rows in and out of PostgreSQL by COPY, as Arrow: C code on both ends, no Python object per value.
 
-CSV carries the difference that matters: an empty text is quoted, a NULL is not. Person keys (16 bytes) travel as hexadecimal digits,
-which PostgreSQL reads and `hex_digits` writes as uuid.
+CSV carries the difference that matters: an empty text is quoted, a NULL is not. Person keys (16 bytes) travel as
+hexadecimal digits, which PostgreSQL reads and `hex_digits` writes as uuid.
 """
 
 import io
@@ -21,7 +21,7 @@ def copy_in(connection: Connection, table: str, rows: pa.RecordBatch | pa.Table)
     csv.write_csv(
         pa.table(dict(zip(rows.schema.names, columns, strict=True))), buffer, csv.WriteOptions(include_header=False)
     )
-    with _driver(connection).cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:  # type: ignore[arg-type]
+    with _driver(connection).cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
         copy.write(buffer.getbuffer())
 
 
@@ -36,7 +36,7 @@ def copy_out(connection: Connection, query: str, schema: pa.Schema, values: Mapp
     """
     buffer = io.BytesIO()
     statement = f"COPY ({query}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
-    with _driver(connection).cursor() as cursor, cursor.copy(statement, dict(values)) as copy:  # type: ignore[arg-type]
+    with _driver(connection).cursor() as cursor, cursor.copy(statement, dict(values)) as copy:
         for block in copy:
             buffer.write(block)
     if not buffer.tell():

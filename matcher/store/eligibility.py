@@ -46,8 +46,8 @@ def answerable(
 
 
 _ANSWERABLE = text("""
-    SELECT e.version, e.insurer_number, e.symbol, e.number, e.branch, e.relation, e.valid_from, e.valid_to, e.person_key,
-        a.medical
+    SELECT e.version, e.insurer_number, e.symbol, e.number, e.branch, e.relation, e.valid_from, e.valid_to,
+        e.person_key, a.medical
     FROM enrolment AS e JOIN eligibility AS a USING (version)
     WHERE e.is_current AND e.insurer_number = :insurer_number AND e.symbol = :symbol AND e.number = :number
     AND (CAST(:branch AS text) IS NULL OR e.branch = CAST(:branch AS text)) AND e.birth_key = :birth_key

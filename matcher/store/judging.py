@@ -1,11 +1,12 @@
 """Store what was judged, and move the holds: first everything that withholds, then, apart, what opens.
 
-`tighten` stores new judgements, opens and replaces holds and withdraws what is no longer answerable. `loosen` closes holds
-and makes records answerable. A run calls the second only after the last of the first was committed.
+`tighten` stores new judgements, opens and replaces holds and withdraws what is no longer answerable. `loosen`
+closes holds and makes records answerable. A run calls the second only after the last of the first was committed.
 
 The moves are those of the state machine in `matcher.domain.holds`, written as sets:
 
-- a live hold (open or released) about another pair than the new judgement's is superseded, and a new one opened if it is held;
+- a live hold (open or released) about another pair than the new judgement's is superseded by a new one, if that
+  judgement withholds anything;
 - a live hold about the same pair stays as it is, released or not, and takes over cause and score;
 - a live hold whose record is no longer held is closed, by `loosen` only.
 """
@@ -19,26 +20,17 @@ from sqlalchemy import Connection, text
 
 from matcher.store.copying import copy_in
 
+_TEXTS: Final = (
+    "scope", "name_level", "name_kana_level", "birth_date_level", "sex_level", "address_level", "cause", "signature",
+    "evidence",
+)  # fmt: skip
 FRESH: Final = pa.schema(
     [
         ("version", pa.int64()),
         ("resident_fingerprint", pa.string()),
         ("verdict", pa.string()),
         ("class", pa.int8()),
-        *(
-            (name, pa.string())
-            for name in (
-                "scope",
-                "name_level",
-                "name_kana_level",
-                "birth_date_level",
-                "sex_level",
-                "address_level",
-                "cause",
-                "signature",
-                "evidence",
-            )  # fmt: skip
-        ),
+        *((name, pa.string()) for name in _TEXTS),
         ("score", pa.float64()),
     ]
 )
@@ -104,7 +96,7 @@ def loosen(connection: Connection, versions: str, values: dict[str, object]) -> 
         values: what stands for the `:names` in it.
     """
     connection.execute(text("CREATE TEMPORARY TABLE opening (version bigint) ON COMMIT DROP"))
-    connection.execute(text(f"INSERT INTO opening {versions}"), values)  # noqa: S608 - callers pass constants
+    connection.execute(text(f"INSERT INTO opening {versions}"), values)
     connection.execute(text("ANALYZE opening"))
     connection.execute(_LOCK_OPENING)
     closed = connection.execute(_CLOSE_HOLDS).rowcount
@@ -145,7 +137,8 @@ _RETIRE_JUDGEMENTS = text("""
 """)
 _JUDGED = ", ".join(f'"{name}"' for name in FRESH.names)
 _ADD_JUDGEMENTS = text(f"""
-    INSERT INTO judgement ({_JUDGED}, insurer_number, epoch, origin, rules_hash, policy, enrolment_fingerprint, is_latest)
+    INSERT INTO judgement ({_JUDGED}, insurer_number, epoch, origin, rules_hash, policy, enrolment_fingerprint,
+        is_latest)
     SELECT {", ".join(f'f."{name}"' for name in FRESH.names)}, e.insurer_number, :epoch, :origin, :rules, :policy,
         e.fingerprint, true
     FROM fresh AS f JOIN enrolment AS e USING (version) ORDER BY f.version

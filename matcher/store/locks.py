@@ -1,6 +1,7 @@
 """The locks that order what must not happen at once; each ends with its transaction.
 
-Whoever needs several takes them in this order, so nobody waits in a circle: loading, registry, insurers, rows by version, audit.
+Whoever needs several takes them in this order, so nobody waits in a circle: loading, registry, insurers, rows by
+version, audit.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Read the pairs that have to be judged: enrolment versions beside their residents of the current epoch.
 
-A version whose latest judgement saw the same resident under the same rules would be judged the same again (the judgement depends
-on nothing else), so it is left out.
+A version whose latest judgement saw the same resident under the same rules would be judged the same again (the
+judgement depends on nothing else), so it is left out.
 """
 
 from collections.abc import Mapping
@@ -91,7 +91,7 @@ _CHANGED = f"""
         OR j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}'))
 """
 _PENDING = (
-    f"SELECT e.version, coalesce(s.fingerprint, '{NO_RESIDENT}'), replace(e.person_key::text, '-', ''), "  # noqa: S608
+    f"SELECT e.version, coalesce(s.fingerprint, '{NO_RESIDENT}'), replace(e.person_key::text, '-', ''), "
     + ", ".join(f"e.{name}" for name in _TEXTS)
 )
 _RESIDENTS = (

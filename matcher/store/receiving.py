@@ -1,7 +1,8 @@
 """Register what a file brought: a new version for every record that changed, and one row per physical row.
 
-Everything here happens in one transaction: rows are staged by COPY, compared with the current versions as one set, and what
-changed is superseded at once. A superseded version is not answerable from that moment on; the new one is not yet.
+Everything here happens in one transaction: rows are staged by COPY, compared with the current versions as one set,
+and what changed is superseded at once. A superseded version is not answerable from that moment on; the new one is
+not yet.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,8 @@ IDENTITY: Final = ("insurer_number", "symbol", "number", "branch", "qualified_fr
 """What a record is known by, in canonical form; its versions share it."""
 
 CONTENT: Final = (
-    "person_key", "name", "name_kana", "birth_date", "sex", "postal_code", "address", "check_basis", "relation", "qualified_to",
+    "person_key", "name", "name_kana", "birth_date", "sex", "postal_code", "address", "check_basis", "relation",
+    "qualified_to",
 )  # fmt: skip
 """What a version says, as it was written; a change in any of it is a new version."""
 
@@ -80,8 +82,7 @@ def register(connection: Connection, submission: UUID | None, tenant: str) -> Re
     connection.execute(_ADD_VERSIONS, values)
     if submission is not None:
         connection.execute(_ADD_ROWS, values)
-    counts: Mapping[str, int] = connection.execute(_COUNT).mappings().one()
-    return Registered(**counts)
+    return Registered(**dict(connection.execute(_COUNT).mappings().one()))
 
 
 def current_version(connection: Connection, identity: Mapping[str, object]) -> int:
@@ -109,7 +110,8 @@ _COMPARE = text(f"""
 _SUPERSEDE = (
     text("""
         SELECT count(*) FROM (
-            SELECT FROM enrolment WHERE version IN (SELECT old_version FROM compared WHERE changed) ORDER BY version FOR UPDATE
+            SELECT FROM enrolment WHERE version IN (SELECT old_version FROM compared WHERE changed)
+            ORDER BY version FOR UPDATE
         ) AS locked
     """),
     text("DELETE FROM eligibility AS a USING compared AS c WHERE a.version = c.old_version AND c.changed"),

@@ -88,8 +88,8 @@ _CHANGING = (
     "epoch", "rules_hash", "state", "next_version", "enrolments", "judged", "holds_opened", "holds_closed", "reopened",
 )  # fmt: skip
 _COLUMNS = (
-    "run, epoch, rules_hash, state, next_version, first_judgement, enrolments, judged, verdicts, holds_opened, holds_closed, "
-    "reopened, started_at, done_at"
+    "run, epoch, rules_hash, state, next_version, first_judgement, enrolments, judged, verdicts, holds_opened, "
+    "holds_closed, reopened, started_at, done_at"
 )
 _BEGIN = text("""
     INSERT INTO run (epoch, rules_hash, state, first_judgement)
@@ -99,7 +99,8 @@ _BEGIN = text("""
 _ADVANCE = text(
     "UPDATE run SET "  # noqa: S608
     + ", ".join(f"{name} = :{name}" for name in _CHANGING)
-    + ", verdicts = CAST(:verdicts AS jsonb), done_at = CASE WHEN :state = 'done' THEN clock_timestamp() END WHERE run = :run"
+    + ", verdicts = CAST(:verdicts AS jsonb), done_at = CASE WHEN :state = 'done' THEN clock_timestamp() END "
+    "WHERE run = :run"
 )
 _SPAN = text("""
     SELECT count(*), max(version) FROM (

@@ -1,6 +1,7 @@
 """Which vault key the stored person keys were made with.
 
-With another key every person would be NOT_FOUND and every record held, so a lost or mixed-up key file has to be told at once.
+With another key every person would be NOT_FOUND and every record held, so a lost or mixed-up key file has to be
+told at once.
 """
 
 from uuid import UUID

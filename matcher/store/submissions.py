@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
 
+from matcher.store.files import ReceivedFile
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -58,32 +60,10 @@ def unfinished(connection: Connection) -> list[UUID]:
     )
 
 
-def add(
-    connection: Connection,
-    submission: UUID,
-    *,
-    insurer_number: str,
-    digest: bytes,
-    file_name: str,
-    encoding: str,
-    rows: int,
-    defects: Mapping[str, int],
-    warnings: tuple[str, ...],
-) -> None:
+def add(connection: Connection, submission: UUID, insurer_number: str, file: ReceivedFile) -> None:
     """Store a submission as received."""
-    connection.execute(
-        _ADD,
-        {
-            "submission": submission,
-            "insurer_number": insurer_number,
-            "digest": digest,
-            "file_name": file_name,
-            "encoding": encoding,
-            "rows": rows,
-            "defects": json.dumps(defects),
-            "warnings": json.dumps(warnings),
-        },
-    )
+    values = {"submission": submission, "insurer_number": insurer_number, **file.values()}
+    connection.execute(_ADD, values)
 
 
 def advance(
@@ -111,8 +91,8 @@ def advance(
 
 
 _COLUMNS = (
-    "submission, insurer_number, file_name, encoding, rows, defects, warnings, state, next_row, verdicts, holds, epoch, "
-    "received_at, done_at"
+    "submission, insurer_number, file_name, encoding, rows, defects, warnings, state, next_row, verdicts, holds, "
+    "epoch, received_at, done_at"
 )
 _ADD = text("""
     INSERT INTO submission (submission, insurer_number, digest, file_name, encoding, rows, defects, warnings, state)

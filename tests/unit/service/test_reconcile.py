@@ -21,7 +21,10 @@ def test_a_second_run_finds_nothing_to_do(world: World) -> None:
 def test_a_changed_resident_opens_a_hold_and_a_changed_back_one_closes_it(world: World) -> None:
     world.load(*(resident(person) for person in range(5)))
     world.submit(*(enrolment(person) for person in range(5)))
-    moved = [resident(person, address="北海道札幌市中央区北1条西2丁目") if person == 3 else resident(person) for person in range(5)]
+    moved = [
+        resident(person, address="北海道札幌市中央区北1条西2丁目") if person == 3 else resident(person)
+        for person in range(5)
+    ]
     world.load(*moved)
     receipt = world.reconcile()
     assert (receipt.judged, receipt.holds_opened) == (1, 1)
@@ -52,7 +55,9 @@ def test_other_rules_judge_everything_anew_and_keep_decisions(world: World, conf
     assert world.answered(enrolment(1))
 
 
-def test_under_the_one_time_policy_medical_is_withheld_and_eligibility_answered(config: ServiceConfig, world: World) -> None:
+def test_under_the_one_time_policy_medical_is_withheld_and_eligibility_answered(
+    config: ServiceConfig, world: World
+) -> None:
     other = ServiceConfig(config.data_dir, config.database_url, policy="full_check_2023")
     with Service.open(other) as service:
         one_time = World(service, world.url, world.folder)

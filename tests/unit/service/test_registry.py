@@ -15,7 +15,11 @@ def test_a_new_file_is_a_new_epoch_and_the_same_file_is_not(world: World) -> Non
     first = world.load(resident())
     again = world.load(resident())
     second = world.load(resident(), resident(1))
-    assert [(receipt.epoch, receipt.already_known) for receipt in (first, again, second)] == [(1, False), (1, True), (2, False)]
+    assert [(receipt.epoch, receipt.already_known) for receipt in (first, again, second)] == [
+        (1, False),
+        (1, True),
+        (2, False),
+    ]
     assert world.as_owner("SELECT DISTINCT epoch FROM resident") == [(2,)]
 
 
@@ -43,7 +47,8 @@ def test_only_an_operator_loads(world: World) -> None:
         registry.load_registry(world.service, world.folder / "residents.csv", INSURER)
 
 
-def test_another_vault_key_is_refused(world: World, config: ServiceConfig) -> None:
+@pytest.mark.usefixtures("world")
+def test_another_vault_key_is_refused(config: ServiceConfig) -> None:
     (config.data_dir / "vault.key").rename(config.data_dir / "lost.key")
     with pytest.raises(ForeignVault):
         Service.open(config)

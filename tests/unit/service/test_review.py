@@ -20,7 +20,12 @@ def test_a_release_makes_answerable_and_is_kept_with_who_when_and_why(world: Wor
     assert world.answered()
     assert released.summary.state == "released"
     (decision,) = released.decisions
-    assert (decision.kind, decision.reason, decision.text, decision.subject) == ("release", "08", "moved in March", "sato")
+    assert (decision.kind, decision.reason, decision.text, decision.subject) == (
+        "release",
+        "08",
+        "moved in March",
+        "sato",
+    )
 
 
 def test_a_change_of_the_enrolment_ends_a_release(world: World) -> None:
@@ -119,7 +124,9 @@ def test_a_correction_is_a_new_version_checked_at_once(world: World) -> None:
 
 def test_a_correction_that_still_differs_is_held_again(world: World) -> None:
     held = world.held()
-    outcome = review.correct(world.service, held.summary.hold, REVIEWER, changes={"address": "京都府京都市中京区上本能寺前町488"})
+    outcome = review.correct(
+        world.service, held.summary.hold, REVIEWER, changes={"address": "京都府京都市中京区上本能寺前町488"}
+    )
     assert outcome.verdict == "MISMATCHED"
     assert [hold.hold for hold in world.open_holds()] == [outcome.hold]
     assert not world.answered()
@@ -168,7 +175,8 @@ def test_the_queue_is_ordered_by_score_and_paged(world: World) -> None:
     assert scores[-1] is None
     assert scores[:-1] == sorted((score for score in scores if score is not None), reverse=True)
     assert (whole.total, whole.next_cursor) == (4, None)
-    paged, cursor = [], None
+    paged: list[review.HoldSummary] = []
+    cursor = None
     for _ in range(4):
         page = review.list_holds(world.service, REVIEWER, limit=1, cursor=cursor)
         paged += page.holds
@@ -196,7 +204,7 @@ def test_the_queue_is_filtered(world: World) -> None:
 def test_questions_that_cannot_be_asked(world: World) -> None:
     for arguments in ({"limit": 0}, {"limit": 1001}, {"cursor": "bm90aGluZw=="}, {"cursor": "é"}):
         with pytest.raises(InvalidQuery):
-            review.list_holds(world.service, REVIEWER, **arguments)  # type: ignore[arg-type]
+            review.list_holds(world.service, REVIEWER, **arguments)
 
 
 def test_another_insurer_learns_nothing(world: World) -> None:

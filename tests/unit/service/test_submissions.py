@@ -26,7 +26,9 @@ ROWS = [
 def test_every_row_has_one_result_in_input_order(world: World) -> None:
     world.load(*(resident(person) for person in (0, 1, 2, 3, 5)))
     receipt = world.submit(*ROWS)
-    rows = [row for batch in submissions.results(world.service, receipt.submission, INSURER) for row in batch.to_pylist()]
+    rows = [
+        row for batch in submissions.results(world.service, receipt.submission, INSURER) for row in batch.to_pylist()
+    ]
     assert [row["row"] for row in rows] == [1, 2, 3, 4, 5, 6, 7]
     assert [row["verdict"] for row in rows] == [
         "MATCHED", "MISMATCHED", "REJECTED", "NO_NUMBER", "NOT_FOUND", "MATCHED", "REJECTED",
@@ -136,5 +138,7 @@ def test_progress_is_told(world: World) -> None:
         world.service, path, INSURER, on_progress=lambda now: told.append((now.step, now.done, now.total))
     )
     assert told == [
-        ("read", 7, 7), ("judge", 3, 7), ("judge", 6, 7), ("judge", 7, 7), ("open", 3, 7), ("open", 6, 7), ("open", 7, 7),
+        ("read", 7, 7),
+        ("judge", 3, 7), ("judge", 6, 7), ("judge", 7, 7),
+        ("open", 3, 7), ("open", 6, 7), ("open", 7, 7),
     ]  # fmt: skip

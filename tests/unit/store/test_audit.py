@@ -10,7 +10,9 @@ UNLOCK = "ALTER TABLE audit_log DISABLE TRIGGER append_only;"
 TAMPERING = [
     pytest.param("UPDATE audit_log SET subject = 'nobody' WHERE chain = 0 AND entry = 2", id="an entry changed"),
     pytest.param("UPDATE audit_log SET detail = '{}' WHERE chain = 0 AND entry = 1", id="the first entry changed"),
-    pytest.param("UPDATE audit_log SET at = at + interval '1 microsecond' WHERE chain = 0 AND entry = 2", id="a time changed"),
+    pytest.param(
+        "UPDATE audit_log SET at = at + interval '1 microsecond' WHERE chain = 0 AND entry = 2", id="a time changed"
+    ),
     pytest.param("DELETE FROM audit_log WHERE chain = 0 AND entry = 2", id="an entry taken out"),
     pytest.param(
         "DELETE FROM audit_log WHERE chain = 0 AND entry = (SELECT max(entry) FROM audit_log WHERE chain = 0)",
@@ -19,8 +21,8 @@ TAMPERING = [
     pytest.param("UPDATE audit_chain SET entries = entries + 1 WHERE chain = 0", id="an entry claimed"),
     pytest.param("DELETE FROM audit_log WHERE chain > 0", id="lookups taken out"),
     pytest.param(
-        "DELETE FROM audit_log WHERE chain > 0; UPDATE audit_chain SET entries = 0, head = decode(repeat('00', 32), 'hex') "
-        "WHERE chain > 0",
+        "DELETE FROM audit_log WHERE chain > 0; "
+        "UPDATE audit_chain SET entries = 0, head = decode(repeat('00', 32), 'hex') WHERE chain > 0",
         id="lookups taken out with the heads of their chains",
     ),
 ]
@@ -43,7 +45,7 @@ def test_a_head_kept_outside_finds_a_log_that_was_made_anew(world: World) -> Non
     kept = audit.verify(world.service, AUDITOR).head
     assert audit.verify(world.service, AUDITOR, expected_head=kept).whole
     world.as_owner(
-        UNLOCK + "DELETE FROM audit_log; UPDATE audit_chain SET entries = 0, head = decode(repeat('00', 32), 'hex')"
+        UNLOCK + "DELETE FROM audit_log; UPDATE audit_chain SET entries = 0, head = decode(repeat('00', 32), 'hex')"  # noqa: S608
     )
     assert audit.verify(world.service, AUDITOR).whole
     report = audit.verify(world.service, AUDITOR, expected_head=kept)

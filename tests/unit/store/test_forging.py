@@ -1,7 +1,7 @@
 """The database itself refuses to make a record answerable that was not checked and matched, or released as it stands.
 
-Each statement is run as the owner of the tables, whom neither roles nor row-level security bind: only the constraints stand
-between it and the lookup.
+Each statement is run as the owner of the tables, whom neither roles nor row-level security bind: only the
+constraints stand between it and the lookup.
 """
 
 import psycopg
@@ -21,7 +21,7 @@ ANSWER = """
 CURRENT, SUPERSEDED = "is_current", "NOT is_current"
 
 
-def answer(  # noqa: PLR0913 - the parts of the statement
+def answer(
     which: str = CURRENT,
     *,
     judgement: str = "is_latest",
@@ -31,7 +31,12 @@ def answer(  # noqa: PLR0913 - the parts of the statement
     kind: str = "NULL",
 ) -> str:
     return ANSWER.format(
-        which=which, judgement=judgement, withheld=withheld, medical_withheld=medical_withheld, decision=decision, kind=kind
+        which=which,
+        judgement=judgement,
+        withheld=withheld,
+        medical_withheld=medical_withheld,
+        decision=decision,
+        kind=kind,
     )
 
 
@@ -51,7 +56,8 @@ FORGERIES = [
         id="an answerable version superseded while it stays answerable",
     ),
     pytest.param(
-        "UPDATE judgement SET is_latest = false FROM enrolment AS e WHERE e.version = judgement.version AND e.number = '1000'",
+        "UPDATE judgement SET is_latest = false "
+        "FROM enrolment AS e WHERE e.version = judgement.version AND e.number = '1000'",
         id="the judgement of an answerable version retired while it stays answerable",
     ),
     pytest.param(
@@ -78,7 +84,8 @@ FORGERIES = [
         id="under stop_all, a mismatch that withholds nothing",
     ),
     pytest.param(
-        "UPDATE judgement SET verdict = 'MATCHED', scope = '', resident_fingerprint = '00000000-0000-0000-0000-000000000000' "
+        "UPDATE judgement SET verdict = 'MATCHED', scope = '', "
+        "resident_fingerprint = '00000000-0000-0000-0000-000000000000' "
         "FROM enrolment AS e WHERE e.version = judgement.version AND e.number = '1001'",
         id="a match with nobody",
     ),
@@ -88,9 +95,10 @@ FORGERIES = [
     ),
     pytest.param("UPDATE hold SET version = version + 1 WHERE state = 'released'", id="a released hold moved"),
     pytest.param(
-        "INSERT INTO hold (version, judgement, insurer_number, state, verdict, scope, cause, signature, enrolment_fingerprint, "
-        "resident_fingerprint, origin) SELECT version, judgement, insurer_number, 'open', verdict, scope, cause, signature, "
-        "enrolment_fingerprint, resident_fingerprint, origin FROM hold WHERE state = 'open'",
+        "INSERT INTO hold (version, judgement, insurer_number, state, verdict, scope, cause, signature, "
+        "enrolment_fingerprint, resident_fingerprint, origin) SELECT version, judgement, insurer_number, 'open', "
+        "verdict, scope, cause, signature, enrolment_fingerprint, resident_fingerprint, origin FROM hold "
+        "WHERE state = 'open'",
         id="two live holds of one version",
     ),
     pytest.param("UPDATE decision SET reason = '07'", id="a decision changed"),

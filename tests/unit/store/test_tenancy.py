@@ -46,7 +46,8 @@ def test_a_tenant_sees_its_own_rows_and_nothing_without_a_tenant(two: World, tab
 
 def test_row_level_security_binds_every_table_of_records_and_even_its_owner(two: World) -> None:
     found = two.as_owner(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'totsugo'::regnamespace AND relrowsecurity AND relforcerowsecurity"
+        "SELECT relname FROM pg_class WHERE relnamespace = 'totsugo'::regnamespace "
+        "AND relrowsecurity AND relforcerowsecurity"
     )
     assert {row[0] for row in found} == set(GUARDED)
 

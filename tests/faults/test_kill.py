@@ -1,0 +1,185 @@
+"""kill -9 in the middle of a submission, run or worker: the next process goes on, nothing is lost or doubled.
+
+The moment is chosen by what the database shows, so that the process under test needs no hook for it.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from matcher.service import audit, submissions
+from matcher.service.context import ServiceConfig
+from tests.records import enrolment, resident, write_enrolments
+from tests.service_fixtures import AUDITOR, OPERATOR, World
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 120
+CHUNK_ROWS = 5
+ELSEWHERE = "大阪府堺市堺区南瓦町3番1号"
+PROCESS = Path(__file__).with_name("process.py")
+
+
+@pytest.fixture
+def config(database_url: str, tmp_path: Path) -> ServiceConfig:
+    """Give the configuration that the killed process has too."""
+    return ServiceConfig(tmp_path / "data", database_url=database_url, chunk_rows=CHUNK_ROWS)
+
+
+def start(world: World, what: str, *file: str) -> subprocess.Popen[str]:
+    """Start the process."""
+    arguments = [
+        sys.executable,
+        str(PROCESS),
+        what,
+        str(world.service.config.data_dir),
+        world.url,
+        str(CHUNK_ROWS),
+        *file,
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def kill_when(world: World, process: subprocess.Popen[str], moment: str) -> None:
+    """Kill the process as soon as the query `moment` says so, which must be before it ends by itself."""
+    deadline = time.monotonic() + 60
+    with psycopg.connect(world.url, options="-c search_path=totsugo", autocommit=True) as connection:
+        while connection.execute(moment).fetchone() != (True,):
+            assert process.poll() is None, "the process ended before the moment came"
+            assert time.monotonic() < deadline
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def finish(process: subprocess.Popen[str]) -> dict[str, object]:
+    """Wait for the process and return what it told."""
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    told: dict[str, object] = json.loads(output.splitlines()[-1])
+    return told
+
+
+def one(world: World, statement: str) -> object:
+    """Return the one value of a query."""
+    ((value,),) = world.as_owner(statement)
+    return value
+
+
+def check_nothing_is_lost_or_doubled(world: World) -> None:
+    """Compare what the tables say with each other."""
+    assert one(world, "SELECT count(*) FROM submission_row WHERE defect IS NULL AND judgement IS NULL") == 0
+    assert (
+        one(world, "SELECT count(*) - count(DISTINCT (version, resident_fingerprint, rules_hash)) FROM judgement") == 0
+    )
+    assert one(world, "SELECT count(*) - count(DISTINCT (version, resident_fingerprint)) FROM hold") == 0
+    unanswered = """
+        SELECT count(*) FROM enrolment AS e JOIN judgement AS j ON j.version = e.version AND j.is_latest
+        LEFT JOIN eligibility AS a ON a.version = e.version
+        LEFT JOIN hold AS h ON h.version = e.version AND h.state = 'open'
+        WHERE e.is_current AND ((a.version IS NOT NULL) <> (j.verdict = 'MATCHED')
+            OR (h.hold IS NOT NULL) <> (j.verdict <> 'MATCHED'))
+    """
+    assert one(world, unanswered) == 0
+    assert audit.verify(world.service, AUDITOR).whole
+
+
+def people(path: Path) -> Path:
+    """Write a file in which every tenth record has another address and one row is faulty."""
+    rows = [enrolment(person, **({"address": ELSEWHERE} if person % 10 == 0 else {})) for person in range(PEOPLE)]
+    return write_enrolments(path, [*rows, enrolment(PEOPLE, sex="9")])
+
+
+EXPECTED = {"MATCHED": PEOPLE - 12, "MISMATCHED": 12, "REJECTED": 1}
+MOMENTS = [
+    pytest.param("SELECT state = 'judging' AND next_row > 30 FROM submission", id="while rows are judged"),
+    pytest.param("SELECT state = 'opening' AND next_row > 30 FROM submission", id="while rows are opened"),
+    pytest.param("SELECT state = 'received' FROM submission", id="after the file was received"),
+]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_killed_submission_is_resumed_by_the_same_command(world: World, moment: str) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    path = people(world.folder / "e.csv")
+    kill_when(world, start(world, "submit", str(path)), moment)
+    (stopped,) = submissions.submissions(world.service, OPERATOR)
+    assert stopped.state is not submissions.WorkState.DONE
+    told = finish(start(world, "submit", str(path)))
+    assert told == {"id": str(stopped.submission), "known": True, "verdicts": EXPECTED, "holds": 12}
+    check_nothing_is_lost_or_doubled(world)
+    assert finish(start(world, "submit", str(path))) == told
+
+
+def test_a_killed_worker_is_replaced_by_the_next(world: World) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    left = submissions.submit(world.service, people(world.folder / "e.csv"), OPERATOR, wait=False)
+    kill_when(world, start(world, "work"), "SELECT state = 'judging' AND next_row > 30 FROM submission")
+    finish(start(world, "work"))
+    done = submissions.submission(world.service, left.submission, OPERATOR)
+    assert (done.state, done.verdicts) == (submissions.WorkState.DONE, EXPECTED)
+    check_nothing_is_lost_or_doubled(world)
+
+
+NEWLY_ANSWERABLE = (
+    "(SELECT count(*) FROM eligibility JOIN judgement USING (judgement) WHERE epoch = 2 AND origin = run.run)"
+)
+RUN_MOMENTS = [
+    pytest.param(
+        "SELECT state = 'judging' AND judged > 8 FROM run",
+        lambda world: one(world, f"SELECT {NEWLY_ANSWERABLE} FROM run") == 0,  # noqa: S608
+        id="while records are judged: nothing was opened yet",
+    ),
+    pytest.param(
+        f"SELECT state = 'opening' AND {NEWLY_ANSWERABLE} > 0 FROM run",  # noqa: S608
+        lambda world: one(world, "SELECT holds_opened FROM run") == 12,
+        id="while records are opened: all new holds are there",
+    ),
+]
+
+
+@pytest.mark.parametrize(("moment", "holds_then"), RUN_MOMENTS)
+def test_a_killed_run_is_resumed_under_its_id(world: World, moment: str, holds_then: Callable[[World], bool]) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    submissions.submit(world.service, people(world.folder / "e.csv"), OPERATOR)
+    world.load(*(_moved(person) for person in range(PEOPLE)))
+    kill_when(world, start(world, "reconcile"), moment)
+    assert holds_then(world)
+    told = finish(start(world, "reconcile"))
+    assert told == {
+        "id": str(one(world, "SELECT run FROM run")),
+        "resumed": True,
+        "judged": 24,
+        "verdicts": {"MATCHED": PEOPLE - 12, "MISMATCHED": 12},
+        "opened": 12,
+        "closed": 12,
+    }
+    check_nothing_is_lost_or_doubled(world)
+    assert finish(start(world, "reconcile"))["judged"] == 0
+
+
+def _moved(person: int) -> dict[str, str]:
+    """Everybody whose record was held moves to where the record says, and as many others move away."""
+    if person % 10 == 0:
+        return resident(person, address=ELSEWHERE)
+    return resident(person, address="北海道札幌市中央区北1条西2丁目") if person % 10 == 5 else resident(person)
+
+
+def test_the_same_file_in_parallel_is_one_submission(world: World) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    path = people(world.folder / "e.csv")
+    told = [finish(process) for process in [start(world, "submit", str(path)) for _ in range(4)]]
+    assert len({str(one_told["id"]) for one_told in told}) == 1
+    assert [one_told["known"] for one_told in told].count(False) == 1
+    assert all(one_told["verdicts"] == EXPECTED for one_told in told)
+    check_nothing_is_lost_or_doubled(world)
