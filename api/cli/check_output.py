@@ -1,7 +1,6 @@
 """What `totsugo check` shows: how far it is, the first defects, and what came of the rows."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +25,12 @@ def progress_shown() -> Iterator["OnProgress | None"]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks = {}
 
@@ -50,7 +54,7 @@ def _line_per_file() -> "OnProgress":
 
 def tell(report: "CheckReport") -> None:
     """Print encodings, warnings and defects on standard error, and what came of the rows on standard output."""
-    files = [*([report.registry] if report.registry else []), *report.files]
+    files = report.read
     for file in files:
         typer.echo(f"{file.path}: {file.rows:,} rows, {file.encoding or 'Parquet'}", err=True)
         for warning in file.warnings:
@@ -60,9 +64,8 @@ def tell(report: "CheckReport") -> None:
     for file in files:
         for key, count in sorted(file.defects.counts.items()):
             typer.echo(f"{file.path}: {count:,} × {key}", err=True)
-    verdicts: Counter[str] = Counter(report.ledger["verdicts"])
-    typer.echo(f"rows     {report.ledger['rows_in']:,}")
-    for verdict, count in verdicts.items():
+    typer.echo(f"rows     {report.tally.rows:,}")
+    for verdict, count in report.tally.as_dict()["verdicts"].items():
         if count:
             typer.echo(f"  {verdict or 'no defect':<11}{count:>12,}")
     typer.echo(f"results  {', '.join(str(place) for place in report.places.results)}")

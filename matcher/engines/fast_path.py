@@ -27,9 +27,9 @@ import pyarrow as pa
 ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 """Columns under the fingerprint, in the order of `Item`."""
 
-_LETTERS = ("ぁゖ", "ァヺ", "一鿿", "ｱﾝ")
-"""First and last letter of the blocks that Japanese names and addresses begin in, all of three bytes in UTF-8: hiragana,
-katakana, CJK unified ideographs (U+4E00 to U+9FFF) and half-width katakana."""
+_LETTERS = (("ぁ", "ゖ"), ("ァ", "ヺ"), ("一", "鿿"), ("ｱ", "ﾝ"))
+"""First and last letter of the blocks that Japanese names and addresses begin in: hiragana, katakana, CJK unified
+ideographs (U+4E00 to U+9FFF) and half-width katakana. All have three bytes in UTF-8."""
 
 _YEAR = "(18[7-9][0-9]|19[0-9]{2}|20[0-9]{2})"
 _DAYS = (("(0[1-9]|1[0-2])", "(0[1-9]|1[0-9]|2[0-8])"), ("(0[13-9]|1[0-2])", "(29|30)"), ("(0[13578]|1[02])", "31"))
@@ -70,7 +70,7 @@ def _begins_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
     content = np.frombuffer(data or b"", np.uint8)
     if not content.size:
         return np.zeros(len(column), np.bool_)
-    first = np.zeros(len(column), np.uint32)
+    first = np.zeros(len(column), np.int64)
     for place in range(3):
         first = (first << 8) | content[np.minimum(ends[:-1] + place, content.size - 1)]
     found = (first >> 16 >= ord("A")) & (first >> 16 <= ord("Z"))
@@ -79,8 +79,8 @@ def _begins_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
     return found & (ends[1:] > ends[:-1])
 
 
-def _utf8(letter: str) -> np.uint32:
-    return np.uint32(int.from_bytes(letter.encode()))
+def _utf8(letter: str) -> int:
+    return int.from_bytes(letter.encode())
 
 
 def _delimited() -> list[str]:

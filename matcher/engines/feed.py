@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from matcher.engines.memory import MemoryBudget
 
-
 _ROWS = 65_536
 """Rows per batch that DuckDB returns."""
 
@@ -62,7 +61,7 @@ class Feed:
         """
         with self._connection.sql(sql).to_arrow_reader(_ROWS) as reader:
             try:
-                for batch in reader:  # not `yield from`, which would close the reader before the table has ended
+                for batch in reader:  # noqa: UP028  `yield from` would close the reader before the table ends
                     yield batch
             finally:
                 self._stopped = True

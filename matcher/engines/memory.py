@@ -43,7 +43,7 @@ class MemoryBudget:
             MemoryTooSmall: less than `SMALLEST`.
         """
         if total < SMALLEST:
-            raise MemoryTooSmall(f"{total / GIB:.1f} GiB of memory is less than the {SMALLEST / GIB:.1f} GiB of any run")
+            raise MemoryTooSmall(f"a run needs at least {SMALLEST / GIB:.1f} GiB of memory")
         self._total = total
         self._taken = OWN_NEED
 

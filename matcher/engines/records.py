@@ -14,9 +14,9 @@ import pyarrow as pa
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
 
 _ENROLMENT = ("name", "name_kana", "birth_date", "sex", "address", "check_basis", "qualified_to")
-_RESIDENT = ("name", "name_kana", "birth_date", "sex", "address", "alias", "former_name", "name_roman", "foreign")
+_RESIDENT = ("name", "name_kana", "birth_date", "sex", "address", "alias", "former_name", "name_roman")
 
-RESIDENT_COLUMNS = ("person_key", *_RESIDENT, "status", "protected")
+RESIDENT_COLUMNS = ("person_key", "foreign", "status", "protected", *_RESIDENT)
 """The columns of a resident batch that a judgement can need."""
 
 
@@ -39,5 +39,20 @@ def enrolments_of(batch: pa.RecordBatch) -> Iterator[Enrolment]:
 def residents_of(batch: pa.RecordBatch) -> Iterator[Resident]:
     """Yield one record per row."""
     columns = [batch.column(name).to_pylist() for name in RESIDENT_COLUMNS]
-    for key, *values, status, protected in zip(*columns, strict=True):
-        yield Resident(person_key_of(key), *values, ResidentStatus(status), protected)
+    for key, foreign, status, protected, name, kana, birth_date, sex, address, alias, former, roman in zip(
+        *columns, strict=True
+    ):
+        yield Resident(
+            person_key_of(key),
+            name,
+            kana,
+            birth_date,
+            sex,
+            address,
+            alias,
+            former,
+            roman,
+            foreign,
+            ResidentStatus(status),
+            protected,
+        )

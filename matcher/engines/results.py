@@ -21,28 +21,33 @@ from matcher.domain.verdicts import Judgement
 ECHOED = ("row", "insurer_number", "symbol", "number", "branch")
 """Columns of the enrolment that a result repeats, byte for byte."""
 
-_LEVELS = [f"{item}_level" for item in Item]
+_TEXT = pa.string()
+
+
+def _level(place: int) -> Callable[[Judgement], str]:
+    return lambda judgement: str(judgement.levels[place] or "")
+
 
 _JUDGED: dict[str, tuple[pa.DataType, Callable[[Judgement], object]]] = {
-    "verdict": (pa.string(), lambda judgement: str(judgement.verdict)),
+    "verdict": (_TEXT, lambda judgement: str(judgement.verdict)),
     "class": (pa.int8(), lambda judgement: judgement.class_),
-    "scope": (pa.string(), lambda judgement: str(judgement.scope)),
-    **{
-        name: (pa.string(), lambda judgement, place=place: str(judgement.levels[place] or ""))
-        for place, name in enumerate(_LEVELS)
-    },
-    "cause": (pa.string(), lambda judgement: judgement.cause),
-    "signature": (pa.string(), lambda judgement: judgement.signature),
+    "scope": (_TEXT, lambda judgement: str(judgement.scope)),
+    **{f"{item}_level": (_TEXT, _level(place)) for place, item in enumerate(Item)},
+    "cause": (_TEXT, lambda judgement: judgement.cause),
+    "signature": (_TEXT, lambda judgement: judgement.signature),
     "score": (pa.float64(), lambda judgement: judgement.score),
-    "evidence": (pa.string(), lambda judgement: judgement.evidence),
+    "evidence": (_TEXT, lambda judgement: judgement.evidence),
 }
 
 RESULT_SCHEMA = pa.schema(
     [
         pa.field("row", pa.int64(), nullable=False),
-        *(pa.field(name, pa.string(), nullable=False) for name in ECHOED[1:]),
-        *(pa.field(name, pa.dictionary(pa.int32(), kind), nullable=kind != pa.string()) for name, (kind, _) in _JUDGED.items()),
-        pa.field("defect", pa.string(), nullable=False),
+        *(pa.field(name, _TEXT, nullable=False) for name in ECHOED[1:]),
+        *(
+            pa.field(name, pa.dictionary(pa.int32(), kind), nullable=kind != _TEXT)
+            for name, (kind, _) in _JUDGED.items()
+        ),
+        pa.field("defect", _TEXT, nullable=False),
     ],
 )
 """One row per physical input row, in the order of the file contract."""
@@ -73,5 +78,5 @@ def result_batch(
 def _value(read: Callable[[Judgement], object], kind: pa.DataType, judgement: Judgement | None) -> object:
     """Return the value of one judged column; of a row that is not judged, the empty value of its kind."""
     if judgement is None:
-        return "" if kind == pa.string() else None
+        return "" if kind == _TEXT else None
     return read(judgement)

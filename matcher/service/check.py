@@ -1,8 +1,8 @@
 """File mode: enrolment files and a resident file in, result files and a ledger out; no database.
 
-One file gives one result, OUT, and `OUT.ledger.json` beside it. Several files give a folder OUT with one result per file
-(its stem and .csv) and one `ledger.json`. All of it appears at the end, the ledger last, or none of it. Without a registry
-it is the pre-submit check: syntax only, and a row without a defect has an empty verdict.
+One file gives one result, OUT, and `OUT.ledger.json` beside it. Several files give a folder OUT with one result per
+file (its stem and .csv) and one `ledger.json`. All of it appears at the end, the ledger last, or none of it. Without a
+registry it is the pre-submit check: syntax only, and a row without a defect has an empty verdict.
 
 The person keys of file mode are made with a key that lives as long as the process: nobody needs them afterwards.
 """
@@ -22,7 +22,8 @@ from matcher.engines.names import EngineName
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.residents import ResidentFile, read_residents
 from matcher.intake.vault import Vault
-from matcher.service.check_ledger import Terms, as_json, ledger_of
+from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
+from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
 from matcher.service.presubmit import presubmit
 from matcher.service.publication import Publication
@@ -62,18 +63,22 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was done: the files in the order of the request, the registry if there was one, and the ledger's content."""
+    """What was done: the files in the order of the request, the registry if there was one, the counts of all rows."""
 
     files: tuple[EnrolmentFile, ...]
     registry: ResidentFile | None
     places: Places
-    ledger: dict[str, object]
+    tally: Tally
+
+    @property
+    def read(self) -> tuple[ResidentFile | EnrolmentFile, ...]:
+        """Every file that was read, the registry first."""
+        return self.files if self.registry is None else (self.registry, *self.files)
 
     @property
     def faulty(self) -> bool:
         """Whether a row of any file had a defect."""
-        files = [*self.files, *([self.registry] if self.registry else [])]
-        return any(file.defects.counts for file in files)
+        return any(file.defects.counts for file in self.read)
 
 
 def check(request: CheckRequest, on_progress: OnProgress | None = None) -> CheckReport:
@@ -101,10 +106,11 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None) -> Check
             output.close()
         stopwatch.end("enrolments")
         terms = Terms(rules, request.engine, request.as_of, request.differences)
-        ledger = ledger_of(terms, list(zip(files, outputs, strict=True)), registry, stopwatch.seconds)
+        tally = proven_total(files, outputs)
+        ledger = ledger_of(terms, tally, files, outputs, registry, stopwatch.seconds)
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
-    return CheckReport(files, registry, places, ledger)
+    return CheckReport(files, registry, places, tally)
 
 
 def _opened(

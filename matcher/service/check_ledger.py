@@ -30,25 +30,32 @@ class Terms:
     differences: bool
 
 
-def ledger_of(
-    terms: Terms,
-    files: Sequence[tuple[EnrolmentFile, ResultFile]],
-    registry: ResidentFile | None,
-    seconds: dict[str, float],
-) -> dict[str, object]:
-    """Return the ledger; the counts of all files first, then those of each.
+def proven_total(files: Sequence[EnrolmentFile], results: Sequence[ResultFile]) -> Tally:
+    """Return the counts of all files, each of which adds up to the rows of its file.
 
     Raises:
         ConservationError: rows were lost or doubled.
     """
     total = Tally()
-    for file, results in files:
-        results.tally.prove(file.rows)
-        total.include(results.tally)
+    for file, result in zip(files, results, strict=True):
+        result.tally.prove(file.rows)
+        total.include(result.tally)
+    return total
+
+
+def ledger_of(
+    terms: Terms,
+    total: Tally,
+    files: Sequence[EnrolmentFile],
+    results: Sequence[ResultFile],
+    registry: ResidentFile | None,
+    seconds: dict[str, float],
+) -> dict[str, object]:
+    """Return the ledger: the counts of all files first, then under what they were made, then each file."""
     return {
         "ledger_version": LEDGER_VERSION,
-        "rows_in": sum(file.rows for file, _ in files),
-        "rows_written": sum(results.written for _, results in files),
+        "rows_in": total.rows,
+        "rows_written": sum(result.written for result in results),
         **total.as_dict(),
         "policy": terms.rules.policy_name,
         "rule_set": terms.rules.content_hash,
@@ -56,7 +63,7 @@ def ledger_of(
         "as_of": terms.as_of.isoformat(),
         "differences": terms.differences,
         "registry": None if registry is None else _registry(registry),
-        "files": [_file(file, results) for file, results in files],
+        "files": [_file(file, result) for file, result in zip(files, results, strict=True)],
         "seconds": seconds,
     }
 

@@ -43,14 +43,14 @@ class Tally:
         """Count the rows of one result batch."""
         self.rows += results.num_rows
         columns = [results.column(name) for name in ("verdict", "class", "scope", "cause", "defect")]
-        for column, counter in zip(columns, self._counters(), strict=True):
+        for column, counter in zip(columns, self.counters(), strict=True):
             for entry in pc.value_counts(column).to_pylist():
                 counter["" if entry["values"] is None else str(entry["values"])] += entry["counts"]
 
     def include(self, other: "Tally") -> None:
         """Add the counts of another tally."""
         self.rows += other.rows
-        for mine, others in zip(self._counters(), other._counters(), strict=True):
+        for mine, others in zip(self.counters(), other.counters(), strict=True):
             mine.update(others)
 
     def prove(self, rows_in: int) -> None:
@@ -62,12 +62,12 @@ class Tally:
         Raises:
             ConservationError: a count is off.
         """
-        counts = [counter.total() for counter in self._counters()]
+        counts = [counter.total() for counter in self.counters()]
         if {self.rows, *counts} != {rows_in}:
             raise ConservationError(f"{rows_in} rows came in, {self.rows} went out, and the counts are {counts}")
 
     def as_dict(self) -> dict[str, dict[str, int]]:
-        """Return the counts as the ledger file has them, in a fixed order: all verdicts, classes and scopes, zeros too."""
+        """Return the counts as the ledger file has them, in a fixed order; verdicts, classes and scopes with zeros."""
         unjudged = [""] if self.verdicts[""] else []
         return {
             "verdicts": {verdict: self.verdicts[verdict] for verdict in (*Verdict, *unjudged)},
@@ -77,5 +77,6 @@ class Tally:
             "defects": dict(sorted(self.defects.items())),
         }
 
-    def _counters(self) -> tuple[Counter[str], ...]:
+    def counters(self) -> tuple[Counter[str], ...]:
+        """Return every counter."""
         return self.verdicts, self.classes, self.scopes, self.causes, self.defects

@@ -101,7 +101,7 @@ def _lines(batch: pa.RecordBatch) -> pa.Buffer:
 
 
 def _shared(columns: list[pa.Array]) -> list[pa.Array]:
-    """Join neighbouring dictionary columns that share their indices, so that each distinct judgement is written once."""
+    """Join dictionary columns that share their indices, so that each distinct judgement is written once."""
     texts = []
     for _, group in groupby(columns, key=_indices_of):
         first, *others = group
@@ -138,7 +138,7 @@ def _content(column: pa.Array) -> bytes:
         return b""
     ends = pa.Array.from_buffers(pa.int32(), len(column) + 1, [None, offsets], offset=column.offset)
     start = ends[0].as_py()
-    return data.slice(start, ends[len(column)].as_py() - start).to_pybytes()
+    return bytes(data.slice(start, ends[len(column)].as_py() - start))
 
 
 def _number(value: float | None) -> str | None:
