@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.residents import ResidentFile, read_residents
-from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
+from matcher.intake.schemas import ENROLMENT, FileContract
 from matcher.intake.vault import Vault
 
 AS_OF = date(2026, 4, 1)
@@ -116,5 +116,3 @@ def read(file: EnrolmentFile | ResidentFile) -> list[dict[str, Any]]:
 def defects(file: EnrolmentFile | ResidentFile) -> list[str | None]:
     """Return the defect of each row."""
     return [row["defect"] for row in read(file)]
-
-

@@ -1,8 +1,8 @@
-"""One block of complete lines → the rows in it: the plain ones as one text in UTF-8, the others one by one.
+r"""One block of complete lines → the rows in it: the plain ones as one text in UTF-8, the others one by one.
 
->>> cut = cut_block(b"1,2" + b"\\n\\n" + b'1,"2,3"' + b"\\n" + b'1,"2' + b"\\n", 2, "utf-8", at_end=True)
+>>> cut = cut_block(b"1,2" + b"\n\n" + b'1,"2,3"' + b"\n" + b'1,"2' + b"\n", 2, "utf-8", at_end=True)
 >>> cut.starts.tolist(), cut.text, cut.blank
-([0, 2, 3], b'1,2\\n1,"2,3"\\n', 1)
+([0, 2, 3], b'1,2\n1,"2,3"\n', 1)
 >>> cut.odd
 {3: Fault(column='row', code='unclosed_quote', detail='')}
 """

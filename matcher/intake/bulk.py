@@ -6,7 +6,7 @@ among those already judged, and only a text that was never seen goes to `checks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
@@ -89,22 +89,7 @@ class Checker:
 
     def _plainly_good(self, column: Column, texts: pa.StringArray) -> Mask:
         empty: Mask = np.diff(offsets_of(texts)) == 0 if column.may_be_empty else np.zeros(len(texts), np.bool_)
-        match column.kind:
-            case Kind.BRANCH:
-                return empty | plain_digits(texts, BRANCH_LENGTH, zeros_allowed=True)[0]
-            case Kind.CODE:
-                return empty | _plain_code(texts, column.codes)
-            case Kind.POSTAL_CODE:
-                return empty | plain_digits(texts, POSTAL_LENGTH)[0]
-            case Kind.DATE:
-                return empty | (plain_dates(texts) > 0)
-            case Kind.BIRTH_DATE:
-                days = plain_dates(texts)
-                return empty | ((days > 0) & (days <= self._today))
-            case Kind.TEXT:
-                return empty | _plain_text(texts, column.max_length)
-            case _:
-                return empty
+        return empty | _PLAINLY_GOOD.get(column.kind, _never)(column, texts, self._today)
 
     def _add_reversed(self, columns: Mapping[str, pa.StringArray], faults: dict[int, Fault]) -> None:
         ends = columns["qualified_to"]
@@ -118,17 +103,38 @@ class Checker:
                 faults[row] = Fault("qualified_to", code)
 
 
-def _plain_code(texts: pa.StringArray, codes: tuple[str, ...]) -> Mask:
+def _never(_column: Column, texts: pa.StringArray, _today: int) -> Mask:
+    return np.zeros(len(texts), np.bool_)
+
+
+def _plain_branch(_column: Column, texts: pa.StringArray, _today: int) -> Mask:
+    return plain_digits(texts, BRANCH_LENGTH, zeros_allowed=True)[0]
+
+
+def _plain_postal_code(_column: Column, texts: pa.StringArray, _today: int) -> Mask:
+    return plain_digits(texts, POSTAL_LENGTH)[0]
+
+
+def _plain_date(_column: Column, texts: pa.StringArray, _today: int) -> Mask:
+    return plain_dates(texts) > 0
+
+
+def _plain_birth_date(_column: Column, texts: pa.StringArray, today: int) -> Mask:
+    days = plain_dates(texts)
+    return (days > 0) & (days <= today)
+
+
+def _plain_code(column: Column, texts: pa.StringArray, _today: int) -> Mask:
     mask, octets = fixed_width(texts, 1)
-    mask[mask] = np.isin(octets[0], [ord(code) for code in codes])
+    mask[mask] = np.isin(octets[0], [ord(code) for code in column.codes])
     return mask
 
 
-def _plain_text(texts: pa.StringArray, longest: int) -> Mask:
+def _plain_text(column: Column, texts: pa.StringArray, _today: int) -> Mask:
     """Return which values are short enough even in bytes, and begin with something that is no space."""
     offsets, octets = offsets_of(texts), octets_of(texts)
     lengths = np.diff(offsets)
-    good: Mask = (lengths > 0) & (lengths <= longest)
+    good: Mask = (lengths > 0) & (lengths <= column.max_length)
     if not len(octets) or not good.any():
         return good
     starts = np.minimum(offsets[:-1], len(octets) - 1)
@@ -146,3 +152,14 @@ def _begins_with_wide_space(octets: Octets, starts: Integers) -> Mask:
         for place, octet in enumerate(_SPACE):
             mask &= octets[np.minimum(starts + place, len(octets) - 1)] == octet
     return mask
+
+
+_PLAINLY_GOOD: dict[Kind, Callable[[Column, pa.StringArray, int], Mask]] = {
+    Kind.BRANCH: _plain_branch,
+    Kind.POSTAL_CODE: _plain_postal_code,
+    Kind.DATE: _plain_date,
+    Kind.BIRTH_DATE: _plain_birth_date,
+    Kind.CODE: _plain_code,
+    Kind.TEXT: _plain_text,
+}
+"""A 個人番号 is known to be good before, and of 保険者番号 a file has so few that each is looked at once."""

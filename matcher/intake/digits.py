@@ -72,7 +72,7 @@ def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
 
 
 def plain_digits(texts: pa.StringArray, width: int, *, zeros_allowed: bool = False) -> tuple[Mask, Octets]:
-    """Return which values are `width` ASCII digits (not all zero), and the digits (0 to 9) of those, one row per place."""
+    """Return which values are `width` ASCII digits, not all zero, and those digits (0 to 9), one row per place."""
     mask, octets = fixed_width(texts, width)
     digits = octets - np.uint8(_ZERO)
     largest = digits.max(axis=0)
@@ -100,7 +100,7 @@ def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
 
 
 def plain_dates(texts: pa.StringArray) -> Integers:
-    """Return YYYYMMDD as an integer for each value that is plainly a full date of the calendar, and 0 for the others."""
+    """Return YYYYMMDD as an integer for each value that is plainly a day of the calendar, and 0 for the others."""
     mask, digits = plain_digits(texts, _COMPACT)
     if mask.all():
         return _days(digits)

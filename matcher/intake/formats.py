@@ -1,6 +1,6 @@
-"""What a file is, by its first bytes: Parquet, CSV, or something that the refusal can name.
+r"""What a file is, by its first bytes: Parquet, CSV, or something that the refusal can name.
 
->>> named_format(b"PK\\x03\\x04...."), named_format(b"insurer_number,symbol")
+>>> named_format(b"PK\x03\x04...."), named_format(b"insurer_number,symbol")
 ('a zip or Excel (.xlsx) file', None)
 >>> is_parquet(b"PAR1....")
 True

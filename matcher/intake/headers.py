@@ -7,10 +7,10 @@ nothing long, no control characters.
 >>> header = [column.name for column in RESIDENT.columns]
 >>> read_header(RESIDENT, "r.csv", [*header, "備考", "990002718286"]).warnings
 ['r.csv: unknown_column 備考', 'r.csv: unknown_column number 15 (its name is not shown: it may be data)']
->>> read_header(RESIDENT, "r.csv", ["氏名", *header])
+>>> read_header(RESIDENT, "r.csv", ["氏名", *header])  # doctest: +ELLIPSIS
 Traceback (most recent call last):
     ...
-matcher.intake.defects.FileDefect: r.csv:1: duplicate_column one column stands twice in the header: name (氏名) (keep one of them)
+matcher.intake.defects.FileDefect: r.csv:1: duplicate_column one column stands twice in the header: name (氏名)...
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class KeyPool:
         each = -(-len(numbers) // NUMBER_BYTES // len(self._workers)) * NUMBER_BYTES
         asked = []
         for worker, at in zip(self._workers, range(0, len(numbers), each or 1), strict=False):
-            write_frame(cast(BinaryIO, worker.stdin), numbers[at : at + each])
+            write_frame(cast("BinaryIO", worker.stdin), numbers[at : at + each])
             asked.append(worker)
 
         def take() -> bytes:
@@ -89,12 +89,12 @@ def _start(key: bytes) -> subprocess.Popen[bytes]:
         env={},
         start_new_session=True,
     )
-    write_frame(cast(BinaryIO, worker.stdin), key)
+    write_frame(cast("BinaryIO", worker.stdin), key)
     return worker
 
 
 def _answer(worker: subprocess.Popen[bytes]) -> bytes:
-    keys = read_frame(cast(BinaryIO, worker.stdout))
+    keys = read_frame(cast("BinaryIO", worker.stdout))
     if keys is None:
         raise WorkerLost("a worker that makes person keys ended")
     return keys

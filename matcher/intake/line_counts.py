@@ -1,9 +1,9 @@
-"""Counts the lines of a file by its bytes alone: the second opinion on what the reader accounts for.
+r"""Counts the lines of a file by its bytes alone: the second opinion on what the reader accounts for.
 
 A line ends with LF, CR LF or CR; bytes after the last line end are a line too. The chunks may be cut anywhere.
 
 >>> counter = LineCounter()
->>> for chunk in (b"a\\r", b"\\nb\\rc\\n", b"", b"d"):
+>>> for chunk in (b"a\r", b"\nb\rc\n", b"", b"d"):
 ...     counter.feed(chunk)
 >>> counter.lines
 4

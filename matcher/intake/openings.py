@@ -19,8 +19,10 @@ _BLANK = b" \t\x1a"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`fields`: the header; `line`: where it begins; `lines`: how many lines stand before the data; `body`: how many
-    bytes do; `blank`: how many of the lines are blank."""
+    """What stands before the data.
+
+    `fields`: the header. `line`: where it begins. `lines`, `body`: how many lines and bytes come before the data.
+    """
 
     fields: list[str]
     encoding: str

@@ -104,7 +104,7 @@ def _converter(column: Column, kind: pa.DataType, file: str) -> Convert:
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
 def _as_text(values: pa.Array) -> pa.StringArray:

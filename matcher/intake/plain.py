@@ -1,9 +1,9 @@
-"""Which lines of a block are plain rows, found for all lines at once; everything else goes to `tokens.scan`.
+r"""Which lines of a block are plain rows, found for all lines at once; everything else goes to `tokens.scan`.
 
 A line is plain if it has exactly as many fields as the header, counted outside quotes, and every quote of it is where
 RFC 4180 has it: an opening one at the start of a field, a closing one at its end, two of them inside a quoted value.
 
->>> lines = Lines.of(b"1,2" + b"\\n\\n" + b'1,"2,3"' + b"\\n" + b'1,"2' + b"\\n" + b"1,2,3")
+>>> lines = Lines.of(b"1,2" + b"\n\n" + b'1,"2,3"' + b"\n" + b'1,"2' + b"\n" + b"1,2,3")
 >>> sorted_lines = classify(lines, 2)
 >>> sorted_lines.plain.tolist(), sorted_lines.blank.tolist()
 ([True, False, True, False, False], [False, True, False, False, False])

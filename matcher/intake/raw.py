@@ -1,4 +1,4 @@
-"""What the two readers, CSV and Parquet, give alike: rows as text, each with its place, and what is wrong with its form.
+"""What the two readers, CSV and Parquet, give alike: rows as text, their places, and what is wrong with their form.
 
 From here on nothing knows which kind of file the rows came from.
 """

@@ -1,8 +1,8 @@
 """Rows of one file that claim to be the same qualification: found over the whole file, in bounded memory.
 
-The row key is 保険者番号, 記号, 番号, 枝番 and 資格取得日, compared by what they mean: an insurer number as 8 digits, 枝番 by
-its digits, 資格取得日 as a date in any notation, 記号 and 番号 after Unicode NFKC (so １２－３４ is 12-34 and ｱ is ア) without
-surrounding spaces; capitals, inner spaces, hyphens and leading zeros keep their meaning.
+The row key is 保険者番号, 記号, 番号, 枝番 and 資格取得日, compared by what they mean: an insurer number as
+8 digits, 枝番 by its digits, 資格取得日 as a date in any notation, 記号 and 番号 after Unicode NFKC (so １２－３４
+is 12-34 and ｱ is ア) without surrounding spaces; capitals, inner spaces, hyphens and leading zeros keep their meaning.
 
 Only rows without another defect take part: a rejected row is no record, so it contradicts none. Of rows with one key
 and the same 個人番号 (an empty one is the same as another empty one) the first stays; with different ones none does.

@@ -1,4 +1,4 @@
-"""One CSV record at a time: the plain definition of what a record is, for every line that is not plain.
+r"""One CSV record at a time: the plain definition of what a record is, for every line that is not plain.
 
 A field is quoted if its first byte is a quote; it ends at the next quote that is not doubled, and then a comma or the
 end of the line must follow. A quote anywhere else is an ordinary character. A quoted value may hold commas and line
@@ -11,9 +11,9 @@ n alone is rejected as an unclosed quote, and reading goes on with line n + 1.
 Both accepted encodings keep the bytes of comma, quote and line end free of other meanings (the second byte of a CP932
 character is 0x40 or higher), so records are cut before they are decoded.
 
->>> lines = Lines.of(b'a,"b' + b"\\n" + b'c",d' + b"\\n" + b'e,"f,g' + b"\\n")
+>>> lines = Lines.of(b'a,"b' + b"\n" + b'c",d' + b"\n" + b'e,"f,g' + b"\n")
 >>> scan(lines, 0, 3, at_end=True)
-Record(fields=[(0, b'a'), (3, b'b\\nc'), (8, b'd')], lines=2)
+Record(fields=[(0, b'a'), (3, b'b\nc'), (8, b'd')], lines=2)
 >>> scan(lines, 2, 3, at_end=True)
 Fault(column='row', code='unclosed_quote', detail='')
 
@@ -84,8 +84,8 @@ class Record:
     lines: int
 
 
-class NeedMore(Exception):  # noqa: N818  it is no error: the record goes on in the next block
-    """The quoted value is still open where the data at hand ends."""
+class NeedMore(Exception):
+    """The quoted value is still open where the data at hand ends; the next block goes on with it."""
 
 
 def scan(lines: Lines, first: int, width: int, *, at_end: bool) -> Record | Fault:
@@ -105,9 +105,10 @@ def scan(lines: Lines, first: int, width: int, *, at_end: bool) -> Record | Faul
     found = _fields(lines, first, at_end=at_end)
     if isinstance(found, Fault):
         return found
-    if found.lines > 1 and (width and len(found.fields) != width or _swallows_a_row(lines, first, found, width)):
+    ragged = width and len(found.fields) != width
+    if found.lines > 1 and (ragged or _swallows_a_row(lines, first, found, width)):
         return Fault(ROW, "unclosed_quote")
-    if width and len(found.fields) != width:
+    if ragged:
         return Fault(ROW, "ragged_row", f"{len(found.fields)} fields, the header has {width}")
     return found
 

@@ -1,4 +1,4 @@
-"""The number vault: the secret key, and the one place where a 個人番号 becomes a person key.
+r"""The number vault: the secret key, and the one place where a 個人番号 becomes a person key.
 
 A person key is the first 128 bits of HMAC-SHA-256(key, 12 ASCII digits). Without the key nobody can try the 10^11
 possible numbers against it; with the same key file, the same person has the same key in every file and run.
@@ -6,7 +6,7 @@ possible numbers against it; with the same key file, the same person has the sam
 The key file holds 32 random bytes and nothing else, belongs to its owner alone (mode 0600), and is made in one step
 that never replaces an existing one. Keep a copy: without it the stored keys of all persons mean nothing.
 
->>> vault = Vault(b"\\x0b" * 32)
+>>> vault = Vault(b"\x0b" * 32)
 >>> str(vault.person_key("123456789018"))
 '...-...-...-...-...'
 >>> vault

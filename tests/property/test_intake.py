@@ -1,4 +1,4 @@
-"""Intake under any input: rows in are rows out, only a refusal stops it, nothing leaks, and bulk says what one by one says."""
+"""Intake under any input: rows in are rows out, only a refusal stops it, nothing leaks, and bulk equals one by one."""
 
 import csv
 import io
@@ -34,9 +34,9 @@ numbers = (
     | st.sampled_from(BAD_CANARIES)
     | st.sampled_from(CANARIES).map(lambda n: n.translate(WIDE))
 )
-dates = st.dates().map(lambda day: day.strftime("%Y%m%d")) | st.dates().map(str) | st.from_regex(
-    r"(昭和|平成|令和|[MTSHR1-5])(元|[0-9]{1,2})[年.]?[0-9]{1,2}[月.]?[0-9]{1,2}日?|[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True
-)  # fmt: skip
+WAREKI = r"(昭和|平成|令和|[MTSHR1-5])(元|[0-9]{1,2})[年.]?[0-9]{1,2}[月.]?[0-9]{1,2}日?"
+DIGITS = r"[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+dates = st.dates().map("{:%Y%m%d}".format) | st.dates().map(str) | st.from_regex(f"{WAREKI}|{DIGITS}", fullmatch=True)
 texts = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ["", " ", "　", "\0", "髙﨑", "\u00a0", "\u2003x", "a" * 65, "あ" * 201, "\ufeff", "\x85", "０１"]
 )
@@ -133,7 +133,7 @@ def test_lines_are_counted_alike_wherever_chunks_are_cut(data: bytes, cuts: list
     """The second opinion agrees with the lines that the reader cuts."""
     counter = LineCounter()
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in itertools.pairwise(edges):
         counter.feed(data[first:last])
     assert counter.lines == len(Lines.of(data))
 

@@ -126,5 +126,5 @@ RESIDENTS = [
 
 @pytest.mark.parametrize(("values", "expected"), [case[:2] for case in RESIDENTS], ids=[case[2] for case in RESIDENTS])
 def test_resident(values: dict[str, str], expected: str | None) -> None:
-    fault = check_row(RESIDENT, resident(**values), date(2026, 4, 1))
+    fault = check_row(RESIDENT, resident(0, **values), date(2026, 4, 1))
     assert (fault and fault.key) == expected

@@ -273,7 +273,7 @@ def test_every_character_of_cp932_survives(tmp_path: Path) -> None:
     codes = [bytes([lead, trail]) for lead in (*range(0x81, 0xA0), *range(0xE0, 0xFD)) for trail in range(0x40, 0xFD)]
     codes += [bytes([octet]) for octet in (*range(0x23, 0x2C), *range(0x2D, 0x7F), *range(0xA1, 0xE0))]
     written = [(code, code.decode("cp932")) for code in codes if can_decode(code, "cp932")]
-    assert len(written) > 10_800
+    assert len(written) > 9_500
     head, row = csv_text([enrolment(0, name="NAME")]).encode("cp932").split(b"\r\n")[:2]
     path = tmp_path / "e.csv"
     path.write_bytes(b"\n".join([head, *(row.replace(b"NAME", code) for code, _ in written)]))

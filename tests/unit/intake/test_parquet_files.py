@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from matcher.intake.defects import CountMismatch, FileDefect
+from matcher.intake.schemas import RESIDENT as CONTRACT
 from tests.intake_files import (
     CANARIES,
     defects,
@@ -20,7 +21,6 @@ from tests.intake_files import (
     write_csv,
     write_parquet,
 )
-from tests.intake_files import RESIDENT as CONTRACT
 
 ROWS = [
     enrolment(0),

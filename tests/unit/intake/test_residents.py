@@ -9,6 +9,7 @@ from matcher.intake.schemas import RESIDENT, RESIDENT_SCHEMA
 from tests.intake_files import BAD_CANARIES, CANARIES, VAULT, csv_text, read, resident, residents, write_csv
 
 TWICE = "individual_number.duplicate_individual_number"
+BAD, NONE = "individual_number.wrong_check_digit", "individual_number.missing_required"
 
 CASES: list[tuple[list[dict[str, str]], list[int], dict[str, int], str]] = [
     ([resident(0), resident(1)], [1, 2], {}, "two clean rows"),
@@ -16,8 +17,8 @@ CASES: list[tuple[list[dict[str, str]], list[int], dict[str, int], str]] = [
     ([resident(0)] * 3 + [resident(1)], [4], {TWICE: 3}, "a number on three rows"),
     ([resident(0), resident(0, sex="9")], [], {TWICE: 1, "sex.unknown_code": 1}, "the second of them faulty"),
     ([resident(0), resident(0, individual_number=f" {CANARIES[0]} ")], [], {TWICE: 2}, "the second with spaces"),
-    ([resident(0), resident(1, individual_number=BAD_CANARIES[0])], [1], {"individual_number.wrong_check_digit": 1}, "a bad number"),
-    ([resident(0, individual_number=""), resident(1)], [2], {"individual_number.missing_required": 1}, "no number"),
+    ([resident(0), resident(1, individual_number=BAD_CANARIES[0])], [1], {BAD: 1}, "a bad number"),
+    ([resident(0, individual_number=""), resident(1)], [2], {NONE: 1}, "no number"),
 ]  # fmt: skip
 
 
