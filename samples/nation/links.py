@@ -26,6 +26,8 @@ SHARES = {
 SHIFT_ROWS = 12
 _SPARE = 1.3
 """More doubles are planted than used: not every described person has a current record on five items."""
+_SEARCHED = 25
+"""One person in so many is tried for a typing error; in a large chunk most have a neighbour that somebody owns."""
 UNSEEN = "same_name_stranger_unseen"
 """A same-name stranger on a record checked by three items, all of which agree: no official check can see it."""
 _PLANTED = ("same_name_stranger", "wrong_line_birth", "wrong_line_kanji", UNSEEN)
@@ -215,7 +217,7 @@ class Linker:
                 yield row, int(self.rng.choice(others))
 
     def _mistyped(self) -> Iterator[tuple[int, int]]:
-        for row in self._fresh():
+        for row in islice(self._fresh(), len(self.chunk) // _SEARCHED):
             own = individual_number(self.chunk.start + int(self.rows.person[row]))
             for number in mistyped(own):
                 owner = position(number) - self.chunk.start
