@@ -97,6 +97,7 @@ def check_versions(service: Service, versions: list[int], *, origin: UUID) -> No
             _log(connection, "enrolments_judged", origin, {"judged": found.judged, "holds_opened": found.opened})
     for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
         with service.database.transaction(Access.NATIONAL) as connection:
+            locks.hold_registry(connection)
             done = judging.loosen(connection, "SELECT unnest(CAST(:versions AS bigint[]))", {"versions": chunk})
             _log(connection, "enrolments_opened", origin, {"made_answerable": done.made_answerable})
 

@@ -1,8 +1,9 @@
 """Load a resident file: a new epoch of the registry, complete or not at all.
 
-The same file loaded again while its epoch is the current one changes nothing and returns the same receipt.
-Publishing an epoch withdraws at once every released record whose resident changed, because the decision was about
-another pair, and checks it anew. All other records wait for the next run.
+The same file loaded again while its epoch is the current one changes nothing and returns the same receipt. Publishing
+an epoch withdraws at once every answerable record whose resident changed, because what was checked, or decided by a
+reviewer, was about another pair; these records are checked anew right away. All others wait for the next run: they are
+not answered now, so nothing is lost by waiting.
 """
 
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ class RegistryReceipt:
         epoch: its number, 1 for the first.
         rows: rows in the file. usable: rows that can be compared. defects: count per `COLUMN.CODE` of the others.
         digest: keyed digest of the file, hexadecimal.
-        withdrawn: released records that the change of their resident withdrew; they were checked anew at once.
+        withdrawn: answerable records that the change of their resident withdrew; they were checked anew at once.
         already_known: the current epoch was made from this very file; nothing was changed.
         warnings: what intake remarked about the file as a whole.
         first_defects: the first defects as `FILE:LINE: COLUMN: CODE text` (empty when already known).
@@ -78,12 +79,13 @@ def load_registry(
             if on_progress is not None:
                 on_progress(Progress("read", done, file.rows))
         epochs.fill(connection, number)
+        epochs.find_changes(connection, number)
         locks.replace_registry(connection)
         received = ReceivedFile(
             path.name, file.digest, file.encoding, file.rows, file.defects.counts, tuple(file.warnings)
         )
         epochs.publish(connection, number, received, file.usable)
-        withdrawn = epochs.withdraw_outdated_releases(connection, number)
+        withdrawn = epochs.withdraw_changed(connection, number)
         detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "withdrawn": len(withdrawn)}
         audit.append(connection, actor(principal), "registry_loaded", f"epoch {number}", detail=detail)
     check_versions(service, withdrawn, origin=uuid4())

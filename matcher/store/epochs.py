@@ -65,13 +65,24 @@ def publish(connection: Connection, epoch: int, file: ReceivedFile, usable: int)
         connection.execute(text("SELECT drop_epoch(:epoch)"), {"epoch": before.epoch})
 
 
-def withdraw_outdated_releases(connection: Connection, epoch: int) -> list[int]:
-    """Supersede every released hold whose resident is another one in `epoch`, and return the versions."""
-    versions = list(connection.execute(_OUTDATED, {"epoch": epoch}).scalars())
-    if versions:
-        connection.execute(_LOCK, {"versions": versions})
-        connection.execute(text("DELETE FROM eligibility WHERE version = ANY(:versions)"), {"versions": versions})
-        connection.execute(_SUPERSEDE, {"versions": versions})
+def find_changes(connection: Connection, epoch: int) -> None:
+    """Collect the persons who are others in the filled `epoch` than in the current one: for `withdraw_changed`."""
+    before = current(connection)
+    connection.execute(text("CREATE TEMPORARY TABLE changed (person_key uuid PRIMARY KEY) ON COMMIT DROP"))
+    if before is not None:
+        connection.execute(text(_CHANGES.format(before=before.epoch, after=int(epoch))))
+    connection.execute(text("ANALYZE changed"))
+
+
+def withdraw_changed(connection: Connection, epoch: int) -> list[int]:
+    """Withdraw every answerable record whose person changed, supersede their released holds, and return the versions.
+
+    What was checked or decided was about another pair. Records that are held or unchecked need nothing withdrawn.
+    """
+    versions = list(connection.execute(_OUTDATED).scalars())
+    connection.execute(_LOCK, {"versions": versions})
+    connection.execute(text("DELETE FROM eligibility WHERE version = ANY(:versions)"), {"versions": versions})
+    connection.execute(_SUPERSEDE, {"versions": versions})
     connection.execute(
         text("UPDATE registry_epoch SET withdrawn = :count WHERE epoch = :epoch"),
         {"count": len(versions), "epoch": epoch},
@@ -104,12 +115,18 @@ _ADD = text("""
     INSERT INTO registry_epoch (epoch, digest, file_name, rows, usable, defects, warnings, is_current)
     VALUES (:epoch, :digest, :file_name, :rows, :usable, CAST(:defects AS jsonb), CAST(:warnings AS jsonb), true)
 """)
-_OUTDATED = text(f"""
-    SELECT h.version FROM hold AS h JOIN enrolment AS e USING (version)
-    LEFT JOIN resident AS s ON s.epoch = :epoch AND s.person_key = e.person_key
-    WHERE h.state = 'released' AND h.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}')
-    ORDER BY h.version
-""")  # noqa: S608 - constants
+_CHANGES = """
+    INSERT INTO changed
+    SELECT person_key FROM (SELECT person_key, fingerprint FROM resident WHERE epoch = {before}) AS o
+    FULL JOIN (SELECT person_key, fingerprint FROM resident_{after}) AS n USING (person_key)
+    WHERE o.fingerprint IS DISTINCT FROM n.fingerprint
+"""
+_OUTDATED = text("""
+    SELECT e.version FROM changed AS c JOIN enrolment AS e USING (person_key)
+    WHERE e.is_current AND (EXISTS (SELECT FROM eligibility AS a WHERE a.version = e.version)
+        OR EXISTS (SELECT FROM hold AS h WHERE h.version = e.version AND h.state = 'released'))
+    ORDER BY e.version
+""")
 _LOCK = text("SELECT FROM enrolment WHERE version = ANY(:versions) ORDER BY version FOR NO KEY UPDATE")
 _SUPERSEDE = text("""
     UPDATE hold SET state = 'superseded', closed_at = clock_timestamp()

@@ -19,6 +19,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, text
 
 from matcher.store.copying import copy_in
+from matcher.store.pairs import NO_RESIDENT
 
 _TEXTS: Final = (
     "scope", "name_level", "name_kana_level", "birth_date_level", "sex_level", "address_level", "cause", "signature",
@@ -90,8 +91,10 @@ def tighten(
 def loosen(connection: Connection, versions: str, values: dict[str, object]) -> Loosened:
     """Close the holds of records that are no longer held, and make answerable what is not withheld.
 
+    A record whose resident changed since it was judged is left alone: its judgement is about another pair.
+
     Args:
-        connection: a national transaction.
+        connection: a national transaction that keeps the registry as it is.
         versions: SELECT of one column, the versions concerned.
         values: what stands for the `:names` in it.
     """
@@ -99,6 +102,7 @@ def loosen(connection: Connection, versions: str, values: dict[str, object]) -> 
     connection.execute(text(f"INSERT INTO opening {versions}"), values)
     connection.execute(text("ANALYZE opening"))
     connection.execute(_LOCK_OPENING)
+    connection.execute(_FORGET_OUTDATED)
     closed = connection.execute(_CLOSE_HOLDS).rowcount
     made = connection.execute(_MAKE_ANSWERABLE).rowcount
     connection.execute(text("DROP TABLE opening"))
@@ -187,6 +191,13 @@ _LOCK_OPENING = text("""
         SELECT FROM enrolment WHERE version IN (SELECT version FROM opening) ORDER BY version FOR NO KEY UPDATE
     ) AS locked
 """)
+_FORGET_OUTDATED = text(f"""
+    DELETE FROM opening AS o USING judgement AS j
+    JOIN enrolment AS e ON e.version = j.version
+    JOIN registry_epoch AS r ON r.is_current
+    LEFT JOIN resident AS s ON s.epoch = r.epoch AND s.person_key = e.person_key
+    WHERE j.version = o.version AND j.is_latest AND j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}')
+""")  # noqa: S608
 _CLOSE_HOLDS = text(f"""
     UPDATE hold AS h SET state = 'closed', closed_at = clock_timestamp()
     FROM opening AS o JOIN judgement AS j ON j.version = o.version AND j.is_latest

@@ -25,9 +25,7 @@ def test_a_changed_resident_opens_a_hold_and_a_changed_back_one_closes_it(world:
         resident(person, address="北海道札幌市中央区北1条西2丁目") if person == 3 else resident(person)
         for person in range(5)
     ]
-    world.load(*moved)
-    receipt = world.reconcile()
-    assert (receipt.judged, receipt.holds_opened) == (1, 1)
+    assert world.load(*moved).withdrawn == 1
     assert [world.answered(enrolment(person)) for person in range(5)] == [True, True, True, False, True]
     world.load(*(resident(person) for person in range(5)))
     receipt = world.reconcile()
@@ -35,12 +33,23 @@ def test_a_changed_resident_opens_a_hold_and_a_changed_back_one_closes_it(world:
     assert world.answered(enrolment(3))
 
 
+def test_what_a_load_did_not_check_anew_a_run_does(world: World) -> None:
+    world.load(resident())
+    world.submit(enrolment(sex="2"))
+    assert world.load(resident(address="北海道札幌市中央区北1条西2丁目")).withdrawn == 0
+    (before,) = world.open_holds()
+    receipt = world.reconcile()
+    assert (receipt.judged, receipt.holds_opened, receipt.reopened) == (1, 1, 0)
+    (after,) = world.open_holds()
+    assert after.hold != before.hold
+
+
 def test_a_vanished_and_an_inactive_resident_are_held(world: World) -> None:
     world.load(resident(0), resident(1), resident(2))
     world.submit(enrolment(0), enrolment(1), enrolment(2))
     world.load(resident(0), resident(1, status="2"))
     receipt = world.reconcile()
-    assert receipt.verdicts == {"INACTIVE": 1, "MATCHED": 1, "NOT_FOUND": 1}
+    assert (receipt.judged, receipt.verdicts) == (0, {"INACTIVE": 1, "MATCHED": 1, "NOT_FOUND": 1})
     assert [world.answered(enrolment(person)) for person in range(3)] == [True, False, False]
 
 

@@ -23,6 +23,19 @@ def test_a_new_file_is_a_new_epoch_and_the_same_file_is_not(world: World) -> Non
     assert world.as_owner("SELECT DISTINCT epoch FROM resident") == [(2,)]
 
 
+def test_a_changed_resident_is_not_answered_for_until_it_was_checked(world: World) -> None:
+    world.load(resident(), resident(1))
+    world.submit(enrolment(), enrolment(1))
+    receipt = world.load(resident(postal_code="1000001"), resident(1, status="3"))
+    assert receipt.withdrawn == 2
+    assert (world.answered(), world.answered(enrolment(1))) == (True, False)
+    outdated = """
+        SELECT count(*) FROM eligibility AS a JOIN enrolment AS e USING (version)
+        JOIN resident AS s USING (person_key) WHERE s.fingerprint <> a.resident_fingerprint
+    """
+    assert world.as_owner(outdated) == [(0,)]
+
+
 def test_faulty_and_double_residents_are_not_usable(world: World) -> None:
     receipt = world.load(resident(), resident(1), resident(1, name="別人"), resident(2, sex="7"))
     assert (receipt.rows, receipt.usable) == (4, 1)

@@ -16,9 +16,13 @@ BEGIN
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
             NULL;  -- another database of this server was set up at the same moment
         END;
-        IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        BEGIN
             EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
-        END IF;
+        EXCEPTION WHEN insufficient_privilege THEN
+            IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+                RAISE;
+            END IF;
+        END;
     END LOOP;
 END $$;
 
@@ -74,12 +78,12 @@ CREATE FUNCTION open_epoch(number bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = totsugo, pg_temp AS $$
 BEGIN
     EXECUTE format('CREATE TABLE resident_%1$s (LIKE resident INCLUDING ALL, CHECK (epoch = %1$s))', number);
-    EXECUTE format('GRANT INSERT ON resident_%s TO totsugo_national', number);
+    EXECUTE format('GRANT SELECT, INSERT ON resident_%s TO totsugo_national', number);
 END $$;
 CREATE FUNCTION attach_epoch(number bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = totsugo, pg_temp AS $$
 BEGIN
-    EXECUTE format('REVOKE INSERT ON resident_%s FROM totsugo_national', number);
+    EXECUTE format('REVOKE ALL ON resident_%s FROM totsugo_national', number);
     EXECUTE format('ALTER TABLE resident ATTACH PARTITION resident_%1$s FOR VALUES IN (%1$s)', number);
     EXECUTE format('ANALYZE resident_%s', number);
 END $$;

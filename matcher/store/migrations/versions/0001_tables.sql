@@ -102,6 +102,7 @@ CREATE TABLE enrolment (
 );
 CREATE UNIQUE INDEX enrolment_one_current ON enrolment (insurer_number, symbol, number, branch, qualified_from)
     WHERE is_current;
+CREATE INDEX enrolment_person ON enrolment (person_key) WHERE is_current;
 
 CREATE TABLE run (
     run uuid PRIMARY KEY DEFAULT gen_random_uuid(),
