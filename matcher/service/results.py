@@ -107,7 +107,8 @@ def _shared(columns: list[pa.Array]) -> list[pa.Array]:
         first, *others = group
         if pa.types.is_dictionary(first.type):
             distinct = _joined([_texts(column.dictionary) for column in (first, *others)])
-            texts.append(distinct.take(first.indices))
+            nothing = "," * len(others)  # a null index: the batch did not come from an engine but from the store
+            texts.append(pc.fill_null(distinct.take(first.indices), nothing))
         else:
             texts += [_texts(column) for column in (first, *others)]
     return texts
