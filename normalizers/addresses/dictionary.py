@@ -14,6 +14,7 @@ import lzma
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from normalizers.addresses.fold import TABLES, fold_address
 
@@ -37,8 +38,20 @@ class Town:
     spellings: tuple[str, ...] = ()
 
 
-Hit = tuple[Town, int, int]
-"""A town, the length of the name under which it was found, and the 丁目 that this name includes (0: none)."""
+class Hit(NamedTuple):
+    """A town that a text begins with.
+
+    `length` is that of the name in the text, `chome` the 丁目 that this name includes (0: none); `settled` says that
+    the name alone tells which town it is.
+    """
+
+    town: Town
+    length: int
+    chome: int
+    settled: bool
+
+
+_ONE = (1,)
 
 
 def lengths_by_head(names: Iterable[str], size: int) -> dict[str, tuple[int, ...]]:
@@ -62,6 +75,7 @@ class Municipality:
     code: str
     aliases: tuple[str, ...]
     lines: list[str]
+    in_kyoto: bool = False
     _details: dict[str, str] = field(default_factory=dict)
     _lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     _hits: dict[str, Hit] = field(default_factory=dict)
@@ -69,7 +83,7 @@ class Municipality:
     def read(self) -> None:
         """Split the lines of the towns into keys and details."""
         self._details = {key: details for key, _, details in (line.partition("\t") for line in self.lines)}
-        self._lengths = lengths_by_head(self._details, 1)
+        self._lengths = {head: (*lengths, 1) for head, lengths in lengths_by_head(self._details, 2).items()}
         self.lines = []
 
     @property
@@ -77,23 +91,26 @@ class Municipality:
         """Return every town by key."""
         if self.lines:
             self.read()
-        return {key: self._hit(key)[0] for key, details in self._details.items() if not details.startswith("=")}
+        return {key: self._hit(key).town for key, details in self._details.items() if not details.startswith("=")}
 
     def has_oaza(self, machi: Town) -> bool:
         """Say whether a 大字 X exists beside the town X町."""
         key = machi.key[:-1]
-        return not machi.name.startswith("大字") and key in self._details and self._hit(key)[0].name.startswith("大字")
+        return (
+            not machi.name.startswith("大字") and key in self._details and self._hit(key).town.name.startswith("大字")
+        )
 
     def find_town(self, text: str) -> Hit | None:
-        """Return the town that `text` begins with, how many characters name it, and the 丁目 that they include.
+        """Return the town that `text` begins with.
 
         The longest name wins; a name that ends in a digit is none when another digit follows.
         """
         if self.lines:
             self.read()
-        for length in self._lengths.get(text[:1], ()):
+        details = self._details
+        for length in self._lengths.get(text[:2], _ONE):
             head = text[:length]
-            if head in self._details and not (head[-1].isdecimal() and text[length : length + 1].isdecimal()):
+            if head in details and not (head[-1].isdecimal() and text[length : length + 1].isdecimal()):
                 return self._hits.get(head) or self._hit(head)
         return None
 
@@ -101,10 +118,11 @@ class Municipality:
         details = self._details[head]
         if details.startswith("="):
             key, _, chome = details[1:].partition("\t")
-            hit = self._hit(key)[0], len(head), int(chome or 0)
+            town = self._hit(key).town
         else:
-            hit = read_town(head, *details.split("\t")) if details else Town(head, head), len(head), 0
-        return self._hits.setdefault(head, hit)
+            town, chome = read_town(head, *details.split("\t")) if details else Town(head, head), ""
+        settled = not town.streets and not town.spellings and {town.key[-1], head[-1]} != {"町", "丁"}
+        return self._hits.setdefault(head, Hit(town, len(head), int(chome or 0), settled))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +145,12 @@ Entry = Municipality | Former
 class Dictionary:
     """Every municipality by prefecture and folded name; the prefecture "" holds all of them.
 
-    `lengths` are those of the names, by their first two characters.
+    `lengths` are those of its names, by their first two characters.
     """
 
     edition: str
     by_prefecture: dict[str, dict[str, tuple[Entry, ...]]]
-    lengths: dict[str, tuple[int, ...]]
+    lengths: dict[str, dict[str, tuple[int, ...]]]
 
     def read_all(self) -> None:
         """Read every town now, for a process that is about to fork."""
@@ -177,7 +195,9 @@ def load_dictionary() -> Dictionary:
         if line.startswith("C\t"):
             _, code, prefecture, name, aliases = line.split("\t")
             rows = []
-            present[code[:-1]] = Municipality(prefecture, name, code, tuple(aliases.split("|")), rows)
+            present[code[:-1]] = Municipality(
+                prefecture, name, code, tuple(aliases.split("|")), rows, name.startswith("京都市")
+            )
         elif line.startswith("O\t"):
             _, prefecture, name, date, codes, prefixes, whole, aliases = line.split("\t")
             successors = tuple(present[code] for code in codes.split("|"))
@@ -204,4 +224,4 @@ def index_entries(edition: str, entries: list[Entry]) -> Dictionary:
         for alias in entry.aliases:
             for names in (found[""], found.setdefault(fold_address(entry.prefecture), {})):
                 names[alias] = (*names.get(alias, ()), entry)
-    return Dictionary(edition, found, lengths_by_head(found[""], 2))
+    return Dictionary(edition, found, {prefecture: lengths_by_head(names, 2) for prefecture, names in found.items()})

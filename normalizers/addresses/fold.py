@@ -78,6 +78,8 @@ def _to_katakana(match: re.Match[str]) -> str:
 
 def fold_width(text: str) -> str:
     """Return `text` after step 1: the width and compatibility forms gone, everything else as written."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text
     if _ROMAN_CHARACTERS.search(text):
         text = _ROMAN_CHARACTERS.sub(lambda match: _ROMAN[match[0]], text)
     return unicodedata.normalize("NFKC", text)

@@ -27,6 +27,7 @@ _CHAIN = re.compile(
     f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME})))*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
+_HYPHENS = re.compile("[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5}){0,4}")
 _FIRST = re.compile("[0-9]")
 _NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割)[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
@@ -41,6 +42,8 @@ class Land(NamedTuple):
 
 def read_numbers(text: str) -> Land:
     """Split the folded text after a town."""
+    if _HYPHENS.fullmatch(text):
+        return Land("", tuple([(value, "") for value in text.split("-")]), "")
     first = _FIRST.search(text)
     if first is None:
         return Land(text, (), "")

@@ -96,6 +96,7 @@ def parse_address(text: str) -> ParsedAddress:
         text: The address in any notation; any length.
     """
     wide = fold_width(text[:LONGEST])
+    oaza = "大字" in wide
     postal_code = ""
     if wide[:1] in _BEFORE_PREFECTURE:
         postal = _POSTAL.match(wide)
@@ -105,8 +106,12 @@ def parse_address(text: str) -> ParsedAddress:
     place = locate(fold_spelling(wide))
     town = place.town
     land = read_numbers(place.rest.removeprefix(town.unit) if town and place.chome else place.rest)
-    numbers, chome = _with_chome(place, land, oaza="大字" in wide)
-    town_key, doubt = _identity(place, wide, land)
+    numbers, chome = _with_chome(place, land, oaza=oaza)
+    if town is not None and place.settled and not oaza:
+        doubt = _number_doubt(wide, land)
+        town_key = "" if doubt else town.key
+    else:
+        town_key, doubt = _identity(place, wide, land)
     aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(place, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue)
 

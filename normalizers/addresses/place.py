@@ -19,7 +19,7 @@ from typing import NamedTuple
 from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipality, Town, load_dictionary
 from normalizers.addresses.street import street_ends
 
-_KYOTO = "261"
+_START = (0,)
 _PROVEN = _FITS = True
 
 
@@ -28,7 +28,8 @@ class Place(NamedTuple):
 
     `written` is the name under which the municipality was found; `candidates` are the municipalities that fit equally
     well. `chome` is a 丁目 that the town's name took in. `proven` is False for a town of a former municipality that
-    could be another one of the same name; `fits` says that a town was found. `rest` follows the town.
+    could be another one of the same name; `fits` says that a town was found, `settled` that its
+    name alone tells which it is. `rest` follows the town.
     """
 
     prefecture: str
@@ -43,6 +44,7 @@ class Place(NamedTuple):
     chome: int = 0
     proven: bool = True
     fits: bool = False
+    settled: bool = False
 
 
 def locate(text: str) -> Place:
@@ -71,7 +73,7 @@ def _locate_without(dictionary: Dictionary, text: str) -> Place:
 def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
     names = dictionary.by_prefecture[prefecture]
     best: Place | None = None
-    for length in dictionary.lengths.get(text[:2], ()):
+    for length in dictionary.lengths[prefecture].get(text[:2], ()):
         entries = names.get(text[:length])
         if entries:
             place = _choose(entries, prefecture, text[:length], text[length:])
@@ -127,18 +129,17 @@ def _former_place(former: Former, municipality: Municipality, written: str, text
         if place.town and named > longest:
             longest = named
             proven = former.whole or bool(prefix) or place.town.key.startswith(former.aliases[-1][:-1])
-            best = place._replace(former=former, proven=proven)
+            best = place._replace(former=former, proven=proven, settled=place.settled and proven)
     return best
 
 
 def _place(municipality: Municipality, written: str, text: str) -> Place:
     """Return the place in one municipality; the town is None where none of its towns follows."""
-    ends = street_ends(text) if municipality.code.startswith(_KYOTO) else ()
-    for end in (*ends, 0):
-        hit = municipality.find_town(text[end:])
+    for end in (*street_ends(text), 0) if municipality.in_kyoto else _START:
+        hit = municipality.find_town(text[end:] if end else text)
         if hit:
-            town, length, chome = hit
+            town, length, chome, settled = hit
             after = end + length
-            found = (municipality, (), None, written, text[:end], town, text[end:after], chome, _PROVEN, _FITS)
-            return Place(municipality.prefecture, text[after:], *found)
+            return Place(municipality.prefecture, text[after:], municipality, (), None, written, text[:end], town,
+                         text[end:after], chome, _PROVEN, _FITS, settled)  # fmt: skip
     return Place(municipality.prefecture, text, municipality, (), None, written)

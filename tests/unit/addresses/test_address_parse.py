@@ -110,8 +110,17 @@ def test_no_character_is_lost(text: str) -> None:
     folded = fold_spelling(fold_width(text))
     head = folded[: len(folded) - len(place.rest)] if place.rest else folded
     assert folded == head + place.rest
-    kept = "".join((address.aza, *(value + mark for value, mark in address.numbers), address.building, address.room,
-                    address.care_of, address.through, address.residue))  # fmt: skip
+    kept = "".join(
+        (
+            address.aza,
+            *(value + mark for value, mark in address.numbers),
+            address.building,
+            address.room,
+            address.care_of,
+            address.through,
+            address.residue,
+        )
+    )
     assert {char for char in place.rest if char.isdecimal()} <= set(kept + str(address.chome) + "0")
 
 
@@ -120,8 +129,17 @@ def test_any_text_is_parsed_and_its_key_is_stable(text: str) -> None:
     assert normalize_address(text).key == normalize_address(text).key
 
 
-@pytest.mark.parametrize("text", ["あ" * 1_000_000, "1-" * 500_000, "(" * 1_000_000, "東京都渋谷区渋谷3" + " 1" * 500_000,
-                                  "京都市中京区" + "上ル" * 500_000, "ﷺ" * 1_000_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "あ" * 1_000_000,
+        "1-" * 500_000,
+        "(" * 1_000_000,
+        "東京都渋谷区渋谷3" + " 1" * 500_000,
+        "京都市中京区" + "上ル" * 500_000,
+        "ﷺ" * 1_000_000,
+    ],
+)
 def test_a_megabyte_returns_at_once(text: str) -> None:
     start = time.process_time()
     address = parse_address(text)

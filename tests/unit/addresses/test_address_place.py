@@ -3,7 +3,7 @@
 import pytest
 
 from normalizers.addresses import parse_address
-from normalizers.addresses.dictionary import Former, Municipality, index_entries, load_dictionary, read_town
+from normalizers.addresses.dictionary import Former, Hit, Municipality, index_entries, load_dictionary, read_town
 from normalizers.addresses.place import locate
 
 PLACES = [
@@ -99,8 +99,8 @@ def test_every_town_is_read_once() -> None:
     index.read_all()
     assert place.lines == []
     assert list(place.towns) == ["本町"]
-    assert place.find_town("本町1") == (place.towns["本町"], 2, 0)
-    assert place.find_town("本1") == (place.towns["本町"], 1, 2)
+    assert place.find_town("本町1") == Hit(place.towns["本町"], 2, 0, settled=True)
+    assert place.find_town("本1") == Hit(place.towns["本町"], 1, 2, settled=True)
     assert Municipality("県", "村", "0", ("村",), ["本町"]).towns["本町"].name == "本町"
 
 
