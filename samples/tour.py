@@ -30,15 +30,17 @@ def main() -> int:
     began = time.perf_counter()
     print("Totsugo: three insurers' files against the resident registry\n")
     registry = totsugo("load-registry", relative(SAMPLES / "residents.csv"))
-    receipts = {file: totsugo("submit", relative(file)) for file in sorted(SAMPLES.glob("enrolments_*.csv"))}
+    results = {file: DATA_DIR / "results" / file.name for file in sorted(SAMPLES.glob("enrolments_*.csv"))}
+    (DATA_DIR / "results").mkdir(exist_ok=True)
+    receipts = {file: totsugo("submit", relative(file), "--out", str(out)) for file, out in results.items()}
     run = totsugo("reconcile")
-    results = {file: fetch_results(file, receipt) for file, receipt in receipts.items()}
     holds = list(open_holds())
+    suspicious: list[Json] = totsugo("review", "list", "--details", "--limit", "5", quiet=True)["holds"]
 
     show_verdicts(receipts)
     show_holds(holds)
-    show_most_suspicious(holds[:5])
-    show_lookups(results, receipts, holds)
+    show_most_suspicious(suspicious)
+    show_lookups(results, receipts, suspicious)
     show_files(results)
     show_next(holds)
     fresh = [answer for answer in (registry, *receipts.values()) if not answer["already_known"]]
@@ -82,14 +84,6 @@ def show_answer(answer: Json) -> None:
         print(f"  {line}")
 
 
-def fetch_results(file: Path, receipt: Json) -> Path:
-    """Write the result of every row of one file and return where it lies."""
-    out = DATA_DIR / "results" / file.name
-    out.parent.mkdir(parents=True, exist_ok=True)
-    totsugo("results", receipt["submission"], "--out", str(out), quiet=True)
-    return out
-
-
 def open_holds() -> Iterator[Json]:
     """Yield every open hold, the most suspicious first."""
     cursor: list[str] = []
@@ -121,13 +115,12 @@ def show_holds(holds: list[Json]) -> None:
         print(f"  {count:>5,}  {cause:<32}{scope}")
 
 
-def show_most_suspicious(holds: list[Json]) -> None:
+def show_most_suspicious(details: list[Json]) -> None:
     """Print the holds that a reviewer should look at first, with the evidence in words."""
     print("\nThe five most suspicious: look at these first")
-    for place, hold in enumerate(holds, 1):
-        detail = totsugo("review", "show", hold["hold"], quiet=True)
-        texts = detail["texts"]
-        print(f"  {place}. score {hold['score']:.3f}  {hold['verdict']}  hold {hold['hold']}")
+    for place, detail in enumerate(details, 1):
+        hold, texts = detail["summary"], detail["texts"]
+        print(f"  {place}. score {hold['score']:.4f}  {hold['verdict']}  hold {hold['hold']}")
         print(f"     {hold['insurer_number']} {hold['symbol']}-{hold['number']} {hold['branch']}".rstrip())
         print("     " + ", ".join(f"{item} {level}" for item, level in detail["levels"].items() if level))
         for title, code in (("cause", hold["cause"]), ("resembles", hold["signature"])):
@@ -138,16 +131,17 @@ def show_most_suspicious(holds: list[Json]) -> None:
             print(f"     {piece}: {texts[code]['ja']} / {texts[code]['en']}")
 
 
-def show_lookups(results: dict[Path, Path], receipts: dict[Path, Json], holds: list[Json]) -> None:
+def show_lookups(results: dict[Path, Path], receipts: dict[Path, Json], details: list[Json]) -> None:
     """Ask the lookup for a record that matched and for one that is held."""
     print("\nWhat a clinic is told")
     file, out = next(iter(results.items()))
-    held = next(hold for hold in holds if hold["insurer_number"] == receipts[file]["insurer_number"])
     with out.open(encoding="utf-8", newline="") as lines:
         matched = next(row for row in csv.DictReader(lines) if row["verdict"] == "MATCHED")
+    born = birth_date_of(file, receipts[file]["encoding"], int(matched["row"]))
+    held = details[0]
     for title, record, birth_date in (
-        ("matched", matched, birth_date_of(file, receipts[file]["encoding"], int(matched["row"]))),
-        ("held", held, totsugo("review", "show", held["hold"], quiet=True)["enrolment"]["birth_date"]),
+        ("matched", matched, born),
+        ("held", held["summary"], held["enrolment"]["birth_date"]),
     ):
         card = [
             part
