@@ -10,6 +10,7 @@ Every token must be spelled by whole characters, in family-given or given-family
 Source: Unihan 16 (kMandarin, kHanyuPinyin, kXHC1983, kHangul); 국어의 로마자 표기법 (2000) and usual passport spellings.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -39,6 +40,7 @@ _ROMAJI = {
     "デ": "DE", "ド": "DO", "バ": "BA", "ビ": "BI", "ブ": "BU", "ベ": "BE", "ボ": "BO", "パ": "PA", "ピ": "PI", "プ": "PU", "ペ": "PE",
     "ポ": "PO", "ー": "",
 }  # fmt: skip
+_OH = re.compile("OH(?![AEIOUY])")
 Spellings = Callable[[str], frozenset[str]]
 
 
@@ -123,4 +125,4 @@ def _short(letters: str) -> str:
     """Return letters without written long vowels: SATOU, SATOH and SATO are one."""
     for long, short in (("OU", "O"), ("OO", "O"), ("UU", "U"), ("MB", "NB"), ("MP", "NP"), ("MM", "NM")):
         letters = letters.replace(long, short)
-    return letters[:-1] if letters.endswith("OH") else letters
+    return _OH.sub("O", letters)

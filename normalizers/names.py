@@ -27,6 +27,7 @@ from normalizers.relations import Relations, active_relations
 from normalizers.romaji import is_latin, normalize_roman
 from normalizers.spelling import CASE, LOCAL_GAIJI, SEPARATOR, SEPARATORS
 from normalizers.widths import (
+    DAKUTEN_ENCODING,
     ENCODING_ORDER,
     SEMI_VOICED,
     SPACE_WIDTH,
@@ -54,10 +55,11 @@ def _reason_map(relations: Relations) -> dict[str, tuple[Reason, ...]]:
     """Return every character that the key changes → why, in the order of the steps."""
     keyed = {source: (Reason(row.code),) for source, row in relations.key_targets().items()}
     last = dict.fromkeys(SEPARATORS, (SEPARATOR,)) | {chr(code): (CASE,) for code in _LOWER} | keyed
-    last[" "] = (SPACE_WIDTH,)
+    last |= {" ": (SPACE_WIDTH,), VOICED: (DAKUTEN_ENCODING,), SEMI_VOICED: (DAKUTEN_ENCODING,)}
     first = {chr(code): (becomes, reason) for code, (becomes, reason) in encoding_table().items()}
     first |= {source: (row.target, LOCAL_GAIJI) for source, row in relations.gaiji.items()}
-    encoded = {char: tuple(dict.fromkeys((reason, *last.get(becomes, ())))) for char, (becomes, reason) in first.items()}
+    marks = {VOICED, SEMI_VOICED}
+    encoded = {char: (reason, *(why for why in last.get(becomes, ()) if becomes not in marks and why != reason)) for char, (becomes, reason) in first.items()}
     return last | encoded
 
 

@@ -108,6 +108,10 @@ class Relations:
         """Return the tier A and B relations of a variant, in the order of the tables."""
         return self._targets.get(char, [])
 
+    def variants(self) -> list[str]:
+        """Return every character with a tier A or B relation, in code point order."""
+        return sorted(self._targets)
+
     @cached_property
     def _neighbours(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

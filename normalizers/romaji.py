@@ -75,7 +75,7 @@ def roman_reasons(text: str) -> tuple[Reason, ...]:
     found = [Reason(reason) for reason in encoding_reasons(text)]
     if any(char.islower() and char not in "ßı" for char in folded):
         found.append(Reason("case"))
-    if re.search("[^\\w\\s]", folded):
+    if re.search("[^\\w\\s\u0300-\u036f]", folded):
         found.append(Reason("separator"))
     return tuple(found)
 

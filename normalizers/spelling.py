@@ -65,10 +65,14 @@ def _special(relations: Relations) -> dict[str, tuple[str, tuple[Reason, ...]]]:
     return found
 
 
-@lru_cache(maxsize=8192)
 def spell(text: str) -> Spelling:
     """Return the cells of a name: encoded one way, upper case, without separators, kanji still as written."""
-    special = _special(active_relations())
+    return _spell(text, active_relations())
+
+
+@lru_cache(maxsize=8192)
+def _spell(text: str, relations: Relations) -> Spelling:
+    special = _special(relations)
     cells: list[Cell] = []
     cuts: set[int] = set()
     dropped: set[Reason] = set()
@@ -94,6 +98,6 @@ def _join(cells: list[Cell], raw: str, char: str, reasons: tuple[Reason, ...]) -
     joined = unicodedata.normalize("NFC", last.char + char)
     if len(joined) > 1:
         return False
-    why = (*last.reasons, *reasons, *((DAKUTEN_ENCODING,) if char else ()))
+    why = (*last.reasons, *(reasons or (DAKUTEN_ENCODING,)))
     cells[-1] = Cell(joined, last.position, last.raw + raw, tuple(dict.fromkeys(why)))
     return True

@@ -36,7 +36,7 @@ _LENGTHENS = {
     kana: vowels for column, vowels in zip(_COLUMNS, ("ア", "イ", "ウ", "エイ", "オウ"), strict=True) for kana in column
 }
 _LONG = "ー"
-_LONG_FIELD, _MIDDLE_TOKENS = 8, 3
+_LONG_FIELD, _MIDDLE_TOKENS = 10, 3
 
 
 def compare_name_kana(enrolment: str, resident: RegisteredNames, name_level: Level | None) -> Comparison:
@@ -78,7 +78,7 @@ def _compare(enrolment: str, registered: str, name: str, name_level: Level | Non
         small = "kana_small" if small_is_safe(one, other, name_level) else "kana_small_unconfirmed"
         differs = fold_v(mine) != fold_v(theirs)
         return _equal(enrolment, registered, one, other, small if differs else "")
-    code = _doubt(one, other, fold_v(large[0]), fold_v(large[1]), max(len(enrolment), len(registered)))
+    code = _doubt(one, other, fold_v(large[0]), fold_v(large[1]))
     if code is None and name_level in _AGREES and may_read(spell(name).text, mine):
         code = "alternate_reading"
     masked = _masked(enrolment, registered)
@@ -95,7 +95,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _equal(enrolment: str, registered: str, one: tuple[str, ...], other: tuple[str, ...], small: str = "") -> Outcome:
     mine, theirs = _reasons(enrolment), _reasons(registered)
     codes = [str(code) for code in dict.fromkeys((*mine, *theirs)) if (code in mine) != (code in theirs)]
-    codes = [code for code in codes if code != "kana_small"] + [small] * bool(small)
+    codes = [small if code == "kana_small" else code for code in codes if small or code != "kana_small"]
+    codes += [small] * (bool(small) and small not in codes)
     cuts = _cuts(tuple(map(_large, one))), _cuts(tuple(map(_large, other)))
     if not (cuts[0] <= cuts[1] or cuts[1] <= cuts[0]):
         codes.append("space_position")
@@ -130,7 +131,7 @@ def small_is_safe(one: tuple[str, ...], other: tuple[str, ...], name_level: Leve
     return not (parts & colliding or (uncut and any(whole.endswith(word) for word in colliding)))
 
 
-def _doubt(one: tuple[str, ...], other: tuple[str, ...], mine: str, theirs: str, length: int) -> str | None:
+def _doubt(one: tuple[str, ...], other: tuple[str, ...], mine: str, theirs: str) -> str | None:
     """Return the code of a named cause that is no proof, or None."""
     if mine.translate(_SOUNDS) == theirs.translate(_SOUNDS):
         return "yotsugana_wo"
@@ -140,7 +141,8 @@ def _doubt(one: tuple[str, ...], other: tuple[str, ...], mine: str, theirs: str,
         return "token_rearranged"
     short, long = sorted((one, other), key=lambda tokens: len("".join(tokens)))
     if len(long) >= _MIDDLE_TOKENS and len(short) > 1:
-        if "".join(long).startswith("".join(short)) and length >= _LONG_FIELD:
+        cut = "".join(long).startswith("".join(short))
+        if cut and (short == long[: len(short)] or len("".join(short)) >= _LONG_FIELD):
             return "truncation"
         rest = iter(long)
         if all(token in rest for token in short):

@@ -16,6 +16,7 @@ that differs outweighs one that cannot be compared.
 Source: 住民基本台帳事務処理要領 (通称・旧氏); 入管法に基づく在留カードの氏名表記.
 """
 
+import re
 from dataclasses import dataclass
 
 from matcher.domain.findings import Finding, Outcome, missing
@@ -28,6 +29,7 @@ from normalizers.spelling import MASKS, spell
 _RANK = {level: rank for rank, level in enumerate(
     (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)
 )}  # fmt: skip
+_SUBSTANCE = re.compile("[0-9A-Za-zぁ-ゖァ-ヺｦ-ﾝ一-鿿]")
 _CERTAIN = (Level.EXACT, Level.EQUIVALENT)
 
 
@@ -79,7 +81,9 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
 
 def is_blank(text: str) -> bool:
     """Return whether a name carries nothing: empty, separators, or masks only (a registry prints ＊ for none)."""
-    return not text or all(cell.char in MASKS for cell in spell(text[: MAX_LENGTH + 1]).cells)
+    if _SUBSTANCE.search(text):
+        return False
+    return all(cell.char in MASKS for cell in spell(text[: MAX_LENGTH + 1]).cells)
 
 
 def masked_characters(text: str) -> int:

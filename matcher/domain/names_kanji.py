@@ -20,7 +20,8 @@ from itertools import zip_longest
 from matcher.domain.findings import Finding, Outcome, conclude
 from matcher.domain.levels import Level, Side
 from normalizers.kana import fold_small, katakana
-from normalizers.spelling import MASKS, Cell, Spelling
+from normalizers.spelling import MASKS, SEPARATOR, Cell, Spelling
+from normalizers.widths import INVISIBLE, SPACE_WIDTH
 from normalizers.readings import may_read
 from normalizers.relations import Relation, active_relations
 
@@ -63,7 +64,10 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
         if found is None:
             return _substituted(enrolment, resident, findings, index) or differing(enrolment, resident, index)
         findings += found
-    return conclude(findings, _layout(enrolment, resident))
+    layout = _layout(enrolment, resident)
+    if not findings and not layout:
+        layout = [next((str(code) for code in (SPACE_WIDTH, SEPARATOR) if code in enrolment.dropped), str(INVISIBLE))]
+    return conclude(findings, layout)
 
 
 def _layout(enrolment: Spelling, resident: Spelling) -> list[str]:

@@ -21,7 +21,7 @@ from matcher.domain.levels import Level
 from normalizers.romaji import ascii_forms, roman_reasons, roman_tokens
 
 _MAX_TOKENS = 8
-_TRUNCATED_FIELD = 10
+_TRUNCATED_FIELD = 20
 _KOREAN = (
     "KIM GIM", "LEE YI RHEE I LI REE RI", "PARK PAK BAK BARK", "CHOI CHOE CHOY", "JUNG JEONG CHUNG JOUNG CHONG", "KANG GANG",
     "CHO JO", "YOON YUN", "JANG CHANG", "LIM IM RIM YIM", "HAN HAHN", "SHIN SIN", "SEO SUH SO", "KWON GWON", "HWANG WHANG",
@@ -50,15 +50,16 @@ def compare_roman(enrolment: str, resident: str) -> Outcome:
             same = _same(tuple(mine.split()), tuple(theirs.split()))
             if same is not None:
                 return conclude((), _reasons(enrolment, resident, [*same, "icao9303"]))
-    doubt = _doubt(one, other, max(len(enrolment), len(resident)))
+    doubt = _doubt(one, other, min(len(enrolment), len(resident)))
     return Outcome(Level.DISAGREE) if doubt is None else conclude((), [doubt])
 
 
 def _reasons(enrolment: str, resident: str, codes: list[str]) -> list[str]:
     mine, theirs = set(roman_reasons(enrolment)), set(roman_reasons(resident))
     written = [str(code) for code in sorted(mine ^ theirs) if code not in codes]
-    marked = not (enrolment.isascii() and resident.isascii()) and not {"width", "icao9303"} & {*written, *codes}
-    return list(dict.fromkeys([*written, *codes, *(["diacritic"] if marked or not (written or codes) else [])]))
+    if not (enrolment.isascii() and resident.isascii()) and not {"width", "icao9303"} & {*written, *codes}:
+        codes = [*codes, "diacritic"]
+    return list(dict.fromkeys([*written, *codes])) or ["separator"]
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> list[str] | None:
