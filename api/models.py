@@ -172,6 +172,14 @@ class HoldDetailAnswer(Answer):
         return cls.model_validate(detail).model_copy(update={"texts": texts})
 
 
+class HoldDetailsAnswer(Answer):
+    """A page of holds, each with everything; only the command line asks for that."""
+
+    holds: list[HoldDetailAnswer] = Field(title="The holds of this page")
+    next_cursor: str | None = Field(title="Hand it back as `cursor` for the next page; null at the end")
+    total: int = Field(title="How many holds fit the filter")
+
+
 class ReleaseRequest(Request):
     """理由付き疑いなし: why a held record is right."""
 

@@ -168,11 +168,11 @@ def show_files(results: dict[Path, Path]) -> None:
 
 
 def show_next(holds: list[Json]) -> None:
-    """Print what to try next."""
+    """Print what to try next: release a hold that only the notation of its address explains."""
     print("\nNext")
-    if holds:
-        print(f"  .venv/bin/totsugo review show {holds[-1]['hold']}")
-        print(f"  .venv/bin/totsugo review release {holds[-1]['hold']} --reason 07 --text '届出書類で確認'")
+    for hold in [hold["hold"] for hold in holds if hold["cause"] == "address_notation"][:1]:
+        print(f"  .venv/bin/totsugo review show {hold}")
+        print(f"  .venv/bin/totsugo review release {hold} --reason 07 --text '届出書類で確認'")
     print("  make serve    # the HTTP API: http://127.0.0.1:8000/docs")
 
 

@@ -42,22 +42,32 @@ def list_holds(
     submission: Annotated[UUID | None, typer.Option(help="Only of this receipt.", show_default=False)] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     cursor: Annotated[str | None, typer.Option(help="Go on after the page before.", show_default=False)] = None,
+    details: Annotated[bool, typer.Option("--details", help="Show each hold as `review show` does.")] = False,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
     """List held records, the most suspicious first."""
-    from api.cli.output import print_json
+    from api.cli.output import print_json, say
     from api.cli.session import opened, person
-    from api.models import HoldAnswer, HoldPageAnswer
+    from api.models import HoldAnswer, HoldDetailAnswer, HoldDetailsAnswer, HoldPageAnswer
     from matcher.service import review as reviews
     from matcher.service.principals import Role
 
     which = reviews.HoldFilter(state or None, cause, scope, verdict, signature, insurer_number, submission)
     with opened(data_dir) as service:
-        page = reviews.list_holds(service, person(Role.REVIEWER), which, limit=limit, cursor=cursor)
-        if as_json:
+        reviewer = person(Role.REVIEWER)
+        page = reviews.list_holds(service, reviewer, which, limit=limit, cursor=cursor)
+        shown = [reviews.hold(service, hold.hold, reviewer) for hold in page.holds] if details else []
+        if as_json and details:
+            full = [HoldDetailAnswer.of(detail, service.rules) for detail in shown]
+            print_json(HoldDetailsAnswer(holds=full, next_cursor=page.next_cursor, total=page.total))
+        elif as_json:
             holds = [HoldAnswer.model_validate(hold) for hold in page.holds]
             print_json(HoldPageAnswer(holds=holds, next_cursor=page.next_cursor, total=page.total))
+        elif details:
+            for detail in shown:
+                _tell_hold(detail, service.rules)
+                say()
         else:
             _tell_page(page, service.rules)
 

@@ -11,6 +11,8 @@ from api.cli.options import AsJson, DataDir, Encoding, NoWait
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matcher.service.context import Service
+
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="CSV (UTF-8 or CP932) or Parquet.")]
 
 
@@ -54,6 +56,9 @@ def submit(
     file: FileArgument,
     encoding: Encoding = None,
     no_wait: NoWait = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the result of every row here, as `results` does.", show_default=False)
+    ] = None,
     data_dir: DataDir = None,
     as_json: AsJson = False,
 ) -> None:
@@ -71,6 +76,8 @@ def submit(
         receipt = submissions.submit(
             service, file, person(Role.OPERATOR), wait=not no_wait, encoding=encoding, on_progress=report
         )
+        if out is not None:
+            _write_results(service, receipt.submission, out)
     _tell_defects(receipt.first_defects, receipt.warnings)
     if as_json:
         print_json(SubmissionAnswer.model_validate(receipt))
@@ -92,23 +99,11 @@ def results(
 ) -> None:
     """Write the result of every row of a submission, in the order of its file."""
     from api.cli.output import print_json, say
-    from api.cli.session import opened, person
+    from api.cli.session import opened
     from api.models import ResultsAnswer
-    from matcher.engines.results import RESULT_SCHEMA
-    from matcher.service import submissions
-    from matcher.service.principals import Role
-    from matcher.service.publication import Publication
-    from matcher.service.results import writer_for
 
-    rows = 0
-    with opened(data_dir) as service, Publication(out.parent) as publication:
-        batches = submissions.results(service, receipt, person(Role.OPERATOR))
-        writer = writer_for(out, publication.open(out), RESULT_SCHEMA)
-        for batch in batches:
-            writer.write(batch)
-            rows += batch.num_rows
-        writer.close()
-        publication.publish()
+    with opened(data_dir) as service:
+        rows = _write_results(service, receipt, out)
     if as_json:
         print_json(ResultsAnswer(out=str(out), rows=rows))
     else:
@@ -164,6 +159,27 @@ def lookup(
         say(f"found: insured since {answer.qualified_from}, {until}; medical information: {medical}")
     else:
         say("not found")
+
+
+def _write_results(service: "Service", receipt: UUID, out: Path) -> int:
+    """Write the results of a submission to `out`, whole or not at all, and return how many rows they are."""
+    from api.cli.session import person
+    from matcher.engines.results import RESULT_SCHEMA
+    from matcher.service import submissions
+    from matcher.service.principals import Role
+    from matcher.service.publication import Publication
+    from matcher.service.results import writer_for
+
+    rows = 0
+    with Publication(out.parent) as publication:
+        batches = submissions.results(service, receipt, person(Role.OPERATOR))
+        writer = writer_for(out, publication.open(out), RESULT_SCHEMA)
+        for batch in batches:
+            writer.write(batch)
+            rows += batch.num_rows
+        writer.close()
+        publication.publish()
+    return rows
 
 
 def _tell_defects(first_defects: "Sequence[str]", warnings: "Sequence[str]") -> None:
