@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.intake.defects import Fault
-from matcher.intake.encodings import UTF8, can_decode
+from matcher.intake.encodings import UTF8, can_decode, is_utf8
 from matcher.intake.plain import Mask, classify
 from matcher.intake.tokens import Lines, NeedMore, Record, scan
 
@@ -78,7 +78,7 @@ def _odd_rows(
 
 def _in_utf8(data: bytes, encoding: str) -> bytes | None:
     if encoding == UTF8:
-        return data if can_decode(data, UTF8) else None
+        return data if is_utf8(data) else None
     try:
         return str(data, encoding).encode()
     except UnicodeDecodeError:

@@ -28,7 +28,7 @@ from matcher.intake.raw import Identity, RawBatch
 from matcher.intake.schemas import FileContract
 from matcher.intake.tokens import MAX_BYTES, OVER_LONG, Record
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """How many bytes are read at once; the rows do not depend on it."""
 
 

@@ -40,11 +40,10 @@ def classify(lines: Lines, width: int) -> Classified:
     commas = np.flatnonzero(octets == COMMA[0])
     if QUOTE not in lines.data:
         return Classified((_per_line(lines, commas) == width - 1) & usual, blank)
-    inside = _inside_quotes(octets)
-    if inside is not None:
-        outer = np.flatnonzero((octets == COMMA[0]) & ~inside)
-        return Classified((_per_line(lines, outer) == width - 1) & usual, blank)
     quotes = np.flatnonzero(octets == QUOTE[0])
+    inside = _inside_quotes(lines, octets, quotes)
+    if inside is not None:
+        return Classified((_per_line(lines, commas[~inside[commas]]) == width - 1) & usual, blank)
     before = np.searchsorted(quotes, lines.starts)
     well_quoted = _well_quoted(lines, octets, quotes, before)
     line_of_comma = np.searchsorted(lines.starts, commas, side="right") - 1
@@ -53,17 +52,18 @@ def classify(lines: Lines, width: int) -> Classified:
     return Classified((counts == width - 1) & well_quoted & usual, blank)
 
 
-def _inside_quotes(octets: npt.NDArray[np.uint8]) -> Mask | None:
+def _inside_quotes(lines: Lines, octets: npt.NDArray[np.uint8], quotes: Bounds) -> Mask | None:
     """Return which bytes are inside quotes if every quote of the block is well placed, or else None."""
-    quote = octets == QUOTE[0]
-    inside = (np.cumsum(quote, dtype=np.uint8) & 1).astype(np.bool_)
-    line_end = (octets == LF[0]) | (octets == CR[0])
-    if inside[-1] or (inside & line_end).any():
+    edges = np.zeros(256, np.bool_)
+    edges[list(COMMA + QUOTE + CR + LF)] = True
+    opening, closing = quotes[::2], quotes[1::2]
+    line_end = np.full(1, LF[0], np.uint8)
+    padded = np.concatenate((line_end, octets, line_end))
+    if len(opening) != len(closing) or not (edges[padded[opening]].all() and edges[padded[2:][closing]].all()):
         return None
-    edge = quote | line_end | (octets == COMMA[0])
-    opening, closing = quote & inside, quote & ~inside
-    fine = (opening[0] | ~quote[0]) and not (opening[1:] & ~edge[:-1]).any() and not (closing[:-1] & ~edge[1:]).any()
-    return inside if fine else None
+    lengths = np.diff(quotes, prepend=0, append=len(octets))
+    inside: Mask = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
+    return None if inside[lines.starts[1:] - 1].any() else inside
 
 
 def _per_line(lines: Lines, positions: Bounds) -> Bounds:

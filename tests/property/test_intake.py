@@ -17,6 +17,7 @@ from matcher.intake.checks import check_row
 from matcher.intake.columns import valid_numbers
 from matcher.intake.defects import Fault, FileDefect
 from matcher.intake.digits import plain_dates
+from matcher.intake.encodings import can_decode, is_utf8
 from matcher.intake.line_counts import LineCounter
 from matcher.intake.row_keys import RowKeyHasher, canonical
 from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
@@ -136,6 +137,15 @@ def test_lines_are_counted_alike_wherever_chunks_are_cut(data: bytes, cuts: list
     for first, last in itertools.pairwise(edges):
         counter.feed(data[first:last])
     assert counter.lines == len(Lines.of(data))
+
+
+@given(st.lists(pieces | st.binary(max_size=4), max_size=8).map(b"".join))
+@example(b"\xed\xa0\x80")
+@example(b"\xf4\x90\x80\x80")
+@example(b"\xc0\x80")
+def test_a_block_is_utf8_if_python_can_read_it(data: bytes) -> None:
+    """The fast test for whole blocks and the test of single rows never differ."""
+    assert is_utf8(data) == can_decode(data, "utf-8")
 
 
 def damaged(sample: bytes) -> st.SearchStrategy[bytes]:
