@@ -30,6 +30,7 @@ from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
 from normalizers.addresses.notation import notation_reasons
 
+_NAME_CODES = {"town_differs", "town_unknown", "koaza_differs", "koaza_omitted"}
 _LOOKALIKES = str.maketrans("八二口力夕工卜へべぺり", "ハニロカタエトヘベペリ")
 _PLACE_CODES = {"municipality_differs", "town_differs", "twin_town_differs"}
 
@@ -78,7 +79,7 @@ def compare_parsed(
     if same_writing(enrolment_text, resident_text):
         return []
     findings = list(_compare_parts(enrolment, resident))
-    if worst(findings) is not Level.EQUIVALENT and _alike(enrolment_text, resident_text):
+    if _NAME_CODES & {finding.evidence.code for finding in findings} and _alike(enrolment_text, resident_text):
         return [found(Level.COMPATIBLE, "address_lookalike")]
     return findings
 

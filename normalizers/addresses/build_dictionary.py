@@ -43,7 +43,7 @@ def town_line(key: str, town: Town, decision: str) -> str:
         key,
         "" if town.name == key else town.name,
         f"{spans(town.chome)}{'' if town.unit == '丁目' else town.unit}",
-        "+" if town.plain and town.chome else "",
+        "+" if town.plain and town.chome and not town.oaza_has_chome else "",
         "|".join(spellings)
         or "|".join(f"{code}:{','.join(fold_streets(notes))}" for code, notes in sorted(twins.items())),
     ]

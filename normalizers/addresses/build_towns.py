@@ -14,12 +14,16 @@ from normalizers.addresses.numerals import fold_numerals
 
 @dataclass(slots=True)
 class Town:
-    """What both sources say of one town key."""
+    """What both sources say of one town key.
+
+    `plain`: it has land outside of its 丁目; `oaza_has_chome`: its 丁目 are written after 大字 too.
+    """
 
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     chome: set[int] = field(default_factory=set)
     unit: str = "丁目"
     plain: bool = False
+    oaza_has_chome: bool = False
     streets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, row: SourceRow) -> None:
@@ -29,6 +33,7 @@ class Town:
         self.plain |= row.source == "geolonia" and not row.chome
         if row.chome:
             self.unit = row.unit
+            self.oaza_has_chome |= "大字" in row.town
         if row.postal_code:
             self.streets[row.postal_code] |= set(row.streets)
 
@@ -38,6 +43,7 @@ class Town:
             self.names[source] |= names
         self.chome |= other.chome
         self.plain |= other.plain
+        self.oaza_has_chome |= other.oaza_has_chome
         if other.chome:
             self.unit = other.unit
 

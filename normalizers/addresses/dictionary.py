@@ -25,7 +25,7 @@ _NONE: frozenset[int] = frozenset()
 class Town:
     """A town (町域) of one municipality.
 
-    `chome` are its 丁目, `plain` says that it also has land outside of them. `streets` maps the postal codes of a
+    `chome` are its 丁目, `plain` says that a number after 大字 is none of them. `streets` maps the postal codes of a
     Kyoto twin to their 通り名; `spellings` are those of towns that only the spelling as written tells apart.
     """
 

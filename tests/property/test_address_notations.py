@@ -42,7 +42,7 @@ class Written:
         self.street = f"{street}ル" if street.endswith(("上", "下")) else street
         self.apart = bool(town.spellings)
         self.town = kanji_at_end(
-            town.spellings[0] if town.spellings else town.name.removeprefix("大字").removeprefix("字")
+            town.spellings[0] if town.spellings else town.name.replace("大字", "").removeprefix("字")
         )
         self.oaza = self.town if self.apart else kanji_at_end(town.name)
         self.unit = town.unit
