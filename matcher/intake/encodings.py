@@ -12,7 +12,7 @@ CP932 is Shift_JIS as Windows writes it, so that 髙 and 﨑 (IBM extensions), �
 'utf-8'
 >>> declared("Shift_JIS"), declared("latin-1")
 ('cp932', None)
->>> foreign_encoding(b"", "山田太郎,東京都千代田区丸の内".encode("euc_jp"))
+>>> foreign_encoding("氏名,住所".encode("euc_jp"), "山田太郎,東京都千代田区丸の内".encode("euc_jp"))
 'EUC-JP'
 
 Source: Microsoft code page 932; RFC 3629 (UTF-8); JIS X 0202 (escape sequences of ISO-2022-JP).
@@ -39,6 +39,7 @@ _CP932_ONLY = re.compile(rb"[\x80-\x8d\x90-\xa0]")
 _HIGH = re.compile(rb"[\xe0-\xfe]")
 _OVERWHELMING = 1_000
 _SAMPLE = 1 << 20
+_FEW_LINES = 3
 
 
 def declared(name: str) -> str | None:
@@ -102,10 +103,12 @@ def foreign_encoding(header: bytes, body: bytes) -> str | None:
             return name
     if header and header.count(0) * 3 >= len(header):
         return "UTF-16"
-    if _ESCAPES.search(sample):
+    rows = sample.splitlines()
+    if _ESCAPES.search(header) or sum(map(bool, map(_ESCAPES.search, rows))) * 2 > len(rows):
         return "ISO-2022-JP"
     lines = [line for line in (header, *_TEXT_LINE.findall(body[:_SAMPLE])) if not line.isascii()]
-    return "EUC-JP" if any(map(_HIGH.search, lines)) and all(map(_looks_euc, lines)) else None
+    enough = not header.isascii() or len(lines) >= _FEW_LINES
+    return "EUC-JP" if enough and any(map(_HIGH.search, lines)) and all(map(_looks_euc, lines)) else None
 
 
 def _looks_euc(line: bytes) -> bool:

@@ -10,6 +10,8 @@ Source: the magic numbers of the formats' own specifications.
 
 from __future__ import annotations
 
+import re
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip or Excel (.xlsx) file"),
     (b"PK\x05\x06", "an empty zip file"),
@@ -32,9 +34,8 @@ _TEXT: tuple[tuple[bytes, str], ...] = (
     (b"<?xml", "an XML file"),
     (b"<!doctype", "an HTML page"),
     (b"<html", "an HTML page"),
-    (b"{", "a JSON file"),
-    (b"[", "a JSON file"),
 )
+_JSON = re.compile(rb"\{|\[\s*[{\[\d\"]")
 _PARQUET = b"PAR1"
 _ENCRYPTED_PARQUET = b"PARE"
 SEPARATORS = {
@@ -58,5 +59,5 @@ def named_format(start: bytes) -> str | None:
         return "an encrypted Parquet file"
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return next((name for magic, name in _MAGIC if start.startswith(magic)), None) or next(
-        (name for magic, name in _TEXT if text.startswith(magic)), None
+        (name for magic, name in _TEXT if text.startswith(magic)), "a JSON file" if _JSON.match(text) else None
     )

@@ -67,7 +67,7 @@ def key_pool(key: bytes, numbers: int) -> Iterator[Callable[[bytes], Ticket]]:
         key: the secret key.
         numbers: about how many are to come.
     """
-    count = min(os.cpu_count() or 1, MOST_WORKERS, numbers // _WORTH_A_WORKER)
+    count = min(len(os.sched_getaffinity(0)), MOST_WORKERS, numbers // _WORTH_A_WORKER)
     if not count:
         hasher = PersonKeyHasher(key)
         yield lambda content: lambda: hasher.keys(content)

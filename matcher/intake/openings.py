@@ -51,7 +51,7 @@ def open_csv(path: Path, encoding: str | None) -> Opening:
         raise FileDefect("unknown_encoding", str(path), name)
     found = scan(lines, first, 0, at_end=True)
     if isinstance(found, Fault):
-        raise FileDefect("no_header", str(path), "a quote on it is never closed", line=first + 1)
+        raise FileDefect("no_header", str(path), found.detail or "a quote is never closed", line=first + 1)
     after = first + found.lines
     body = mark + (int(lines.starts[after]) if after < len(lines) else len(lines.data))
     fields = [value for _, value in found.fields]

@@ -59,7 +59,7 @@ class ParquetSource:
         """Read the file from its start, only these columns of those that it has."""
         wanted = {name: field for name, field in self._fields.items() if name in names}
         done = 0
-        with pq.ParquetFile(self.path, memory_map=True) as file:
+        with pq.ParquetFile(self.path) as file:
             for batch in self._read(file, list(wanted.values())):
                 columns: dict[str, pa.StringArray] = {}
                 faults: dict[int, Fault] = {}

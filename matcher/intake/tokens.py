@@ -30,7 +30,7 @@ import numpy.typing as npt
 from matcher.intake.defects import ROW, Fault
 
 COMMA, QUOTE, LF, CR = b",", b'"', b"\n", b"\r"
-MAX_LINES = 64
+MAX_LINES = 16
 """The most lines of one record."""
 
 MAX_BYTES = 1 << 20

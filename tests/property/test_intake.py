@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -189,15 +190,26 @@ def test_a_damaged_file_is_read_or_refused_and_leaks_nothing(data: bytes) -> Non
     assert not any(number in text for number in CANARIES)
 
 
-PARQUET_ROWS = [enrolment(place) for place in range(4)]
-
-
-def parquet_bytes() -> bytes:
-    """Return a small Parquet file."""
+def parquet_bytes(rows: list[dict[str, str]]) -> bytes:
+    """Return rows as a Parquet file."""
     out = io.BytesIO()
-    table = pa.table({name: [row[name] for row in PARQUET_ROWS] for name in PARQUET_ROWS[0]})
-    pa.parquet.write_table(table, out, compression="none")
+    pq.write_table(pa.table({name: [row[name] for row in rows] for name in rows[0]}), out, compression="none")
     return out.getvalue()
+
+
+@given(damaged(parquet_bytes([enrolment(place) for place in range(4)])))
+def test_a_damaged_parquet_file_is_read_or_refused_and_leaks_nothing(data: bytes) -> None:
+    """As for CSV: whatever Arrow makes of the bytes, it is rows with defects or a refusal."""
+    path = file_of(data, ".parquet")
+    try:
+        file = enrolments(path)
+        assert len(read(file)) == file.rows
+        said = "".join([*file.warnings, *file.defects.report()])
+    except FileDefect as refusal:
+        said = str(refusal)
+    finally:
+        path.unlink()
+    assert not any(number in said for number in CANARIES)
 
 
 def columns_of(contract: FileContract, rows: list[dict[str, str]]) -> dict[str, pa.StringArray]:
@@ -226,9 +238,7 @@ def test_bulk_says_what_one_by_one_says(case: tuple[FileContract, list[dict[str,
 @given(st.lists(rows_of(ENROLMENT), min_size=1, max_size=10))
 def test_csv_and_parquet_give_the_same(rows: list[dict[str, str]]) -> None:
     """The same text in both kinds of file comes out alike, and echoed values are what was written."""
-    out = io.BytesIO()
-    pa.parquet.write_table(pa.table({name: [row[name] for row in rows] for name in rows[0]}), out)
-    paths = file_of(out.getvalue(), ".parquet"), file_of(csv_text(rows).encode())
+    paths = file_of(parquet_bytes(rows), ".parquet"), file_of(csv_text(rows).encode())
     try:
         from_parquet, from_csv = (read(enrolments(path, "utf-8")) for path in paths)
     finally:

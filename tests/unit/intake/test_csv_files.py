@@ -186,6 +186,11 @@ FILE_FAULTS: list[tuple[bytes, str, str, str]] = [
     (b"(\xb5/\xfd" + bytes(9), "another_format", "zstd", "zstd"),
     (b"\n <?xml version='1.0'?>", "another_format", "XML", "XML"),
     (b'{"name": "x"}', "another_format", "JSON", "JSON"),
+    (b'[ {"name": "x"}]', "another_format", "JSON", "a JSON list"),
+    (b"[name],[sex]\n", "missing_column", "insurer_number", "names in brackets"),
+    (b"x" * (MAX_BYTES + 1), "no_header", "more than 1,048,576 bytes", "one line of a megabyte"),
+    (TEXT.encode("euc_jp", "ignore"), "unknown_encoding", "EUC-JP", "EUC-JP with an English header"),
+    (TEXT.encode("iso2022_jp", "ignore"), "unknown_encoding", "ISO-2022-JP", "ISO-2022-JP with an English header"),
     (b"PARE" + bytes(20), "another_format", "encrypted Parquet", "encrypted Parquet"),
     (b"PAR1" + bytes(20), "unreadable_file", "damaged Parquet", "half a Parquet file"),
 ]
@@ -233,6 +238,17 @@ def test_a_wrong_declaration_rejects_rows_and_never_guesses(tmp_path: Path) -> N
     path = tmp_path / "e.csv"
     path.write_bytes(TEXT.encode("cp932"))
     assert defects(enrolments(path, "utf-8")) == ["symbol.bad_encoding"] * 4
+
+
+def test_one_row_of_another_world_does_not_refuse_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    lines = TEXT.encode().split(b"\r\n")
+    lines[2] = TEXT.split("\r\n")[2].encode("iso2022_jp", "ignore")
+    lines[3] = TEXT.split("\r\n")[3].encode("euc_jp", "ignore")
+    path.write_bytes(b"\r\n".join(lines))
+    file = enrolments(path)
+    assert file.encoding == "utf-8"
+    assert [row["defect"] for row in read(file)][::3] == [None, None]
 
 
 def test_one_bad_row_does_not_change_the_encoding(tmp_path: Path) -> None:
