@@ -44,7 +44,8 @@ serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) an
 	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve
 
 tables: setup ## rebuild the generated tables and documents from their sources
-	@echo "no generated table yet"
+	@$(BIN)/python -m normalizers.tables.build
+	@$(BIN)/python -m normalizers.addresses.build
 
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

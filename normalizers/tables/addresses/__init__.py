@@ -1,0 +1,1 @@
+"""Municipalities, towns and kanji variants of addresses: data only; see `normalizers.addresses.build`."""
