@@ -43,7 +43,7 @@ def compare_pairs(item: Item, pairs: Path, out: Path, *, explain: bool = False) 
     def answer(row: Row) -> list[str]:
         comparison = compare(row["a"], row["b"])
         reasons = " ".join(dict.fromkeys(evidence.code for evidence in comparison.evidence))
-        explained = [explanation(comparison, row["a"], row["b"])] if explain else []
+        explained = [_explained(item, comparison, row["a"], row["b"])] if explain else []
         return [row["id"], comparison.level, reasons, *explained]
 
     columns = ("id", "level", "reasons", *(("explanation",) if explain else ()))
@@ -63,6 +63,16 @@ def parse_addresses(source: Path, out: Path) -> int:
         return [row["id"], parsed.pref, parsed.city, parsed.town, parsed.rest]
 
     return _each(source, ("id", "raw"), out, ("id", "pref", "city", "town", "rest"), answer)
+
+
+def _explained(item: Item, comparison: Comparison, enrolment: str, resident: str) -> str:
+    """Return what the evidence says, and for an address both parses side by side."""
+    said = explanation(comparison, enrolment, resident)
+    if item is not Item.ADDRESS or not (enrolment.strip() and resident.strip()):
+        return said
+    from matcher.domain.address_explain import explain_address, side_by_side  # noqa: PLC0415  as above
+
+    return "; ".join(text for text in (said, side_by_side(explain_address(enrolment, resident))) if text)
 
 
 def comparer(item: Item) -> Compare:
