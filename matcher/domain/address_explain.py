@@ -4,7 +4,7 @@ For the audited reveal and `--explain` only: unlike evidence it shows the values
 
 >>> explanation = explain_address("東京都田無市南町5丁目6番13号", "東京都西東京市南町5-6-14")
 >>> [(part.ja, part.en, part.enrolment, part.resident) for part in explanation.parts if part.differs]
-[('番地・号', 'numbers', '5-6-13', '5-6-14')]
+[('番地・号', 'numbers', '6-13', '6-14')]
 >>> explanation.comparison.level.name, explanation.mergers
 ('DISAGREE', (Merger(side=<Side.ENROLMENT: 'enrolment'>, former='田無市', present='西東京市', date='2001-01-21'),))
 """
@@ -23,7 +23,7 @@ _PARTS = (
     ("street", "通り名", "street", frozenset({"kyoto_twin", "twin_town_differs"})),
     ("town", "町・丁目", "town", frozenset({
         "town_differs", "twin_town_differs", "town_with_and_without_machi", "town_unknown", "town_spelling",
-        "machi_omitted", "town_block_confused", "kyoto_twin", "merged_unproven", "oaza_or_machi",
+        "machi_omitted", "town_block_confused", "kyoto_twin", "merged_unproven", "oaza_or_machi", "number_differs", "number_marks_differ",
     })),
     ("aza", "小字", "小字", frozenset({"koaza_differs", "koaza_omitted", "machi_omitted", "address_lookalike"})),
     ("numbers", "番地・号", "numbers", frozenset({
@@ -84,9 +84,28 @@ def explain_address(enrolment: str, resident: str) -> AddressExplanation:
     return AddressExplanation(comparison, parts, tuple(_mergers(*sides)))
 
 
+def side_by_side(explanation: AddressExplanation) -> str:
+    """Return the parts of both addresses in one line: enrolment = resident, or ≠ where the evidence names the part.
+
+    >>> side_by_side(explain_address("田無市南町5-6", "東京都西東京市南町5-7")).split("; ")[-2:]
+    ['番地・号/numbers: 6 ≠ 7', '合併/merger (enrolment): 田無市 → 西東京市 2001-01-21']
+    """
+    parts = [
+        f"{part.ja}/{part.en}: {part.enrolment or '-'} {'≠' if part.differs else '='} {part.resident or '-'}"
+        if part.enrolment != part.resident
+        else f"{part.ja}/{part.en}: {part.enrolment}"
+        for part in explanation.parts
+    ]
+    mergers = [
+        f"合併/merger ({merger.side}): {merger.former} → {merger.present} {merger.date}"
+        for merger in explanation.mergers
+    ]
+    return "; ".join([*parts, *mergers])
+
+
 def address_parts(address: ParsedAddress) -> Iterator[tuple[str, str]]:
     """Yield code and value of each part of one address."""
-    numbers = [value for value, _ in address.numbers]
+    numbers = [value for value, _ in address.numbers][bool(address.chome) :]
     yield "prefecture", address.pref
     yield "municipality", address.city
     yield "street", address.place.street

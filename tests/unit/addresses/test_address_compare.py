@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from matcher.domain.address_bulk import compare_addresses
 from matcher.domain.address_explain import explain_address
 from matcher.domain.addresses import compare_address
-from matcher.domain.levels import Comparison, Evidence, Level, Side
+from matcher.domain.levels import Comparison, Evidence, Item, Level, Side
+from matcher.service.pairs import compare_pairs
 from normalizers.addresses import address_key, parse_address
 from rules import load_rules
 
@@ -258,6 +259,21 @@ def test_explanation_names_the_differing_part() -> None:
     ]
     assert [(part.ja, part.en) for part in explanation.parts if part.differs] == [("部屋", "room")]
     assert explanation.mergers == ()
+
+
+def test_another_chome_is_named_in_the_town() -> None:
+    explanation = explain_address(BASE, "東京都渋谷区渋谷2-5-1")
+    assert [part.en for part in explanation.parts if part.differs] == ["town"]
+
+
+def test_the_command_shows_both_parses(tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
+    pairs.write_text(f"id,a,b\n1,{BASE},東京都渋谷区渋谷3-5-2\n2,{BASE},\n3,{BASE},{BASE}\n", encoding="utf-8")
+    assert compare_pairs(Item.ADDRESS, pairs, out, explain=True) == 3
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[1].endswith("番地・号/numbers: 5-1 ≠ 5-2")
+    assert lines[2].startswith("2,MISSING,missing,missing:")
+    assert lines[3].startswith("3,EXACT,,都道府県/prefecture: 東京都; ")
 
 
 def test_explanation_of_an_equivalent_pair_has_no_differing_part() -> None:
