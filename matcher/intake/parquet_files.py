@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from matcher.intake.defects import CountMismatch, Fault, FileDefect
+from matcher.intake.defects import Fault, FileDefect
 from matcher.intake.encodings import UTF8
 from matcher.intake.headers import read_header
 from matcher.intake.raw import Identity, RawBatch
@@ -23,6 +23,9 @@ from matcher.intake.schemas import BATCH_ROWS, Column, FileContract, Kind
 
 _DATES = (Kind.DATE, Kind.BIRTH_DATE)
 _FLAGS = ("0", "1")
+_DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+"""What the Parquet library raises where the bytes make no sense."""
+
 Convert = Callable[[pa.Array], pa.Array]
 
 
@@ -44,7 +47,7 @@ class ParquetSource:
         try:
             with pq.ParquetFile(path) as file:
                 schema, self._rows = file.schema_arrow, file.metadata.num_rows
-        except (pa.ArrowException, OSError):
+        except _DAMAGE:
             raise FileDefect("unreadable_file", str(path), "damaged Parquet") from None
         header = read_header(contract, str(path), schema.names)
         self._fields = {name: schema.names[place] for name, place in header.places.items()}
@@ -69,15 +72,16 @@ class ParquetSource:
                         faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
                 rows = np.arange(done + 1, done + 1 + len(batch), dtype=np.int64)
                 done += len(batch)
-                yield RawBatch(int(rows[0]), rows, columns, faults, self.size * done // self._rows)
+                yield RawBatch(int(rows[0]), rows, columns, faults, self.size * done // max(done, self._rows))
         if done != self._rows:
-            raise CountMismatch(f"{self._rows} rows in the file, {done} read")
+            detail = f"it says that it has {self._rows} rows and has {done}"
+            raise FileDefect("unreadable_file", str(self.path), detail)
         self._identity.verify()
 
     def _read(self, file: pq.ParquetFile, fields: list[str]) -> Iterator[pa.RecordBatch]:
         try:
             yield from file.iter_batches(BATCH_ROWS, columns=fields)
-        except (pa.ArrowException, OSError):
+        except _DAMAGE:
             raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
 
 

@@ -30,6 +30,8 @@ def open_source(path: Path, contract: FileContract, encoding: str | None = None)
             start = stream.read(4)
     except OSError as error:
         raise FileDefect("unreadable_file", str(path), error.strerror or "") from None
+    if path.suffix == ".parquet" and start and not is_parquet(start):
+        raise FileDefect("unreadable_file", str(path), "it is named .parquet and is something else")
     if not is_parquet(start):
         return CsvSource(path, contract, encoding)
     if encoding is not None and declared(encoding) != UTF8:

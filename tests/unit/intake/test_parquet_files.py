@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from matcher.intake.defects import CountMismatch, FileDefect
+from matcher.intake.defects import FileDefect
 from matcher.intake.schemas import RESIDENT as CONTRACT
 from tests.intake_files import (
     CANARIES,
@@ -162,6 +162,12 @@ def test_damaged_in_the_middle(tmp_path: Path) -> None:
         read(enrolments(path))
 
 
+def test_named_as_something_else(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "e.parquet", ROWS)
+    with pytest.raises(FileDefect, match="it is named .parquet and is something else"):
+        enrolments(path)
+
+
 def test_declared_as_something_else(tmp_path: Path) -> None:
     path = write_parquet(tmp_path / "e.parquet", ROWS)
     with pytest.raises(FileDefect, match="Parquet is always UTF-8"):
@@ -174,5 +180,5 @@ def test_rows_that_are_not_accounted_for_stop_the_reading(tmp_path: Path, monkey
     monkeypatch.setattr("matcher.intake.parquet_files.BATCH_ROWS", 3)
     real = pq.ParquetFile.iter_batches
     monkeypatch.setattr(pq.ParquetFile, "iter_batches", lambda *args, **options: list(real(*args, **options))[:-1])
-    with pytest.raises(CountMismatch, match="7 rows in the file, 6 read"):
+    with pytest.raises(FileDefect, match="it says that it has 7 rows and has 6"):
         enrolments(path)
