@@ -3,7 +3,7 @@
 EQUIVALENT: width, hiragana, marks, long-mark glyphs, ヴ row, separators, and small against large kana unless the kanji side
 disagrees, or is unknown and two real readings differ by just that (じゆう / じゅう). COMPATIBLE: ヂ/ジ ヅ/ズ ヲ/オ, a long mark
 against a vowel, a cut name, another reading of the same kanji. Dakuten, long vowels and ッ are never dropped. The kana of a
-foreign resident is not certified: not equal means NOT_COMPARABLE.
+foreign resident is not certified: whatever is not equal, an empty kana too, is NOT_COMPARABLE.
 
 >>> resident = RegisteredNames("佐々木 俊", "ササキ シュン")
 >>> compare_name_kana("ｻｻｷ ｼﾕﾝ", resident, Level.EXACT).level.value
@@ -58,9 +58,9 @@ def kana_outcome(enrolment: str, resident: RegisteredNames, name_level: Level | 
     if enrolment and enrolment == registered:
         return Outcome(Level.EXACT)
     absent = is_blank(enrolment), is_blank(registered)
-    if absent[0] or (absent[1] and not resident.foreign):
+    if any(absent) and not resident.foreign:
         return missing(*absent)
-    found = Outcome(Level.DISAGREE) if absent[1] else _compare(enrolment, registered, resident.name, name_level)
+    found = Outcome(Level.DISAGREE) if any(absent) else _compare(enrolment, registered, resident.name, name_level)
     if resident.foreign and found.level not in _AGREES:
         return Outcome(Level.NOT_COMPARABLE, (Finding("kana_not_certified", Side.RESIDENT), *found.findings))
     return found

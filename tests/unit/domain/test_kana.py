@@ -61,7 +61,8 @@ FOREIGN = [
     ("グエン バン", "グエン アン", NOT_COMPARABLE, "kana_not_certified@resident given_name_differs", "not certified"),
     ("グエン アン", "", NOT_COMPARABLE, "kana_not_certified@resident", "the registry has none"),
     ("グエン アン", "＊＊＊", NOT_COMPARABLE, "kana_not_certified@resident", "the registry prints asterisks"),
-    ("", "", MISSING, "missing@enrolment missing@resident", "nothing to compare"),
+    ("", "グエン アン", NOT_COMPARABLE, "kana_not_certified@resident", "the enrolment has none, and needs none"),
+    ("", "", NOT_COMPARABLE, "kana_not_certified@resident", "neither has one"),
 ]
 
 
