@@ -11,6 +11,7 @@ _WARD = re.compile("(.+?市)(.+区)")
 _COUNTY = re.compile("(.+?郡)(.+[町村])")
 _ISLAND = re.compile("(三宅島|八丈島)(.+[町村])")
 _JO = re.compile("(.*[北南東西])([0-9]+)条([北南東西])")
+_JOINT = re.compile("(.+)([のノ])([0-9]+)")
 _LAST_JO = re.compile("(.*[^0-9])([0-9]+)条")
 _KANJI = ("", *"一二三四五六七八九")
 
@@ -55,7 +56,7 @@ def kanji_numeral(number: int) -> str:
 def town_aliases(towns: Mapping[str, HasChome]) -> Iterator[tuple[str, str, int]]:
     """Yield (alias, key, 丁目) for the spellings that a folded key does not cover.
 
-    与一四丁目 runs two numerals together; 北五条西 is written 北5西, 月寒東三条 月寒東3-; 番町 and 番丁 are confused.
+    与一四丁目 runs two numerals together; 志の八 ends as a number would begin; 北五条西 is written 北5西, 月寒東三条 月寒東3-; 番町 and 番丁 are confused.
     An alias that is a key, or that two towns would share, is left out.
     """
     found: dict[str, set[tuple[str, int]]] = {}
@@ -76,6 +77,9 @@ def _aliases_of(key: str, chome: set[int]) -> Iterator[tuple[str, int]]:
     if key[-1].isdecimal():
         for number in chome:
             yield fold_address(f"{_last_numeral_in_kanji(key)}{kanji_numeral(number)}"), number
+    joint = _JOINT.fullmatch(key)
+    if joint:
+        yield f"{joint[1]}{'の' if joint[2] == 'ノ' else 'ノ'}{joint[3]}", 0
     between = _JO.fullmatch(key)
     if between:
         yield f"{between[1]}{between[2]}{between[3]}", 0

@@ -36,7 +36,7 @@ _ROMAN = {chr(0x2160 + i): f" {i + 1} " for i in range(12)} | {chr(0x2170 + i): 
 _ROMAN_CHARACTERS = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
 _HIRAGANA = re.compile("[ぁ-ゖ]+")
 _BETWEEN_KANJI = re.compile("ガ(?=[一-鿿])|之(?=[^0-9\\- ])")
-_BEFORE_NUMERAL = re.compile("[の之](?=[一二三四五六七八九十][^一二三四五六七八九十百千番丁号地の之ノ0-9-])")
+_BEFORE_NUMERAL = re.compile("[の之](?=[一二三四五六七八九十][^一二三四五六七八九十百千番丁号地の之ノ0-9 -])")
 _LONG_VOWEL = re.compile("(?<=[0-9])ー(?=[0-9A-Z])|(?<=[目番地号])ー(?=[0-9])")
 _SPACE = re.compile("(?<![0-9])\\s+|\\s+(?![0-9\\s])")
 

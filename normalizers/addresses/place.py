@@ -77,7 +77,7 @@ def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
         entries = names.get(text[:length])
         if entries:
             place = _choose(entries, prefecture, text[:length], text[length:])
-            if place.fits:
+            if place.fits or place.former is None:
                 return place
             best = best or place
     return best or Place(prefecture, text)

@@ -8,7 +8,9 @@
 
 import re
 
-_END = re.compile("[上下](?:ケル|ガル|ル)|[東西南北]入ル?")
+_END = re.compile(
+    "(?:[上下](?:ケル|ガル|ル|る)|[東西南北]入[ルる]?)(?:[0-9]+(?:丁目|筋目))?|(?<=[橋通])[東西南北][0-9]+丁目"
+)
 _LONGEST = 60
 """A street is looked for within so many characters."""
 _SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)")

@@ -39,7 +39,7 @@ class Written:
     def __init__(self, place: Municipality, town: Town, chance: random.Random) -> None:
         self.prefecture, self.municipality = place.prefecture, place.name
         street = min((min(streets) for streets in town.streets.values() if streets), default="")
-        self.street = f"{street}ル" if street.endswith(("上", "下")) else street
+        self.street = re.sub("([上下])(?=$|[0-9東西])", r"\1ル", street)
         self.apart = bool(town.spellings)
         self.town = kanji_at_end(
             town.spellings[0] if town.spellings else town.name.replace("大字", "").removeprefix("字")
