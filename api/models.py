@@ -80,7 +80,7 @@ class RegistryAnswer(Answer):
     defects: Counts = Field(title="Unusable rows per COLUMN.CODE")
     digest: str = Field(title="Keyed digest of the file")
     loaded_at: datetime = Field(title="When")
-    withdrawn: int = Field(title="Released records that the change of their resident withdrew")
+    withdrawn: int = Field(title="Answerable records that the change of their resident withdrew; checked anew")
     already_known: bool = Field(title="The current epoch was made from this very file; nothing was changed")
     warnings: list[str] = Field(title="Remarks about the file as a whole")
     first_defects: list[str] = Field(

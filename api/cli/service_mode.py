@@ -46,7 +46,7 @@ def load_registry(
         say(f"epoch     {receipt.epoch}{remark}")
         say(f"rows      {receipt.rows:,}, of which {receipt.usable:,} can be compared")
         if receipt.withdrawn:
-            say(f"withdrawn {receipt.withdrawn:,} released records whose resident changed; run: totsugo reconcile")
+            say(f"withdrawn {receipt.withdrawn:,} answerable records whose resident changed; they were checked anew")
     if receipt.usable < receipt.rows:
         warn(f"totsugo: {receipt.rows - receipt.usable:,} rows cannot be compared")
         raise typer.Exit(1)
