@@ -21,8 +21,7 @@ from functools import lru_cache
 
 from matcher.domain.findings import Finding, Outcome, conclude, missing
 from matcher.domain.levels import Comparison, Level, Side
-from matcher.domain.names import RegisteredNames, is_blank
-from matcher.domain.names_kanji import MAX_LENGTH
+from matcher.domain.names import MAX_LENGTH, RegisteredNames, is_blank
 from normalizers.forms import Reason
 from normalizers.kana import fold_small, fold_v, katakana, normalize_kana
 from normalizers.spelling import MASKS, spell

@@ -21,10 +21,13 @@ from dataclasses import dataclass
 
 from matcher.domain.findings import Finding, Outcome, missing
 from matcher.domain.levels import Comparison, Level
-from matcher.domain.names_kanji import MAX_LENGTH, compare_written
+from matcher.domain.names_kanji import compare_written
 from matcher.domain.names_roman import compare_roman
 from matcher.domain.names_scripts import Script, compare_scripts, script_of
 from normalizers.spelling import MASKS, spell
+
+MAX_LENGTH = 200
+"""Longer values are no names: they are compared as they are, so that a hostile field costs no more than a name."""
 
 _RANK = {level: rank for rank, level in enumerate(
     (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)

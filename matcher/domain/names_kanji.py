@@ -25,9 +25,6 @@ from normalizers.widths import INVISIBLE, SPACE_WIDTH
 from normalizers.readings import may_read
 from normalizers.relations import Relation, active_relations
 
-MAX_LENGTH = 200
-"""Longer values are no names: they are compared as they are, so that a hostile field costs no more than a name."""
-
 _GA = frozenset("ケヶガカヵがかけ箇个")
 _KANA_FIRST, _KANA_LAST = "ぁ", "ヿ"
 _PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))
@@ -51,9 +48,6 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
         resident: the spelling of one registered form.
         foreign: whether the resident is a foreign one, so that 告示582 rank 1 applies to every character.
     """
-    if max(len(enrolment.cells), len(resident.cells)) > MAX_LENGTH:
-        same = enrolment.text == resident.text and enrolment.cuts == resident.cuts
-        return Outcome(Level.EQUIVALENT if same else Level.DISAGREE, (Finding("over_long"),))
     findings: list[Finding] = []
     for index, (one, other) in enumerate(zip_longest(enrolment.cells, resident.cells)):
         if one and other and one.raw == other.raw and one.char not in MASKS:

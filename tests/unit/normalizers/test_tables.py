@@ -63,7 +63,7 @@ def test_a_local_gaiji_table_gives_a_private_character_its_meaning(folder: Path)
         ["local_gaiji@enrolment.1"],
     )
     assert normalize_name(enrolment).key == "祇園雅剛"
-    assert normalize_name(enrolment).reasons == ("local_gaiji", "space_width")
+    assert normalize_name(enrolment).reasons == ("space_width", "local_gaiji")
 
 
 @pytest.mark.parametrize(("tier", "level", "code"), [("B", Level.EQUIVALENT, "local_kanji"), ("C", Level.COMPATIBLE, "local_kanji_doubt")])
