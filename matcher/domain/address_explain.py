@@ -23,7 +23,8 @@ _PARTS = (
     ("street", "通り名", "street", frozenset({"kyoto_twin", "twin_town_differs"})),
     ("town", "町・丁目", "town", frozenset({
         "town_differs", "twin_town_differs", "town_with_and_without_machi", "town_unknown", "town_spelling",
-        "machi_omitted", "town_block_confused", "kyoto_twin", "merged_unproven", "oaza_or_machi", "number_differs", "number_marks_differ",
+        "machi_omitted", "town_block_confused", "kyoto_twin", "merged_unproven", "oaza_or_machi",
+        "number_differs", "number_marks_differ",
     })),
     ("aza", "小字", "小字", frozenset({"koaza_differs", "koaza_omitted", "machi_omitted", "address_lookalike"})),
     ("numbers", "番地・号", "numbers", frozenset({

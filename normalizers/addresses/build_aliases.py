@@ -56,7 +56,8 @@ def kanji_numeral(number: int) -> str:
 def town_aliases(towns: Mapping[str, HasChome]) -> Iterator[tuple[str, str, int]]:
     """Yield (alias, key, 丁目) for the spellings that a folded key does not cover.
 
-    与一四丁目 runs two numerals together; 志の八 ends as a number would begin; 北五条西 is written 北5西, 月寒東三条 月寒東3-; 番町 and 番丁 are confused.
+    与一四丁目 runs two numerals together; 志の八 ends as a number would begin; 北五条西 is written 北5西, 月寒東三条
+    月寒東3-; 番町 and 番丁 are confused.
     An alias that is a key, or that two towns would share, is left out.
     """
     found: dict[str, set[tuple[str, int]]] = {}
