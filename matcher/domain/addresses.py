@@ -46,7 +46,7 @@ def compare_address(
         enrolment_postal: The enrolment's postal code, if it has a column of its own.
         resident_postal: The registry's postal code. Postal codes are evidence only, they never change a level.
     """
-    if enrolment == resident and enrolment:
+    if enrolment == resident and enrolment.strip():
         return Comparison(Level.EXACT)
     blank = [side for side, text in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)) if not text.strip()]
     if blank:

@@ -27,7 +27,10 @@ _CHAIN = re.compile(
     f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME})))*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
-_HYPHENS = re.compile("[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5}){0,4}")
+_USUAL = re.compile(
+    "([1-9][0-9]{0,5})(?:(丁目|番地|番|-)([1-9][0-9]{0,5})(?:(番地|番|-)([1-9][0-9]{0,5}))?)?(丁目|番地|番|号)?"
+)
+"""Up to three numbers and nothing else, as most addresses have it: one match in place of five."""
 _FIRST = re.compile("[0-9]")
 _NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割)[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
@@ -42,8 +45,22 @@ class Land(NamedTuple):
 
 def read_numbers(text: str) -> Land:
     """Split the folded text after a town."""
-    if _HYPHENS.fullmatch(text):
-        return Land("", tuple([(value, "") for value in text.split("-")]), "")
+    usual = _USUAL.fullmatch(text)
+    return _read_any(text) if usual is None else Land("", _usual_numbers(*usual.groups("")), "")
+
+
+def _usual_numbers(one: str, first: str, two: str, second: str, three: str, last: str) -> tuple[Number, ...]:
+    """Return the numbers of a usual address; a hyphen is no mark."""
+    if not two:
+        return ((one, last),)
+    first = "" if first == "-" else first
+    if not three:
+        return (one, first), (two, last)
+    return (one, first), (two, "" if second == "-" else second), (three, last)
+
+
+def _read_any(text: str) -> Land:
+    """Split any text after a town."""
     first = _FIRST.search(text)
     if first is None:
         return Land(text, (), "")

@@ -1,7 +1,10 @@
 """Numbers, 方書, streets and residence forms of an address."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from normalizers.addresses import numbers
 from normalizers.addresses.detail import Detail, read_detail
 from normalizers.addresses.forms import ResidenceForm, residence_form
 from normalizers.addresses.key import number_key
@@ -79,12 +82,10 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "aza", "numbers", "tail"), [case[:4] for case in LAND], ids=[case[4] for case in LAND]
-)
-def test_read_numbers(text: str, aza: str, numbers: str, tail: str) -> None:
+@pytest.mark.parametrize(("text", "aza", "values", "tail"), [case[:4] for case in LAND], ids=[case[4] for case in LAND])
+def test_read_numbers(text: str, aza: str, values: str, tail: str) -> None:
     land = read_numbers(text)
-    assert (land.aza, "-".join(value for value, _ in land.numbers), land.tail) == (aza, numbers, tail)
+    assert (land.aza, "-".join(value for value, _ in land.numbers), land.tail) == (aza, values, tail)
 
 
 @pytest.mark.parametrize(("text", "expected"), [case[:2] for case in DETAILS], ids=[case[2] for case in DETAILS])
@@ -95,6 +96,17 @@ def test_read_detail(text: str, expected: Detail) -> None:
 @pytest.mark.parametrize(("text", "expected"), [case[:2] for case in FORMS], ids=[case[2] for case in FORMS])
 def test_residence_form(text: str, expected: ResidenceForm | None) -> None:
     assert residence_form(text) is expected
+
+
+NUMBER = st.integers(1, 99_999).map(str)
+MARK = st.sampled_from(["丁目", "番地", "番", "-"])
+END = st.sampled_from(["", "丁目", "番地", "番", "号"])
+
+
+@given(st.lists(st.tuples(NUMBER, MARK), max_size=2), NUMBER, END)
+def test_the_usual_form_is_read_like_any_other(first: list[tuple[str, str]], last: str, end: str) -> None:
+    text = "".join(f"{value}{mark}" for value, mark in first) + last + end
+    assert read_numbers(text) == numbers._read_any(text)  # noqa: SLF001
 
 
 def test_number_key_marks_what_could_be_another_place() -> None:
