@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -61,7 +62,8 @@ class Checker:
             if column.kind is Kind.INDIVIDUAL_NUMBER:
                 good |= valid_numbers
             for row, code in self._doubtful(column, texts, np.flatnonzero(~good)):
-                faults.setdefault(row, Fault(column.name, code))
+                if row not in faults:
+                    faults[row] = _fault(column.name, code)
         if "qualified_to" in columns:
             self._add_reversed(columns, faults)
         return faults
@@ -101,6 +103,9 @@ class Checker:
         for row in np.flatnonzero(~fine).tolist():
             if row not in faults and (code := check_period(columns["qualified_from"][row].as_py(), ends[row].as_py())):
                 faults[row] = Fault("qualified_to", code)
+
+
+_fault = cache(Fault)
 
 
 def _never(_column: Column, texts: pa.StringArray, _today: int) -> Mask:

@@ -16,6 +16,7 @@ from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
 from matcher.intake.schemas import PERSON_KEY
 from normalizers.identifiers import fold_digits, individual_number
 
+_DIGITS = "[0-9０-９]{12}"
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 
 
@@ -40,8 +41,9 @@ def without_numbers(texts: pa.StringArray, rows: Collection[int]) -> pa.StringAr
     Where columns are swapped, a 個人番号 stands in a column that is echoed. Such rows are rejected for the column that
     holds something else instead, and what they echo must not carry it on.
     """
-    long_enough = np.flatnonzero(np.diff(offsets_of(texts)) >= NUMBER_BYTES)
-    slipped = [row for row in long_enough.tolist() if row in rows and _holds_number(texts[row].as_py())]
+    chosen = np.fromiter(rows, np.int64, len(rows))
+    suspects = chosen[pc.match_substring_regex(texts.take(pa.array(chosen)), _DIGITS).to_numpy(zero_copy_only=False)]
+    slipped = [row for row in suspects.tolist() if _holds_number(texts[row].as_py())]
     if not slipped:
         return texts
     return pc.if_else(pa.array(mask_of(slipped, len(texts))), "", texts)

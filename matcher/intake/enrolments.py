@@ -101,7 +101,10 @@ class EnrolmentFile:
     def _hashes(self) -> npt.NDArray[np.uint64]:
         hasher, found, done = RowKeyHasher(), [np.empty(0, np.uint64)], 0
         for raw in self._source.batches(KEY_COLUMNS):
-            found.append(hasher.hashes(raw.columns, len(raw)))
+            hashes = hasher.hashes(raw.columns, len(raw))
+            for row in raw.faults:
+                hashes[row] = raw.first_row + row
+            found.append(hashes)
             done += len(raw)
             self._progress(done, raw.done, 2 * self._source.size)
         return np.concatenate(found)
@@ -116,9 +119,11 @@ class EnrolmentFile:
             if low == high:
                 continue
             faulty = self._checker.faults(raw.columns, _numbers(raw)[0]).keys() | raw.faults.keys()
-            for row in (candidates[low:high] - first).tolist():
-                if row not in faulty:
-                    claims.add(first + row, {name: texts[row].as_py() for name, texts in raw.columns.items()})
+            rows = [row for row in (candidates[low:high] - first).tolist() if row not in faulty]
+            names = [name for name in (*KEY_COLUMNS, NUMBER.name) if name in raw.columns]
+            chosen = [raw.columns[name].take(pa.array(rows, pa.int64())).to_pylist() for name in names]
+            for row, values in zip(rows, zip(*chosen, strict=True), strict=True):
+                claims.add(first + row, dict(zip(names, values, strict=True)))
         return claims.faults()
 
     def _prepare(self, raw: RawBatch) -> _Prepared:

@@ -27,6 +27,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -48,6 +49,7 @@ Hashes = npt.NDArray[np.uint64]
 
 _DIGEST_BYTES = 16
 _PLACES = 128
+_KEPT = 10_000
 
 
 def canonical(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -146,6 +148,7 @@ class Claims:
         return blake2b(text.encode(), digest_size=_DIGEST_BYTES, key=self._secret).digest()
 
 
+@lru_cache(_KEPT)
 def _fold_insurer(text: str) -> str:
     try:
         return insurer_number.canonical(text)
@@ -157,6 +160,7 @@ def _fold_text(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+@lru_cache(_KEPT)
 def _fold_date(text: str) -> str:
     try:
         return parse_date(text).compact

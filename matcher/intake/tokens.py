@@ -23,6 +23,7 @@ Source: RFC 4180; the file contract (README, "Files").
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -102,15 +103,29 @@ def scan(lines: Lines, first: int, width: int, *, at_end: bool) -> Record | Faul
     """
     if lines.ends[first] - lines.starts[first] > MAX_BYTES:
         return OVER_LONG
+    line = lines.text(first)
+    if QUOTE not in line:
+        return _unquoted(line, int(lines.starts[first]), width)
     found = _fields(lines, first, at_end=at_end)
     if isinstance(found, Fault):
         return found
     ragged = width and len(found.fields) != width
     if found.lines > 1 and (ragged or _swallows_a_row(lines, first, found, width)):
         return Fault(ROW, "unclosed_quote")
-    if ragged:
-        return Fault(ROW, "ragged_row", f"{len(found.fields)} fields, the header has {width}")
-    return found
+    return _ragged(len(found.fields), width) if ragged else found
+
+
+def _unquoted(line: bytes, start: int, width: int) -> Record | Fault:
+    count = line.count(COMMA) + 1
+    if width and count != width:
+        return _ragged(count, width)
+    values = line.split(COMMA)
+    places = accumulate((len(value) + 1 for value in values), initial=start)
+    return Record(list(zip(places, values, strict=False)), 1)
+
+
+def _ragged(count: int, width: int) -> Fault:
+    return Fault(ROW, "ragged_row", f"{count} fields, the header has {width}")
 
 
 def _fields(lines: Lines, first: int, *, at_end: bool) -> Record | Fault:
