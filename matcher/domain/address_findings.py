@@ -17,7 +17,9 @@ _DIGITS = re.compile("[0-9]+")
 _WING = re.compile("[0-9A-Z]号?(?:棟|館)")
 _MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi"}
 _FULL_NUMBER = 3
-"""丁目, 番 and 号: with all three given, a fourth number is a room. A room of as many digits is no 枝番 either."""
+"""丁目, 番 and 号: with all three given, a fourth number is a room."""
+_LONG_ROOM = 3
+"""A room of so many digits is no 枝番 where a town has no 丁目 and 番 and 号 are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterat
         yield found(Level.DISAGREE, "room_differs")
     else:
         yield from _compare_marks(short.numbers, long.numbers[: len(shorter)])
-        certain = len(shorter) >= _FULL_NUMBER or len(short.room) >= _FULL_NUMBER
+        certain = len(shorter) >= _FULL_NUMBER or (
+            len(shorter) > 1 and not short.chome and len(short.room) >= _LONG_ROOM
+        )
         if certain and not _WING.search(short.building):
             yield found(Level.EQUIVALENT, "building_name_omitted", lacking(short is enrolment))
         else:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from normalizers.addresses.build_aliases import fold_streets, municipality_aliases, spans, town_aliases
 from normalizers.addresses.build_former import former_lines, read_table
 from normalizers.addresses.build_sources import SourceRow
-from normalizers.addresses.build_towns import Municipality, Town, collect, light_name, merge_renamed
+from normalizers.addresses.build_towns import OAZA, Municipality, Town, collect, light_name, merge_renamed
 from normalizers.identifiers.municipality_code import check_digit
 
 
@@ -22,10 +22,7 @@ def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str
     """
     decided = {tuple(row[:3]): row[3] for row in read_table("collisions.tsv")}
     seen = {
-        (place.prefecture, place.name, key)
-        for place in places
-        for key, town in place.towns.items()
-        if any(len({light_name(name) for name in names}) > 1 for names in town.names.values())
+        (place.prefecture, place.name, key) for place in places for key, town in place.towns.items() if town.collides
     }
     if seen != set(decided):
         problems = sorted(seen ^ set(decided))
@@ -36,9 +33,11 @@ def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str
 def town_line(key: str, town: Town, decision: str) -> str:
     """Return `key, name, 丁目, flags, streets or spellings`, cut after the last part that says something."""
     twins = town.streets if len(town.streets) > 1 and any(town.streets.values()) else {}
-    spellings = (
-        sorted({light_name(name) for names in town.names.values() for name in names}) if decision == "apart" else []
-    )
+    names = {name for group in town.names.values() for name in group}
+    spellings = {
+        "apart": sorted({light_name(name) for name in names}),
+        "oaza": sorted(name for name in names if name.startswith(OAZA)),
+    }.get(decision, [])
     parts = [
         key,
         "" if town.name == key else town.name,

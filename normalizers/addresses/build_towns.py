@@ -12,6 +12,9 @@ from normalizers.addresses.fold import fold_address, fold_width
 from normalizers.addresses.numerals import fold_numerals
 
 
+OAZA = ("大字", "字")
+
+
 @dataclass(slots=True)
 class Town:
     """What both sources say of one town key.
@@ -24,13 +27,16 @@ class Town:
     unit: str = "丁目"
     plain: bool = False
     oaza_has_chome: bool = False
+    plain_names: set[str] = field(default_factory=set)
     streets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, row: SourceRow) -> None:
         """Take in one row."""
         self.names[row.source].add(row.town)
         self.chome |= row.chome
-        self.plain |= row.source == "geolonia" and not row.chome
+        if row.source == "geolonia" and not row.chome:
+            self.plain = True
+            self.plain_names.add(row.town)
         if row.chome:
             self.unit = row.unit
             self.oaza_has_chome |= "大字" in row.town
@@ -43,9 +49,16 @@ class Town:
             self.names[source] |= names
         self.chome |= other.chome
         self.plain |= other.plain
+        self.plain_names |= other.plain_names
         self.oaza_has_chome |= other.oaza_has_chome
         if other.chome:
             self.unit = other.unit
+
+    @property
+    def collides(self) -> bool:
+        """Say whether one source has two names under this key, or the name both with and without 大字."""
+        spelt = any(len({light_name(name) for name in names}) > 1 for names in self.names.values())
+        return spelt or len({name.startswith(OAZA) for name in self.plain_names}) > 1
 
     @property
     def name(self) -> str:

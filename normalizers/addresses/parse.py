@@ -141,7 +141,7 @@ def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
         return "", doubt
     key = town.key
     if town.spellings:
-        written = fold_light(wide)
+        written = f"{fold_light(wide)}\n{wide}"
         found = [spelling for spelling in town.spellings if spelling in written]
         return (found[0], "") if len(found) == 1 else ("", "town_spelling")
     if town.streets:

@@ -173,6 +173,19 @@ def test_a_new_collision_is_refused(no_decisions: Path) -> None:
         check_collisions([])
 
 
+def test_a_name_with_and_without_oaza_collides(no_decisions: Path) -> None:
+    place = Municipality(*CITY, "03205")
+    place.towns["鶴見"].add(row("鶴見", "geolonia"))
+    place.towns["鶴見"].add(row("大字鶴見", "geolonia"))
+    with pytest.raises(SystemExit, match="鶴見"):
+        check_collisions([place])
+    (no_decisions / "collisions.tsv").write_text("岩手県\t花巻市\t鶴見\toaza\twhy\n", encoding="utf-8")
+    assert (
+        town_line("鶴見", place.towns["鶴見"], check_collisions([place])[*CITY, "鶴見"])
+        == "鶴見\t大字鶴見\t\t\t大字鶴見"
+    )
+
+
 def test_town_lines() -> None:
     town = Town()
     town.add(row("東町", postal_code="6020913", streets=("中立売通烏丸西入",)))

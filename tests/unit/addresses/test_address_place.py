@@ -54,6 +54,8 @@ DOUBTS = [
     ("和歌山県和歌山市7番町19", "town_block_confused", "番町 for 番丁"),
     ("愛知県清須市西枇杷島町日ノ出1", "town_spelling", "spelling of neither"),
     ("愛知県清須市西枇杷島町日之出1", "", "spelling of one"),
+    ("大分県別府市鶴見5-3", "town_spelling", "X beside 大字X, without 大字"),
+    ("大分県別府市大字鶴見5-3", "", "X beside 大字X, with 大字"),
     ("石川県加賀市大聖寺上木町九十五", "bare_kanji_number", "kanji digits alone"),
     ("栃木県塩谷郡氏家町上阿久津1", "merged_unproven", "former town without a prefix"),
 ]
