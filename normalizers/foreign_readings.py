@@ -2,12 +2,17 @@
 
 Every token must be spelled by whole characters, in family-given or given-family order.
 
->>> pinyin_supports(("DENG", "XIAOPING"), "鄧小平"), pinyin_supports(("LYU",), "呂"), pinyin_supports(("MA", "YUN"), "林志玲")
+>>> (
+...     pinyin_supports(("DENG", "XIAOPING"), "鄧小平"),
+...     pinyin_supports(("LYU",), "呂"),
+...     pinyin_supports(("MA", "YUN"), "林志玲"),
+... )
 (True, True, False)
 >>> hangul_supports(("PARK", "JIYOUNG"), "朴智英"), romaji_supports(("SATO", "TARO"), "佐藤太郎")
 (True, True)
 
-Source: Unihan 16 (kMandarin, kHanyuPinyin, kXHC1983, kHangul); 국어의 로마자 표기법 (2000) and usual passport spellings.
+Source: Unihan 16 (kMandarin, kHanyuPinyin, kXHC1983, kHangul); 국어의 로마자 표기법 (2000) and usual passport
+spellings.
 """
 
 import re
@@ -19,25 +24,55 @@ from normalizers.readings import hangul, japanese_readings, pinyin
 from normalizers.relations import active_relations
 
 _MAX_KANJI, _MAX_LETTERS = 8, 12
-_ONSETS = ("G K", "KK GG K", "N", "D T", "TT DD", "R L N", "M", "B P", "PP BB", "S SH", "SS S", "", "J CH Z", "JJ", "CH", "K", "T", "P", "H")
+_ONSETS = (
+    "G K",
+    "KK GG K",
+    "N",
+    "D T",
+    "TT DD",
+    "R L N",
+    "M",
+    "B P",
+    "PP BB",
+    "S SH",
+    "SS S",
+    "",
+    "J CH Z",
+    "JJ",
+    "CH",
+    "K",
+    "T",
+    "P",
+    "H",
+)
 _NUCLEI = (
-    "A AH", "AE AI E AY", "YA", "YAE", "EO U UH O OU E", "E EH AE", "YEO YOU YU YO YEU", "YE", "O OH", "WA", "WAE", "OE OI WE OE", "YO",
+    "A AH", "AE AI E AY", "YA", "YAE", "EO U UH O OU E", "E EH AE", "YEO YOU YU YO YEU", "YE", "O OH", "WA",
+    "WAE", "OE OI WE OE", "YO",
     "U OO WOO OU WU", "WO WEO O WOU", "WE", "WI WEE UI", "YU YOO YOU", "EU U E", "UI EUI EE I YI", "I EE YI EY Y",
 )  # fmt: skip
 _CODAS = (
-    "", "K G CK RK", "K", "K", "N", "N", "N", "T D", "L R LL", "K", "M", "L", "L", "L", "P", "L", "M", "P B", "P", "T S", "T", "NG",
+    "", "K G CK RK", "K", "K", "N", "N", "N", "T D", "L R LL", "K", "M", "L", "L", "L", "P", "L", "M", "P B",
+    "P", "T S", "T", "NG",
     "T", "T", "K", "T", "P", "T",
 )  # fmt: skip
 _HANGUL_FIRST, _NUCLEUS_COUNT, _CODA_COUNT = 0xAC00, 21, 28
-_SURNAMES = {"박": "PARK PAK BAK", "이": "LEE YI RHEE LI RHIE REE", "김": "KIM GIM", "노": "ROH NOH NO", "유": "YOO YU RYU", "임": "LIM IM YIM",
-             "정": "JUNG CHUNG JEONG", "최": "CHOI CHOE", "여": "YEO LYEO", "양": "YANG", "오": "OH O", "안": "AHN AN", "허": "HUR HEO HUH"}  # fmt: skip
+_SURNAMES = {"박": "PARK PAK BAK", "이": "LEE YI RHEE LI RHIE REE", "김": "KIM GIM", "노": "ROH NOH NO",
+    "유": "YOO YU RYU", "임": "LIM IM YIM",
+             "정": "JUNG CHUNG JEONG", "최": "CHOI CHOE", "여": "YEO LYEO", "양": "YANG", "오": "OH O",
+             "안": "AHN AN", "허": "HUR HEO HUH"}  # fmt: skip
 _ROMAJI = {
-    "ア": "A", "イ": "I", "ウ": "U", "エ": "E", "オ": "O", "カ": "KA", "キ": "KI", "ク": "KU", "ケ": "KE", "コ": "KO", "サ": "SA", "シ": "SHI",
-    "ス": "SU", "セ": "SE", "ソ": "SO", "タ": "TA", "チ": "CHI", "ツ": "TSU", "テ": "TE", "ト": "TO", "ナ": "NA", "ニ": "NI", "ヌ": "NU",
-    "ネ": "NE", "ノ": "NO", "ハ": "HA", "ヒ": "HI", "フ": "FU", "ヘ": "HE", "ホ": "HO", "マ": "MA", "ミ": "MI", "ム": "MU", "メ": "ME",
-    "モ": "MO", "ヤ": "YA", "ユ": "YU", "ヨ": "YO", "ラ": "RA", "リ": "RI", "ル": "RU", "レ": "RE", "ロ": "RO", "ワ": "WA", "ン": "N",
-    "ガ": "GA", "ギ": "GI", "グ": "GU", "ゲ": "GE", "ゴ": "GO", "ザ": "ZA", "ジ": "JI", "ズ": "ZU", "ゼ": "ZE", "ゾ": "ZO", "ダ": "DA",
-    "デ": "DE", "ド": "DO", "バ": "BA", "ビ": "BI", "ブ": "BU", "ベ": "BE", "ボ": "BO", "パ": "PA", "ピ": "PI", "プ": "PU", "ペ": "PE",
+    "ア": "A", "イ": "I", "ウ": "U", "エ": "E", "オ": "O", "カ": "KA", "キ": "KI", "ク": "KU", "ケ": "KE",
+    "コ": "KO", "サ": "SA", "シ": "SHI",
+    "ス": "SU", "セ": "SE", "ソ": "SO", "タ": "TA", "チ": "CHI", "ツ": "TSU", "テ": "TE", "ト": "TO",
+    "ナ": "NA", "ニ": "NI", "ヌ": "NU",
+    "ネ": "NE", "ノ": "NO", "ハ": "HA", "ヒ": "HI", "フ": "FU", "ヘ": "HE", "ホ": "HO", "マ": "MA", "ミ": "MI",
+    "ム": "MU", "メ": "ME",
+    "モ": "MO", "ヤ": "YA", "ユ": "YU", "ヨ": "YO", "ラ": "RA", "リ": "RI", "ル": "RU", "レ": "RE", "ロ": "RO",
+    "ワ": "WA", "ン": "N",
+    "ガ": "GA", "ギ": "GI", "グ": "GU", "ゲ": "GE", "ゴ": "GO", "ザ": "ZA", "ジ": "JI", "ズ": "ZU", "ゼ": "ZE",
+    "ゾ": "ZO", "ダ": "DA",
+    "デ": "DE", "ド": "DO", "バ": "BA", "ビ": "BI", "ブ": "BU", "ベ": "BE", "ボ": "BO", "パ": "PA", "ピ": "PI",
+    "プ": "PU", "ペ": "PE",
     "ポ": "PO", "ー": "",
 }  # fmt: skip
 _OH = re.compile("OH(?![AEIOUY])")
@@ -100,7 +135,11 @@ def romanise(syllable: str) -> frozenset[str]:
     ['GEEM', 'GEYM', 'GIM', 'GYIM']
     """
     code = ord(syllable) - _HANGUL_FIRST
-    onset, nucleus, coda = code // (_NUCLEUS_COUNT * _CODA_COUNT), code // _CODA_COUNT % _NUCLEUS_COUNT, code % _CODA_COUNT
+    onset, nucleus, coda = (
+        code // (_NUCLEUS_COUNT * _CODA_COUNT),
+        code // _CODA_COUNT % _NUCLEUS_COUNT,
+        code % _CODA_COUNT,
+    )
     parts = [part[index].split() or [""] for part, index in ((_ONSETS, onset), (_NUCLEI, nucleus), (_CODAS, coda))]
     spelled = {first + middle + last for first in parts[0] for middle in parts[1] for last in parts[2]}
     return frozenset(spelled | set(_SURNAMES.get(syllable, "").split()))
@@ -113,7 +152,15 @@ def _romaji_spellings(char: str) -> frozenset[str]:
 
 def _hepburn(kana: str) -> str:
     letters = "".join(_ROMAJI.get(char, "") for char in kana)
-    for written, becomes in (("SHIY", "SH"), ("CHIY", "CH"), ("JIY", "J"), ("TSUT", "TT"), ("TSUK", "KK"), ("TSUS", "SS"), ("TSUP", "PP")):
+    for written, becomes in (
+        ("SHIY", "SH"),
+        ("CHIY", "CH"),
+        ("JIY", "J"),
+        ("TSUT", "TT"),
+        ("TSUK", "KK"),
+        ("TSUS", "SS"),
+        ("TSUP", "PP"),
+    ):
         letters = letters.replace(written, becomes)
     for initial in "KGNHBPMR":
         for vowel in "AUO":

@@ -1,9 +1,9 @@
 r"""Kana names: full-width katakana, large kana, no separators.
 
-Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`) → the
-glyphs used for the prolonged sound mark, only after a kana (`long_mark`) → small to large (`kana_small`) → ヴ row to バ row
-(`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten, long vowels and ッ are
-never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are different people.
+Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`)
+→ the glyphs used for the prolonged sound mark, only after a kana (`long_mark`) → small to large (`kana_small`) → ヴ
+row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten,
+long vowels and ッ are never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are different people.
 
 >>> normalize_kana("さとう\N{IDEOGRAPHIC SPACE}シュウ")
 Normalized(key='サトウシユウ', reasons=('space_width', 'hira_kata', 'kana_small'))
@@ -23,14 +23,17 @@ from normalizers.forms import KanaKey, Normalized, Reason
 from normalizers.widths import ENCODING_ORDER, SPACE_WIDTH, encoding_map, encoding_reasons, fold_encoding
 
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_TO_LARGE = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_SMALL = "ァィゥェォッャュョヮヵヶ"
+_TO_LARGE = str.maketrans(_SMALL, "アイウエオツヤユヨワカケ")
 _LONG_MARK = "\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
 _DASHES = (
     "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}"
     "\N{BOX DRAWINGS LIGHT HORIZONTAL}\N{BOX DRAWINGS HEAVY HORIZONTAL}\N{WAVE DASH}~\N{SWUNG DASH}\\-"
 )
 _DASH_AFTER_KANA = re.compile(f"(?<=[ァ-ヂヅ-ヲヴ-ヺー])[{_DASHES}]")
-_SEPARATORS = re.compile(f"[ \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。{_DASHES}]+")
+_SEPARATORS = re.compile(
+    f"[ \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。{_DASHES}]+"
+)
 _V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
 _V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
 _DELETED = " \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。"
@@ -70,7 +73,8 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
     """Return the key of a kana name and why the text changed.
 
     Args:
-        text: a name in katakana, hiragana or half-width kana; what is neither stays and is reported as `outside_kana_set`.
+        text: a name in katakana, hiragana or half-width kana; what is neither stays and is reported as
+        `outside_kana_set`.
     """
     key = text.translate(_key_map())
     if _NEEDS_CARE.search(key):
@@ -82,7 +86,9 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
 @cache
 def _key_map() -> dict[int, str]:
     """Compose the steps that work on one character into one map of `str.translate`."""
-    last = {**_TO_LARGE, **{code: chr(ord(kana)).translate(_TO_LARGE) for code, kana in _TO_KATAKANA.items()}}
+    last: dict[int, str] = {ord(small): fold_small(small) for small in _SMALL} | {
+        code: fold_small(kana) for code, kana in _TO_KATAKANA.items()
+    }
     last |= dict.fromkeys(map(ord, _DELETED), "")
     return last | {code: becomes.translate(last) for code, becomes in encoding_map().items()}
 
@@ -90,8 +96,12 @@ def _key_map() -> dict[int, str]:
 @cache
 def _reason_map() -> dict[str, tuple[Reason, ...]]:
     """Return every character that the map changes → why."""
-    found = {chr(code): kana_reasons(chr(code)) for code in (*_TO_KATAKANA, *_TO_LARGE, *map(ord, _DELETED), *encoding_map())}
-    return {char: tuple(reason for reason in reasons if reason != "outside_kana_set") for char, reasons in found.items()}
+    found = {
+        chr(code): kana_reasons(chr(code)) for code in (*_TO_KATAKANA, *_TO_LARGE, *map(ord, _DELETED), *encoding_map())
+    }
+    return {
+        char: tuple(reason for reason in reasons if reason != "outside_kana_set") for char, reasons in found.items()
+    }
 
 
 def _plain_reasons(text: str) -> tuple[Reason, ...]:

@@ -1,7 +1,7 @@
 """A reading lattice: can this kana be cut so that every kanji gets a reading that it is known to have?
 
-It supports, it never proves: a kana that fits belongs to these kanji far more often than not, and one that does not fit says
-little, because Japanese given names are read freely.
+It supports, it never proves: a kana that fits belongs to these kanji far more often than not, and one that does not
+fit says little, because Japanese given names are read freely.
 
 >>> sorted(expand(["タカイ"]))
 ['タ', 'タカ', 'タカイ', 'ダ', 'ダカ', 'ダカイ']
@@ -60,7 +60,7 @@ def fits(kanji: str, kana: str, readings: Callable[[str], frozenset[str]], longe
 
 
 def segment(kanji: str, kana: str, readings: Callable[[str], frozenset[str]]) -> list[tuple[str, str]]:
-    """Return each (character, rest) such that giving `rest` to that character makes the kana fit; none if it fits already.
+    """Return each (character, rest) such that reading the character as `rest` makes the kana fit; none if it fits.
 
     >>> segment("愛子", "ラブコ", {"愛": frozenset({"アイ"}), "子": frozenset({"コ"})}.__getitem__)
     [('愛', 'ラブ')]

@@ -1,7 +1,8 @@
 r"""Names as keys: one spelling per name, for joins and candidate search.
 
-Order of the steps: encoding (`normalizers.widths`) → local gaiji table → case → one form per kanji (single step, never a
-closure) → separators dropped. A name in Latin letters takes the key of `normalizers.romaji` without its spaces.
+Order of the steps: encoding (`normalizers.widths`) → local gaiji table → case → one form per kanji (single step,
+never a closure) → separators dropped. A name in Latin letters takes the key of `normalizers.romaji` without its
+spaces.
 
 Equal keys make a candidate, not a proof: 辨 and 辯 are both variants of 弁 and share a key, and a key has no cut
 between family and given name. What is proof is decided pair by pair in `matcher.domain.names`.
@@ -59,7 +60,10 @@ def _reason_map(relations: Relations) -> dict[str, tuple[Reason, ...]]:
     first = {chr(code): (becomes, reason) for code, (becomes, reason) in encoding_table().items()}
     first |= {source: (row.target, LOCAL_GAIJI) for source, row in relations.gaiji.items()}
     marks = {VOICED, SEMI_VOICED}
-    encoded = {char: (reason, *(why for why in last.get(becomes, ()) if becomes not in marks and why != reason)) for char, (becomes, reason) in first.items()}
+    encoded = {
+        char: (reason, *(why for why in last.get(becomes, ()) if becomes not in marks and why != reason))
+        for char, (becomes, reason) in first.items()
+    }
     return last | encoded
 
 

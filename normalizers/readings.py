@@ -1,7 +1,7 @@
 """How a character may be read: Japanese for the lattice, Mandarin syllables, Korean syllables.
 
-Supporting evidence only (`normalizers.lattice`). Measured on 3,000 given-name forms held back from learning: the figures and
-the command stand in `docs/names.md`.
+Supporting evidence only (`normalizers.lattice`). Measured on 3,000 given-name forms held back from learning: the
+figures and the command stand in `docs/names.md`.
 
 >>> may_read("田中太郎", "タナカ タロウ"), may_read("田中太郎", "サトウ ハナコ")
 (True, False)
@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from normalizers.lattice import MAX_READING, expand, fits, fold_reading
 from normalizers.relations import active_relations
-from normalizers.tables import FOLDER, read_table
+from normalizers.tables import FOLDER, parse_character, read_table
 
 MAX_NAME = 24
 """Longer than any name that is read: the lattice answers no without looking."""
@@ -27,7 +27,7 @@ _CONNECTIVES = {"ケ": ("ケ", "ガ", "カ"), "ヶ": ("ケ", "ガ", "カ"), "ノ
 @cache
 def _readings(kind: str) -> dict[str, tuple[str, ...]]:
     rows = read_table(FOLDER / f"{kind}.tsv").rows
-    return {chr(int(code[2:], 16)): tuple(readings.split(" ")) for code, readings in rows}
+    return {parse_character(code, kind, 0): tuple(readings.split(" ")) for code, readings in rows}
 
 
 @cache
@@ -50,7 +50,7 @@ def japanese_readings(char: str) -> frozenset[str]:
 
 
 def may_read(kanji: str, kana: str) -> bool:
-    """Return whether `kana` may be the reading of `kanji`, the whole of it; a surname of the table may be read as one word.
+    """Return whether `kana` may be the reading of all of `kanji`; a known surname may be read as one word.
 
     Args:
         kanji: characters without separators; 々 takes the readings of the character before it.

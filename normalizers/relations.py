@@ -1,11 +1,12 @@
 """Which two kanji are the same character, by which official table: pairwise, never by closure.
 
-Tiers: A one abstract character (JIS包摂・UCS統合), B one registry character (親字・正字, 康熙字典体, 人名用, 俗字・誤字), F the same for
-a foreign resident (告示582 rank 1), C evidence only (look-alikes, dictionaries, rank 2, 别字). A relation holds between
-the two characters of its row and nobody else: 辨→弁 and 瓣→弁 make neither equal to the other, they are *siblings* (C).
+Tiers: A one abstract character (JIS包摂・UCS統合), B one registry character (親字・正字, 康熙字典体, 人名用,
+俗字・誤字), F the same for a foreign resident (告示582 rank 1), C evidence only (look-alikes, dictionaries, rank 2,
+别字). A relation holds between the two characters of its row and nobody else: 辨→弁 and 瓣→弁 make neither equal to
+the other, they are *siblings* (C).
 
-Two guards stand before the tables: two different 常用漢字 are never the same character (the 俗字 row 切→功 is such a slip);
-and a 常用漢字 and a 人名用漢字 are the same only where 康熙字典体 or 人名用 pairs them.
+Two guards stand before the tables: two different 常用漢字 are never the same character (the 俗字 row 切→功 is such a
+slip); and a 常用漢字 and a 人名用漢字 are the same only where 康熙字典体 or 人名用 pairs them.
 
 >>> related("髙", "高").kind, related("高", "髙").kind, related("邊", "辺").kind
 ('jis_unify', 'jis_unify', 'joyo_kangxi')
@@ -31,7 +32,8 @@ RELATION_KINDS = (
 )  # fmt: skip
 EVIDENCE_CODES = {
     "jis_unify": "gaiji_shrink", "joyo_kangxi": "joyo_kangxi", "jinmei1": "jinmei_variant", "jinmei2": "jinmei_variant",
-    "hyogai": "hyogai_variant", "koseki_seiji": "koseki_seiji", "m5202": "koseki_zokuji", "m2842_zokuji": "koseki_zokuji",
+    "hyogai": "hyogai_variant", "koseki_seiji": "koseki_seiji", "m5202": "koseki_zokuji",
+    "m2842_zokuji": "koseki_zokuji",
     "m2842_goji": "koseki_zokuji", "k582_rank1": "foreign_kanji", "k582_rank2": "foreign_kanji_rank2",
     "simplified": "simplified_kanji", "m2842_betsuji": "separate_kanji", "k582_ruiji": "lookalike_kanji",
     "dictionary": "dictionary_kanji", "analogy": "analogy_kanji", "sibling": "sibling_kanji",
@@ -80,16 +82,17 @@ class Relations:
                     continue
                 if table.tier == "G":
                     self.gaiji[source] = row
-                elif not self._forbidden(row) and (self._direct.setdefault(source + target, row) is row):
-                    if table.tier in _EQUAL_TIERS:
-                        self._targets[source].append(row)
+                    continue
+                new = not self._forbidden(row) and self._direct.setdefault(source + target, row) is row
+                if new and table.tier in _EQUAL_TIERS:
+                    self._targets[source].append(row)
 
     def _forbidden(self, row: Relation) -> bool:
-        joyo = (row.source in self.joyo) + (row.target in self.joyo)
-        if joyo == 2 and row.tier != "C":
+        pair = {row.source, row.target}
+        if pair <= self.joyo and row.tier != "C":
             return True
-        named = (row.source in self.jinmei) + (row.target in self.jinmei)
-        return row.tier in _EQUAL_TIERS and joyo + named == 2 and row.kind not in _GUARD_BASIS
+        legal = pair <= self.joyo | self.jinmei
+        return row.tier in _EQUAL_TIERS and legal and row.kind not in _GUARD_BASIS
 
     def between(self, one: str, other: str) -> Relation | None:
         """Return the strongest relation of two different characters, in either direction, or None."""
@@ -99,10 +102,12 @@ class Relations:
         return forth or back or self._sibling(one, other)
 
     def _sibling(self, one: str, other: str) -> Relation | None:
-        shared = {row.target for row in self._targets.get(one, ())} & {row.target for row in self._targets.get(other, ())}
+        shared = {row.target for row in self._targets.get(one, ())} & {
+            row.target for row in self._targets.get(other, ())
+        }
         if not shared or (one in self.joyo and other in self.joyo):
             return None
-        return Relation(*sorted((one, other)), "sibling", "C", "", note=min(shared))
+        return Relation(min(one, other), max(one, other), "sibling", "C", "", note=min(shared))
 
     def targets(self, char: str) -> list[Relation]:
         """Return the tier A and B relations of a variant, in the order of the tables."""
@@ -141,8 +146,9 @@ class Relations:
     def key_targets(self) -> dict[str, Relation]:
         """Return variant → the relation to its one form, single step: the map of the blocking key.
 
-        A 常用漢字 stays itself; any other goes to its best target (tier, hops, 常用 before 人名 before the rest); where two
-        are equally good it stays. Equal keys therefore make a candidate, never a proof: siblings share a key.
+        A 常用漢字 stays itself; any other goes to its best target (tier, hops, 常用 before 人名 before the rest);
+        where two are equally good it stays. Equal keys therefore make a candidate, never a proof: siblings share a
+        key.
         """
         return self._key_targets
 

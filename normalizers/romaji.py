@@ -1,8 +1,9 @@
 r"""Latin names: upper-case ASCII tokens, so that order, separators and diacritics do not matter.
 
-Order of the steps: width → case → separators (comma, hyphen, apostrophe, `<`, dot, spaces) → diacritics. A letter with a
-mark has two ASCII forms: the bare letter (在留カード uses the 26 letters) and the transliteration of ICAO Doc 9303-3
-(Ü → UE or UXX, here UE; Å → AA; Ø → OE; ß → SS; Đ → D). The key takes the bare letters; `ascii_forms` gives both.
+Order of the steps: width → case → separators (comma, hyphen, apostrophe, `<`, dot, spaces) → diacritics. A letter
+with a mark has two ASCII forms: the bare letter (在留カード uses the 26 letters) and the transliteration of ICAO Doc
+9303-3 (Ü → UE or UXX, here UE; Å → AA; Ø → OE; ß → SS; Đ → D). The key takes the bare letters; `ascii_forms` gives
+both.
 
 >>> normalize_roman("Nguyễn, Văn-Anh")
 Normalized(key='ANH NGUYEN VAN', reasons=('case', 'separator', 'token_order', 'diacritic'))
@@ -22,12 +23,15 @@ from normalizers.forms import Normalized, Reason, RomanKey
 from normalizers.widths import encoding_reasons, fold_encoding
 
 _ICAO = {
-    "Ä": "AE", "Å": "AA", "Æ": "AE", "Ö": "OE", "Ø": "OE", "Ü": "UE", "ß": "SS", "ẞ": "SS", "Þ": "TH", "Œ": "OE", "Ĳ": "IJ",
+    "Ä": "AE", "Å": "AA", "Æ": "AE", "Ö": "OE", "Ø": "OE", "Ü": "UE", "ß": "SS", "ẞ": "SS", "Þ": "TH",
+    "Œ": "OE", "Ĳ": "IJ",
     "Ð": "D", "Đ": "D", "Ł": "L", "Ħ": "H", "Ŧ": "T", "Ŋ": "N", "ı": "I", "İ": "I",
 }  # fmt: skip
 _BARE = {**{key: value for key, value in _ICAO.items() if key not in "ÄÅÖÜ"}, "Ø": "O"}
 _MAX_FORMS = 16
-_JOINERS = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}]")
+_JOINERS = re.compile(
+    "['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}]"
+)
 _SPLIT = re.compile("[^0-9A-Z]+")
 _MARKS = re.compile("[\u0300-\u036f]")
 _MAYBE_LATIN = re.compile("[A-Za-z\uff21-\uff3a\uff41-\uff5a\u00c0-\u024f\u1e00-\u1eff]")

@@ -1,10 +1,14 @@
 """How well a kana token renders a Latin token: the least cost of spelling every mora with letters of the token.
 
-A mora is a consonant and a vowel; each has the letters that write it in passports (Japanese, English, Spanish, Portuguese,
-Vietnamese, pinyin, Korean, Nepali, Indonesian), some of them at a cost. Letters left over cost, less if they are often
-silent. The cost per mora of the *worst* token decides: with the mean, a shared family name hides another given name.
+A mora is a consonant and a vowel; each has the letters that write it in passports (Japanese, English, Spanish,
+Portuguese, Vietnamese, pinyin, Korean, Nepali, Indonesian), some of them at a cost. Letters left over cost, less if
+they are often silent. The cost per mora of the *worst* token decides: with the mean, a shared family name hides
+another given name.
 
->>> sound_supports(("WANG", "XIAOMING"), ["ワン", "シャオミン"]), sound_supports(("WANG", "XIAOLI"), ["ワン", "シャオミン"])
+>>> (
+...     sound_supports(("WANG", "XIAOMING"), ["ワン", "シャオミン"]),
+...     sound_supports(("WANG", "XIAOLI"), ["ワン", "シャオミン"]),
+... )
 (True, False)
 
 Source: 外来語の表記 (平成3年内閣告示第2号); own table, measured in `docs/names.md` on names with published renderings.
@@ -12,8 +16,7 @@ Source: 外来語の表記 (平成3年内閣告示第2号); own table, measured 
 
 import re
 from functools import lru_cache
-from itertools import combinations
-
+from itertools import combinations, pairwise
 
 THRESHOLD = 0.3
 """Highest cost per mora that still supports."""
@@ -25,9 +28,11 @@ _CONSONANTS = {
     "S": ["S", "SS", "Z", "C:.1", "TH", "X:.2", "SC", "SH:.3", "PS", "TS:.4"],
     "SH": ["SH", "X", "S", "SI", "SY", "SCH", "SS", "C", "CH:.3", "SJ", "TI:.4", "HS", "SHI", "TH:.2", "CI:.2"],
     "Z": ["Z", "S", "D:.3", "TH", "ZZ", "DS", "J:.3", "X:.4", "DZ"],
-    "J": ["J", "G", "DG", "DJ", "GI", "ZH", "Z", "DI", "D:.5", "DH:.5", "CH:.3", "X:.4", "Y:.5", "JH", "JI", "JY", "GY", "LL:.2", "R:.5"],
+    "J": ["J", "G", "DG", "DJ", "GI", "ZH", "Z", "DI", "D:.5", "DH:.5", "CH:.3", "X:.4", "Y:.5", "JH", "JI",
+        "JY", "GY", "LL:.2", "R:.5"],
     "T": ["T", "TT", "TH", "D:.3", "PT", "DT"],
-    "CH": ["CH", "TI", "T:.2", "ZH", "Q", "J", "TR", "TCH", "CI", "C:.2", "TY", "TH:.3", "CZ", "CHH", "TSCH", "GI:.5", "X:.5", "D:.7"],
+    "CH": ["CH", "TI", "T:.2", "ZH", "Q", "J", "TR", "TCH", "CI", "C:.2", "TY", "TH:.3", "CZ", "CHH", "TSCH",
+        "GI:.5", "X:.5", "D:.7"],
     "TS": ["TS", "TZ", "Z", "C:.2", "T", "ZZ", "S:.4", "TH:.3"],
     "D": ["D", "DD", "DH", "T:.4", "TH:.2", "Z:.6"],
     "N": ["N", "NN", "NG:.2", "NW:.1", "KN", "GN", "NH", "M:.5"],
@@ -52,28 +57,62 @@ _CONSONANTS = {
     "DY": ["DY", "DU", "DI", "J:.2"],
 }  # fmt: skip
 _VOWELS = {
-    "A": ["A", "AA", "AH", "AR", "ER:.1", "UR:.1", "IR:.2", "OR:.2", "U:.2", "O:.3", "E:.3", "EA:.2", "AU:.2", "AE:.2", "YA:.3", "IA:.1", "I:.4", "IGH:.1", "Y:.4", "OI:.5", "EO:.5", "WA:.4"],
-    "I": ["I", "E:.2", "Y", "EE", "EA", "EY", "IE", "II", "IH", "J:.2", "U:.4", "EI:.1", "UI:.2", "EU:.4", ":.3", "A:.6", "YI"],
-    "U": ["U", ":.0", "O:.3", "OO", "W:.1", "OU", "UU", "E:.4", "UE:.2", "OE:.2", "EU:.1", "UH", "UI:.3", "I:.5", "UO:.3", "A:.6", "V:.1"],
-    "E": ["E", "A:.3", "EH", "AI:.1", "AY:.1", "EI", "AE", "EE:.3", "I:.3", "IE:.2", "EY", "EA:.1", "EO:.4", "OE:.2", "OI:.2", "YE:.2", "U:.6"],
-    "O": ["O", "OU", "AU", "AW", "OH", "OA", "OW", "OO:.2", "A:.3", "U:.3", "EO", "EAU", "E:.4", "OR:.1", "OE:.2", "EU:.3", "UO:.1", "EOU"],
+    "A": ["A", "AA", "AH", "AR", "ER:.1", "UR:.1", "IR:.2", "OR:.2", "U:.2", "O:.3", "E:.3", "EA:.2", "AU:.2",
+        "AE:.2", "YA:.3", "IA:.1", "I:.4", "IGH:.1", "Y:.4", "OI:.5", "EO:.5", "WA:.4"],
+    "I": ["I", "E:.2", "Y", "EE", "EA", "EY", "IE", "II", "IH", "J:.2", "U:.4", "EI:.1", "UI:.2", "EU:.4",
+        ":.3", "A:.6", "YI"],
+    "U": ["U", ":.0", "O:.3", "OO", "W:.1", "OU", "UU", "E:.4", "UE:.2", "OE:.2", "EU:.1", "UH", "UI:.3",
+        "I:.5", "UO:.3", "A:.6", "V:.1"],
+    "E": ["E", "A:.3", "EH", "AI:.1", "AY:.1", "EI", "AE", "EE:.3", "I:.3", "IE:.2", "EY", "EA:.1", "EO:.4",
+        "OE:.2", "OI:.2", "YE:.2", "U:.6"],
+    "O": ["O", "OU", "AU", "AW", "OH", "OA", "OW", "OO:.2", "A:.3", "U:.3", "EO", "EAU", "E:.4", "OR:.1",
+        "OE:.2", "EU:.3", "UO:.1", "EOU"],
 }  # fmt: skip
 _BARE_O = {"T", "D"}
 _ROWS = {
-    "": "アイウエオ", "K": "カキクケコ", "G": "ガギグゲゴ", "S": "サ-スセソ", "Z": "ザ-ズゼゾ", "T": "タ--テト", "D": "ダ--デド",
-    "N": "ナニヌネノ", "H": "ハヒ-ヘホ", "B": "バビブベボ", "P": "パピプペポ", "M": "マミムメモ", "Y": "ヤ-ユ-ヨ", "R": "ラリルレロ",
+    "": "アイウエオ", "K": "カキクケコ", "G": "ガギグゲゴ", "S": "サ-スセソ", "Z": "ザ-ズゼゾ", "T": "タ--テト",
+    "D": "ダ--デド",
+    "N": "ナニヌネノ", "H": "ハヒ-ヘホ", "B": "バビブベボ", "P": "パピプペポ", "M": "マミムメモ",
+    "Y": "ヤ-ユ-ヨ", "R": "ラリルレロ",
     "W": "ワ---ヲ", "F": "--フ--", "SH": "-シ---", "J": "-ジ---", "CH": "-チ---", "TS": "--ツ--",
 }  # fmt: skip
-_MORA = {char: (consonant, vowel) for consonant, row in _ROWS.items() for char, vowel in zip(row, "AIUEO", strict=True) if char != "-"}
+_MORA = {
+    char: (consonant, vowel)
+    for consonant, row in _ROWS.items()
+    for char, vowel in zip(row, "AIUEO", strict=True)
+    if char != "-"
+}
 _MORA |= {"ヂ": ("J", "I"), "ヅ": ("Z", "U"), "ヰ": ("", "I"), "ヱ": ("", "E")}
 _SMALL = dict(zip("ァィゥェォャュョヮ", ("A", "I", "U", "E", "O", "A", "U", "O", "A"), strict=True))
-_PALATAL = {"K": "KY", "G": "GY", "N": "NY", "H": "HY", "B": "BY", "P": "PY", "M": "MY", "R": "RY", "SH": "SH", "J": "J", "CH": "CH",
+_PALATAL = {"K": "KY", "G": "GY", "N": "NY", "H": "HY", "B": "BY", "P": "PY", "M": "MY", "R": "RY", "SH": "SH",
+    "J": "J", "CH": "CH",
             "F": "FY", "T": "TY", "D": "DY"}  # fmt: skip
-_SILENT = {"H": 0.2, "E": 0.25, "R": 0.35, "W": 0.4, "Y": 0.4, "G": 0.5, "I": 0.5, "U": 0.4, "A": 0.5, "O": 0.5, "T": 0.6, "D": 0.6}
+_SILENT = {
+    "H": 0.2,
+    "E": 0.25,
+    "R": 0.35,
+    "W": 0.4,
+    "Y": 0.4,
+    "G": 0.5,
+    "I": 0.5,
+    "U": 0.4,
+    "A": 0.5,
+    "O": 0.5,
+    "T": 0.6,
+    "D": 0.6,
+}
 _NASAL = ["N", "O:.3", "M", "NG", "NN", "NH", "MM", "GN:.2", "NE:.1", ":.7"]
 _LONG = ["", "L:.2", "GH", "R", "H", "A", "E", "I", "O", "U", "Y", "W", "ER", "RE"]
 _STOP = ["", "T", "P", "K", "C", "D", "S", "G", "B", "L", "Z"]
-_KOREAN_R = {"LEE": ("イ",), "YI": ("イ",), "RHEE": ("イ",), "LIM": ("イム",), "RIM": ("イム",), "RYU": ("ユ",), "ROH": ("ノ",)}
+_KOREAN_R = {
+    "LEE": ("イ",),
+    "YI": ("イ",),
+    "RHEE": ("イ",),
+    "LIM": ("イム",),
+    "RIM": ("イム",),
+    "RYU": ("ユ",),
+    "ROH": ("ノ",),
+}
 _DROP, _MAX = 1.0, 40
 
 
@@ -148,7 +187,9 @@ def _advance(latin: str, row: list[float], consonant: str, vowel: str) -> list[f
     """Return the least cost of having spelled one more mora, per number of letters used."""
     size = len(latin) + 1
     if not vowel and consonant in _OTHER_COSTS:
-        after = _consume(latin, row, _OTHER_COSTS[consonant], [cost + (0.2 if consonant == "-" else _DROP * 0.7) for cost in row])
+        after = _consume(
+            latin, row, _OTHER_COSTS[consonant], [cost + (0.2 if consonant == "-" else _DROP * 0.7) for cost in row]
+        )
     else:
         middle = _consume(latin, row, _CONSONANT_COSTS.get(consonant, ()), [float("inf")] * size)
         for index in range(1, size):
@@ -193,7 +234,7 @@ def _joined(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
     found = []
     for cuts in combinations(range(1, len(tokens)), count - 1):
         bounds = (0, *cuts, len(tokens))
-        found.append(tuple("".join(tokens[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)))
+        found.append(tuple("".join(tokens[start:end]) for start, end in pairwise(bounds)))
     return found
 
 

@@ -1,8 +1,8 @@
 r"""A name as cells: each character as it is meant, beside how and where it was written.
 
-A cell is what a comparison reads: its character in one encoding, upper case, its 1-based position in the raw value, the raw
-characters that it was written with, and why they are not the same. Kanji stay as written: which of them are one
-character is a question about a pair (`normalizers.relations`).
+A cell is what a comparison reads: its character in one encoding, upper case, its 1-based position in the raw value,
+the raw characters that it was written with, and why they are not the same. Kanji stay as written: which of them are
+one character is a question about a pair (`normalizers.relations`).
 
 >>> [(cell.char, cell.position, cell.raw) for cell in spell("林\N{IDEOGRAPHIC SPACE}ﾀﾞ").cells]
 [('林', 1, '林'), ('ダ', 3, 'ﾀﾞ')]
@@ -40,7 +40,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Spelling:
-    """A name as cells; `cuts` are the cell indices before which a separator stands, `dropped` why characters were left out."""
+    """A name as cells.
+
+    `cuts` are the cell indices before which a separator stands; `dropped` says why characters were left out.
+    """
 
     cells: tuple[Cell, ...]
     cuts: frozenset[int]

@@ -31,7 +31,10 @@ SPACE_WIDTH = Reason("space_width")
 DAKUTEN_ENCODING = Reason("dakuten_encoding")
 ENCODING_ORDER = (INVISIBLE, IVS, COMPAT_IDEOGRAPH, RADICAL, WIDTH, SPACE_WIDTH, DAKUTEN_ENCODING)
 
-VOICED, SEMI_VOICED = "\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}", "\N{COMBINING KATAKANA-HIRAGANA SEMI-VOICED SOUND MARK}"
+VOICED, SEMI_VOICED = (
+    "\N{COMBINING KATAKANA-HIRAGANA VOICED SOUND MARK}",
+    "\N{COMBINING KATAKANA-HIRAGANA SEMI-VOICED SOUND MARK}",
+)
 _HALF_KANA = (
     "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
     + VOICED + SEMI_VOICED
@@ -50,7 +53,9 @@ def encoding_table() -> dict[int, tuple[str, Reason]]:
     """Return code point → (what it encodes, the reason), for every code point that this step changes."""
     table: dict[int, tuple[str, Reason]] = {0x309B: (VOICED, DAKUTEN_ENCODING), 0x309C: (SEMI_VOICED, DAKUTEN_ENCODING)}
     for kind, reason in (("compat_ideograph", COMPAT_IDEOGRAPH), ("radical", RADICAL)):
-        table.update((ord(source), (target, reason)) for source, target, _, _ in read_relations(FOLDER / f"{kind}.tsv")[1])
+        table.update(
+            (ord(source), (target, reason)) for source, target, _, _ in read_relations(FOLDER / f"{kind}.tsv")[1]
+        )
     table.update((code, (chr(code - 0xFEE0), WIDTH)) for code in range(0xFF01, 0xFF5F))
     table.update((0xFF61 + number, (kana, WIDTH)) for number, kana in enumerate(_HALF_KANA))
     table.update((ord(space), (" ", SPACE_WIDTH)) for space in _SPACES)

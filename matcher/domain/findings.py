@@ -63,7 +63,7 @@ def conclude(findings: Iterable[Finding], extra: Iterable[str]) -> Outcome:
     return Outcome(Level.COMPATIBLE if doubtful else Level.EQUIVALENT, found)
 
 
-def missing(enrolment: bool, resident: bool) -> Outcome:
+def missing(*, enrolment: bool, resident: bool) -> Outcome:
     """Return MISSING for the sides that carry nothing."""
     sides = [side for side, absent in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)) if absent]
     return Outcome(Level.MISSING, tuple(Finding("missing", side) for side in sides))

@@ -1,9 +1,10 @@
 """The カナ氏名 item: what kana habits explain, and what only the kanji side can decide.
 
-EQUIVALENT: width, hiragana, marks, long-mark glyphs, ヴ row, separators, and small against large kana unless the kanji side
-disagrees, or is unknown and two real readings differ by just that (じゆう / じゅう). COMPATIBLE: ヂ/ジ ヅ/ズ ヲ/オ, a long mark
-against a vowel, a cut name, another reading of the same kanji. Dakuten, long vowels and ッ are never dropped. The kana of a
-foreign resident is not certified: whatever is not equal, an empty kana too, is NOT_COMPARABLE.
+EQUIVALENT: width, hiragana, marks, long-mark glyphs, ヴ row, separators, and small against large kana unless the
+kanji side disagrees, or is unknown and two real readings differ by just that (じゆう / じゅう). COMPATIBLE: ヂ/ジ
+ヅ/ズ ヲ/オ, a long mark against a vowel, a cut name, another reading of the same kanji. Dakuten, long vowels and ッ
+are never dropped. The kana of a foreign resident is not certified: whatever is not equal, an empty kana too, is
+NOT_COMPARABLE.
 
 >>> resident = RegisteredNames("佐々木 俊", "ササキ シュン")
 >>> compare_name_kana("ｻｻｷ ｼﾕﾝ", resident, Level.EXACT).level.value
@@ -24,12 +25,13 @@ from matcher.domain.levels import Comparison, Level, Side
 from matcher.domain.names import MAX_LENGTH, RegisteredNames, is_blank
 from normalizers.forms import Reason
 from normalizers.kana import fold_small, fold_v, katakana, normalize_kana
-from normalizers.spelling import MASKS, spell
 from normalizers.readings import colliding_kana, may_read
+from normalizers.spelling import MASKS, spell
 
 _AGREES = (Level.EXACT, Level.EQUIVALENT)
 _SOUNDS = str.maketrans("ヂヅヲヱヰ", "ジズオエイ")
-_COLUMNS = ("アカガサザタダナハバパマヤラワ", "イキギシジチヂニヒビピミリ", "ウクグスズツヅヌフブプムユル", "エケゲセゼテデネヘベペメレ",
+_COLUMNS = ("アカガサザタダナハバパマヤラワ", "イキギシジチヂニヒビピミリ", "ウクグスズツヅヌフブプムユル",
+    "エケゲセゼテデネヘベペメレ",
             "オコゴソゾトドノホボポモヨロヲ")  # fmt: skip
 _LENGTHENS = {
     kana: vowels for column, vowels in zip(_COLUMNS, ("ア", "イ", "ウ", "エイ", "オウ"), strict=True) for kana in column
@@ -46,7 +48,7 @@ def compare_name_kana(enrolment: str, resident: RegisteredNames, name_level: Lev
         resident: the registered names, as written.
         name_level: the level of the 氏名 item of the same pair; None where it is not known.
     """
-    if enrolment and enrolment == resident.name_kana:
+    if enrolment == resident.name_kana and not is_blank(enrolment):
         return Comparison(Level.EXACT)
     return kana_outcome(enrolment, resident, name_level).comparison
 
@@ -54,11 +56,11 @@ def compare_name_kana(enrolment: str, resident: RegisteredNames, name_level: Lev
 def kana_outcome(enrolment: str, resident: RegisteredNames, name_level: Level | None) -> Outcome:
     """Return the level with findings that may show characters: for the audited reveal and `--explain` only."""
     registered = resident.name_kana
-    if enrolment and enrolment == registered:
+    if enrolment == registered and not is_blank(enrolment):
         return Outcome(Level.EXACT)
     absent = is_blank(enrolment), is_blank(registered)
     if any(absent) and not resident.foreign:
-        return missing(*absent)
+        return missing(enrolment=absent[0], resident=absent[1])
     found = Outcome(Level.DISAGREE) if any(absent) else _compare(enrolment, registered, resident.name, name_level)
     if resident.foreign and found.level not in _AGREES:
         return Outcome(Level.NOT_COMPARABLE, (Finding("kana_not_certified", Side.RESIDENT), *found.findings))

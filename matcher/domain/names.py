@@ -1,8 +1,8 @@
 """The 氏名 item: an enrolment name against every registered form of the resident, the best level first.
 
-Forms, in this order: 氏名, 通称 (alias), 旧氏 with the registered given name (former), ローマ字氏名 (Roman). Equal to a form other than
-the name is EQUIVALENT with the form named. Between two scripts there is evidence, never equality. A form in the same script
-that differs outweighs one that cannot be compared.
+Forms, in this order: 氏名, 通称 (alias), 旧氏 with the registered given name (former), ローマ字氏名 (Roman). Equal to
+a form other than the name is EQUIVALENT with the form named. Between two scripts there is evidence, never equality. A
+form in the same script that differs outweighs one that cannot be compared.
 
 >>> resident = RegisteredNames("NGUYEN VAN ANH", "", "青木 安", "", "", foreign=True)
 >>> compare_name("NGUYEN VAN ANH", resident).level.value
@@ -55,18 +55,18 @@ def compare_name(enrolment: str, resident: RegisteredNames) -> Comparison:
         enrolment: the name of the enrolment, as written.
         resident: the registered names, as written.
     """
-    if enrolment and enrolment == resident.name:
+    if enrolment == resident.name and not is_blank(enrolment):
         return Comparison(Level.EXACT)
     return name_outcome(enrolment, resident).comparison
 
 
 def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
     """Return the level with findings that may show characters: for the audited reveal and `--explain` only."""
-    if enrolment and enrolment == resident.name:
+    if enrolment == resident.name and not is_blank(enrolment):
         return Outcome(Level.EXACT)
     forms = [(code, form) for code, form in _forms(enrolment, resident) if not is_blank(form)]
     if is_blank(enrolment) or not forms:
-        return missing(is_blank(enrolment), not forms)
+        return missing(enrolment=is_blank(enrolment), resident=not forms)
     best = Outcome(Level.MISSING)
     for code, form in forms:
         found = _compare_form(enrolment, form, foreign=resident.foreign)

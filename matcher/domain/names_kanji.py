@@ -1,9 +1,9 @@
 """Two names written in kanji or kana, character by character.
 
-Position i of one side stands against position i of the other: nothing is inserted or dropped, because 毅 and 毅一 are two
-people. Each position is the same character (`encoding`, tier A, tier B, tier F for a foreign name), or could be for a
-named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林 田中 / 林田 中)
-is COMPATIBLE at best.
+Position i of one side stands against position i of the other: nothing is inserted or dropped, because 毅 and 毅一 are
+two people. Each position is the same character (`encoding`, tier A, tier B, tier F for a foreign name), or could be
+for a named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林
+田中 / 林田 中) is COMPATIBLE at best.
 
 >>> from normalizers.spelling import spell
 >>> outcome = compare_written(spell("髙橋太郎"), spell("高橋 太郎"), foreign=False)
@@ -20,10 +20,10 @@ from itertools import zip_longest
 from matcher.domain.findings import Finding, Outcome, conclude
 from matcher.domain.levels import Level, Side
 from normalizers.kana import fold_small, katakana
-from normalizers.spelling import MASKS, SEPARATOR, Cell, Spelling
-from normalizers.widths import INVISIBLE, SPACE_WIDTH
 from normalizers.readings import may_read
 from normalizers.relations import Relation, active_relations
+from normalizers.spelling import MASKS, SEPARATOR, Cell, Spelling
+from normalizers.widths import INVISIBLE, SPACE_WIDTH
 
 _GA = frozenset("ケヶガカヵがかけ箇个")
 _KANA_FIRST, _KANA_LAST = "ぁ", "ヿ"
@@ -60,19 +60,20 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
         findings += found
     layout = _layout(enrolment, resident)
     if not findings and not layout:
-        layout = [next((str(code) for code in (SPACE_WIDTH, SEPARATOR) if code in enrolment.dropped), str(INVISIBLE))]
+        kept = (code for code in (SPACE_WIDTH, SEPARATOR) if code in enrolment.dropped)
+        layout = [str(next(kept, INVISIBLE))]
     return conclude(findings, layout)
 
 
 def _layout(enrolment: Spelling, resident: Spelling) -> list[str]:
     if enrolment.cuts == resident.cuts and enrolment.dropped == resident.dropped:
         return []
-    codes = sorted(enrolment.dropped ^ resident.dropped)
+    codes = [str(code) for code in sorted(enrolment.dropped ^ resident.dropped)]
     if not (enrolment.cuts <= resident.cuts or resident.cuts <= enrolment.cuts):
         return [*codes, "space_position"]
     if enrolment.cuts != resident.cuts and "space_width" not in codes:
         codes.append("space_width")
-    return [str(code) for code in codes]
+    return codes
 
 
 def _compare_cells(one: Cell, other: Cell, *, foreign: bool) -> list[Finding] | None:

@@ -11,7 +11,8 @@ COMPATIBLE: a middle name dropped or cut at the field length, another order, ano
 >>> compare_roman("OHNO KEN", "ONO KEN").level.value, compare_roman("LI JIA", "LI JIE").level.value
 ('COMPATIBLE', 'DISAGREE')
 
-Source: ICAO Doc 9303 part 3; 문화관광부 고시 제2000-8호 and the usual passport spellings beside it; Hepburn of 旅券法施行規則.
+Source: ICAO Doc 9303 part 3; 문화관광부 고시 제2000-8호 and the usual passport spellings beside it; Hepburn of
+旅券法施行規則.
 """
 
 import re
@@ -21,13 +22,19 @@ from matcher.domain.levels import Level
 from normalizers.romaji import ascii_forms, roman_reasons, roman_tokens
 
 _MAX_TOKENS = 8
+_WHOLE, _WITH_MIDDLE = 2, 3
 _TRUNCATED_FIELD = 20
 _KOREAN = (
-    "KIM GIM", "LEE YI RHEE I LI REE RI", "PARK PAK BAK BARK", "CHOI CHOE CHOY", "JUNG JEONG CHUNG JOUNG CHONG", "KANG GANG",
-    "CHO JO", "YOON YUN", "JANG CHANG", "LIM IM RIM YIM", "HAN HAHN", "SHIN SIN", "SEO SUH SO", "KWON GWON", "HWANG WHANG",
-    "AN AHN", "YOO YU RYU YOU LYU", "JEON JUN CHUN CHON", "HONG", "KO GO KOH", "MOON MUN", "YANG RYANG", "SON SOHN SHON",
-    "BAE PAE", "BAEK PAEK BAIK PAIK", "HEO HUH HUR", "NO NOH ROH RO", "NAM", "SIM SHIM", "HA", "JOO JU CHU", "KOO GU KU GOO",
-    "WOO U WU", "MIN", "JIN CHIN", "NA RA", "CHA", "OH O", "KWAK GWAK", "SUNG SEONG", "BYUN BYEON PYUN PYON", "EOM UM UHM",
+    "KIM GIM", "LEE YI RHEE I LI REE RI", "PARK PAK BAK BARK", "CHOI CHOE CHOY", "JUNG JEONG CHUNG JOUNG CHONG",
+    "KANG GANG",
+    "CHO JO", "YOON YUN", "JANG CHANG", "LIM IM RIM YIM", "HAN HAHN", "SHIN SIN", "SEO SUH SO", "KWON GWON",
+    "HWANG WHANG",
+    "AN AHN", "YOO YU RYU YOU LYU", "JEON JUN CHUN CHON", "HONG", "KO GO KOH", "MOON MUN", "YANG RYANG",
+    "SON SOHN SHON",
+    "BAE PAE", "BAEK PAEK BAIK PAIK", "HEO HUH HUR", "NO NOH ROH RO", "NAM", "SIM SHIM", "HA", "JOO JU CHU",
+    "KOO GU KU GOO",
+    "WOO U WU", "MIN", "JIN CHIN", "NA RA", "CHA", "OH O", "KWAK GWAK", "SUNG SEONG", "BYUN BYEON PYUN PYON",
+    "EOM UM UHM",
 )  # fmt: skip
 _KOREAN_NAME = {spelling: group.split()[0] for group in _KOREAN for spelling in group.split()}
 _JAPANESE_LONG = (
@@ -93,10 +100,10 @@ def _refines(fine: tuple[str, ...], coarse: tuple[str, ...]) -> bool:
 
 def _doubt(one: tuple[str, ...], other: tuple[str, ...], length: int) -> str | None:
     short, long = sorted((one, other), key=lambda tokens: len("".join(tokens)))
-    if len(short) >= 2 and len(long) >= 3 and _dropped(short, long):
+    if len(short) >= _WHOLE and len(long) >= _WITH_MIDDLE and _dropped(short, long):
         return "middle_dropped"
-    cut = "".join(long).startswith("".join(short)) and len(long) >= 3
-    if len(short) >= 2 and cut and length >= _TRUNCATED_FIELD:
+    cut = "".join(long).startswith("".join(short)) and len(long) >= _WITH_MIDDLE
+    if len(short) >= _WHOLE and cut and length >= _TRUNCATED_FIELD:
         return "truncation"
     if sorted(one) == sorted(other):
         return "token_rearranged"
@@ -110,7 +117,7 @@ def _dropped(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     for order in _orders(long):
         rest = iter(order)
         whole = sum(token in long for token in short)
-        if whole >= 2 and all(any(_abbreviates(token, full) for full in rest) for token in short):
+        if whole >= _WHOLE and all(any(_abbreviates(token, full) for full in rest) for token in short):
             return True
     return False
 

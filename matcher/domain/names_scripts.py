@@ -23,10 +23,10 @@ from matcher.domain.levels import Level
 from matcher.domain.names_kanji import compare_written
 from normalizers.foreign_readings import hangul_supports, pinyin_supports, romaji_supports
 from normalizers.kana import katakana
-from normalizers.spelling import MASKS, Spelling, spell
 from normalizers.readings import may_read
 from normalizers.romaji import is_latin, roman_tokens
 from normalizers.sounds import sound_supports
+from normalizers.spelling import MASKS, Spelling, spell
 
 __all__ = ["Script", "compare_scripts", "script_of", "spell"]
 
@@ -60,7 +60,7 @@ def script_of(text: str) -> Script:
     return Script.WRITTEN if not chars or _WRITTEN.fullmatch(chars) else Script.OTHER
 
 
-def compare_scripts(  # noqa: PLR0913, PLR0917  both sides in three forms, worked out once by the caller
+def compare_scripts(
     enrolment: str, form: str, mine: Script, theirs: Script, one: Spelling, other: Spelling, *, foreign: bool
 ) -> Outcome:
     """Compare a name in one script with a form in another."""
@@ -93,7 +93,8 @@ def _latin_against(tokens: tuple[str, ...], spelled: Spelling, text: str, script
         supported = sound_supports(tokens, katakana(text).split(" "))
         return _supported("sound_supported") if supported else Outcome(Level.DISAGREE, (Finding("sound_contradicted"),))
     for code, supports in (
-        ("pinyin_supported", pinyin_supports), ("hangul_supported", hangul_supports), ("reading_supported", romaji_supports),
+        ("pinyin_supported", pinyin_supports), ("hangul_supported", hangul_supports), ("reading_supported",
+            romaji_supports),
     ):  # fmt: skip
         if supports(tokens, spelled.text):
             return _supported(code)

@@ -1,11 +1,12 @@
-"""The trail behind a name comparison, in words, for the person who has to decide: one line per finding, Japanese and English.
+"""The trail behind a name comparison, in words: one line per finding, Japanese and English.
 
 It shows characters of both sides, so it belongs in the audited reveal and in `--explain`, never in a result or a log.
 
 >>> from rules import load_rules
 >>> trail = explain_name("髙橋太郎", RegisteredNames("高橋 太郎"), load_rules().reasons)
 >>> print(trail[0].ja)
-加入者情報の1文字目: 髙 U+9AD9 → 高 U+9AD8。JIS包摂規準・UCS統合規則で同じ字(MJ縮退マップ 1.2.0 JIS包摂規準UCS統合規則、MJ028902)
+加入者情報の1文字目: 髙 U+9AD9 → 高 U+9AD8。JIS包摂規準・UCS統合規則で同じ字(MJ縮退マップ 1.2.0
+JIS包摂規準UCS統合規則、MJ028902)
 >>> print(trail[1].en)
 spaces: another kind, or none
 """
@@ -77,7 +78,10 @@ def _line(finding: Finding, reason: BilingualText) -> TrailLine:
         if finding.position is not None:
             place_ja, place_en = f"{place_ja}の{finding.position}文字目", f"{place_en}, character {finding.position}"
         change = " → ".join(filter(None, (code_points(finding.before), code_points(finding.after))))
-        place_ja, place_en = f"{place_ja}: {change}。" if change else f"{place_ja}: ", f"{place_en}: {change}" if change else place_en
+        place_ja, place_en = (
+            f"{place_ja}: {change}。" if change else f"{place_ja}: ",
+            f"{place_en}: {change}" if change else place_en,
+        )
         place_en += "; " if change else ": "
     source = [part for part in (finding.edition, finding.glyph) if part]
     return TrailLine(
@@ -88,11 +92,13 @@ def _line(finding: Finding, reason: BilingualText) -> TrailLine:
 
 
 def code_points(text: str) -> str:
-    """Write characters with their code points, so that look-alikes can be told apart; invisible ones show the code only.
+    r"""Write characters with their code points, so that look-alikes differ; invisible ones show the code only.
 
-    >>> code_points("髙"), code_points("邉\\U000e0100")
+    >>> code_points("髙"), code_points("邉\U000e0100")
     ('髙 U+9AD9', '邉 U+9089 U+E0100')
     """
-    shown = "".join(char for char in text if char.isprintable() and not unicodedata.combining(char) and char not in _SELECTORS)
+    shown = "".join(
+        char for char in text if char.isprintable() and not unicodedata.combining(char) and char not in _SELECTORS
+    )
     codes = " ".join(f"U+{ord(char):04X}" for char in text[:_MAX_SHOWN])
     return f"{shown[:_MAX_SHOWN]} {codes}".strip()

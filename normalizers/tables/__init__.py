@@ -1,7 +1,7 @@
 """The committed tables and the pluggable ones: how a TSV is read, and what is refused.
 
-A table file has five header lines (`# source:`, `# edition:`, `# licence:`, `# kind:`, `# tier:`), a line of column names
-and rows of code points. It is data with provenance: the edition travels into every explanation.
+A table file has five header lines (`# source:`, `# edition:`, `# licence:`, `# kind:`, `# tier:`), a line of column
+names and rows of code points. It is data with provenance: the edition travels into every explanation.
 
 Further tables (行政事務標準文字 MJ+, the gaiji table of one insurer, a newer 通達) are read from a folder named in the
 settings, through the same checks; `tier` G marks a gaiji table, private-use code point → character.
@@ -64,7 +64,8 @@ def read_table(path: Path) -> Table:
     for number, row in enumerate(rows):
         if len(row) != len(columns):
             raise TableFileError(path.name, len(HEADER) + 2 + number, f"{len(columns)} columns")
-    return Table(*head, columns, rows)
+    source, edition, licence, kind, tier = head
+    return Table(source, edition, licence, kind, tier, columns, rows)
 
 
 def parse_character(code: str, file: str, line: int) -> str:
@@ -93,11 +94,18 @@ def read_relations(path: Path) -> tuple[Table, list[tuple[str, str, str, str]]]:
         raise TableFileError(path.name, len(HEADER) + 1, "the columns source, target, glyph, note")
     first = len(HEADER) + 2
     return table, [
-        (parse_character(source, path.name, first + number), parse_character(target, path.name, first + number), glyph, note)
+        (
+            parse_character(source, path.name, first + number),
+            parse_character(target, path.name, first + number),
+            glyph,
+            note,
+        )
         for number, (source, target, glyph, note) in enumerate(table.rows)
     ]
 
 
 def read_characters(kind: str) -> frozenset[str]:
     """Read a committed list of characters, such as `joyo`."""
-    return frozenset(chr(int(code[2:], 16)) for (code,) in read_table(FOLDER / f"{kind}.tsv").rows)
+    path = FOLDER / f"{kind}.tsv"
+    rows = enumerate(read_table(path).rows, len(HEADER) + 2)
+    return frozenset(parse_character(code, path.name, line) for line, (code,) in rows)

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from normalizers.tables import readings_build
@@ -44,10 +45,16 @@ def fetch_database(folder: Path) -> Path:
     return folder / "package/dist/moji.db"
 
 
-def write_table(folder: Path, spec: TableSpec, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def write_table(folder: Path, spec: TableSpec, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Write one TSV: five header lines, the column names, the rows."""
-    head = [f"# source: {SOURCE}", f"# edition: {spec.edition}", f"# licence: {spec.licence}",
-            f"# kind: {spec.kind}", f"# tier: {spec.tier}", "\t".join(columns)]
+    head = [
+        f"# source: {SOURCE}",
+        f"# edition: {spec.edition}",
+        f"# licence: {spec.licence}",
+        f"# kind: {spec.kind}",
+        f"# tier: {spec.tier}",
+        "\t".join(columns),
+    ]
     lines = head + ["\t".join(row) for row in rows]
     (folder / f"{spec.kind}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
@@ -59,7 +66,7 @@ def code_point(char: str) -> str:
 
 def character(value: str) -> str:
     """Read a character that the source writes as itself or as U+XXXX."""
-    return chr(int(value[2:].split()[0], 16)) if value.startswith("U+") else value
+    return chr(int(value[2:].split(maxsplit=1)[0], 16)) if value.startswith("U+") else value
 
 
 def build(database: Path, folder: Path) -> None:
@@ -77,9 +84,13 @@ def build(database: Path, folder: Path) -> None:
         rows = [(code_point(s), code_point(t), glyphs.get(s, ""), note) for (s, t), note in best.items()]
         write_table(folder, spec, ("source", "target", "glyph", "note"), rows)
     for kind, policy in (("joyo", "常用漢字"), ("jinmei", "人名用漢字")):
-        listed = db.execute('SELECT "実装したUCS" FROM mji WHERE "漢字施策" = ? AND "実装したUCS" IS NOT NULL', [policy])
-        rows = [(code_point(char),) for (char,) in sorted(listed)]
-        write_table(folder, TableSpec(kind, "E", "MJ文字情報一覧表 006.02 漢字施策", MJ_LICENCE, ""), ("character",), rows)
+        listed = db.execute(
+            'SELECT "実装したUCS" FROM mji WHERE "漢字施策" = ? AND "実装したUCS" IS NOT NULL', [policy]
+        )
+        characters = [(code_point(char),) for (char,) in sorted(listed)]
+        write_table(
+            folder, TableSpec(kind, "E", "MJ文字情報一覧表 006.02 漢字施策", MJ_LICENCE, ""), ("character",), rows
+        )
     readings_build.build(db, folder, write_table)
 
 

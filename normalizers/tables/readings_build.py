@@ -1,8 +1,8 @@
 """Builder of the reading tables: Japanese, learned Japanese, surnames, Mandarin and Korean.
 
-Learned readings: a name of the dataset whose kanji can all be read by the known readings but one teaches the rest to that one
-kanji; where that could be one of several, it teaches the (kanji, rest) that most names share. Three attestations make
-a reading. Nothing is learned from a name that is read without help.
+Learned readings: a name of the dataset whose kanji can all be read by the known readings but one teaches the rest to
+that one kanji; where that could be one of several, it teaches the (kanji, rest) that most names share. Three
+attestations make a reading. Nothing is learned from a name that is read without help.
 
 Source: MJ文字情報一覧表 006.02 (読み), Unihan 16 (kJapanese, kMandarin, kHanyuPinyin, kXHC1983, kHangul),
 通用规范汉字表, japanese-personal-name-dataset 0.4.0 (MIT).
@@ -12,7 +12,7 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from japanese_personal_name_dataset import load_dataset
@@ -24,15 +24,15 @@ NAMES = "japanese-personal-name-dataset 0.4.0"
 NAMES_LICENCE = "MIT"
 ATTESTATIONS = 3
 _PASSES = 2
-Write = Callable[[Path, TableSpec, tuple[str, ...], list[tuple[str, ...]]], None]
+Write = Callable[[Path, TableSpec, tuple[str, ...], Sequence[tuple[str, ...]]], None]
 Names = list[tuple[str, str]]
 
 
 def build(db: sqlite3.Connection, folder: Path, write: Write) -> None:
     """Write the five tables into `folder`."""
-    common = {char for (char,) in db.execute(
-        'SELECT "実装したUCS" FROM mji WHERE "実装したUCS" IS NOT NULL AND ("X0213" IS NOT NULL OR "X0212" IS NOT NULL)'
-    )}
+    in_jis = """SELECT "実装したUCS" FROM mji
+        WHERE "実装したUCS" IS NOT NULL AND ("X0213" IS NOT NULL OR "X0212" IS NOT NULL)"""
+    common = {char for (char,) in db.execute(in_jis)}
     simplified = {char for (char,) in db.execute("SELECT 规范字 FROM tghb")}
     base = japanese(db, common)
     given, surnames = dataset()
@@ -48,15 +48,17 @@ def build(db: sqlite3.Connection, folder: Path, write: Write) -> None:
     words = sorted({(kanji, fold_reading(reading)) for kanji, reading in surnames})
     write(folder, TableSpec("surname", "C", NAMES, NAMES_LICENCE, ""), ("surname", "reading"), words)
     collisions = sorted(kana_collisions(given + surnames))
-    write(folder, TableSpec("kana_small", "C", NAMES, NAMES_LICENCE, ""), ("reading",), [(word,) for word in collisions])
+    write(
+        folder, TableSpec("kana_small", "C", NAMES, NAMES_LICENCE, ""), ("reading",), [(word,) for word in collisions]
+    )
 
 
 def japanese(db: sqlite3.Connection, wanted: set[str]) -> dict[str, list[str]]:
     """Return character → its readings in folded katakana."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for char, reading in db.execute(
-        'SELECT m."実装したUCS", r."読み" FROM mji_reading r JOIN mji m USING("MJ文字図形名") WHERE m."実装したUCS" IS NOT NULL'
-    ):
+    by_glyph = """SELECT m."実装したUCS", r."読み" FROM mji_reading r JOIN mji m USING("MJ文字図形名")
+        WHERE m."実装したUCS" IS NOT NULL"""
+    for char, reading in db.execute(by_glyph):
         found[char].add(fold_reading(reading))
     for char, readings in db.execute("SELECT UCS, value FROM unihan_kJapanese"):
         found[char].update(map(fold_reading, readings.split()))
@@ -67,14 +69,18 @@ def japanese(db: sqlite3.Connection, wanted: set[str]) -> dict[str, list[str]]:
 def dataset() -> tuple[Names, Names]:
     """Return (kanji, hiragana) of every given name and of every surname."""
     men, women, last = load_dataset(include_last_names=True)
-    given = sorted({(kanji, reading) for names in (men, women) for reading, entry in names.items() for kanji in entry["kanji"]})
+    given = sorted(
+        {(kanji, reading) for names in (men, women) for reading, entry in names.items() for kanji in entry["kanji"]}
+    )
     return given, sorted((kanji, entry["reading"]) for kanji, entry in last.items())
 
 
 def learn(names: Names, base: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     """Return character → readings that only names teach."""
     known = {char: expand(readings) for char, readings in base.items()}
-    unread = [segment(kanji, fold_reading(reading), lambda char: known.get(char, frozenset())) for kanji, reading in names]
+    unread = [
+        segment(kanji, fold_reading(reading), lambda char: known.get(char, frozenset())) for kanji, reading in names
+    ]
     choices = [found for found in unread if found]
     weight: Counter[tuple[str, str]] = Counter()
     for found in choices:
@@ -95,8 +101,10 @@ def kana_collisions(names: Names) -> set[str]:
     for kanji, reading in names:
         groups[fold_reading(reading)][reading].add(kanji)
     return {
-        word for word, readings in groups.items()
-        if len({reading for reading in readings}) > 1 and any(set("ぁぃぅぇぉっゃゅょ") & set(reading) for reading in readings)
+        word
+        for word, readings in groups.items()
+        if len(readings) > 1
+        and any(set("ぁぃぅぇぉっゃゅょ") & set(reading) for reading in readings)
         and not set.intersection(*readings.values())
     }
 

@@ -21,7 +21,8 @@ _SHRINK = (
 _KOKUJI = (
     "SELECT DISTINCT n.簡体字等のUCS, n.正字のUCS, "
     "CASE WHEN n.簡体字等のUCS IN (SELECT 规范字 FROM tghb) THEN 'simplified' ELSE '' END FROM nyukan_{table} n "
-    "WHERE n.簡体字等のUCS IS NOT NULL AND n.正字のUCS IS NOT NULL AND n.簡体字等のUCS <> n.正字のUCS AND n.順位 {rank} "
+    "WHERE n.簡体字等のUCS IS NOT NULL AND n.正字のUCS IS NOT NULL "
+    "AND n.簡体字等のUCS <> n.正字のUCS AND n.順位 {rank} "
     'AND n.簡体字等のUCS NOT IN (SELECT "実装したUCS" FROM mji '
     'WHERE "入管正字コード" IS NOT NULL AND "実装したUCS" IS NOT NULL)'
 )
@@ -47,22 +48,51 @@ def _shrink(kind: str, tier: str, table: str, note: str = "''") -> TableSpec:
 
 
 def _kokuji(kind: str, tier: str, table: str, rank: str) -> TableSpec:
-    return TableSpec(kind, tier, f"{KOKUJI_EDITION} {table} {rank}", "public domain (statute)",
-                     _KOKUJI.format(table=table, rank=rank))
+    return TableSpec(
+        kind,
+        tier,
+        f"{KOKUJI_EDITION} {table} {rank}",
+        "public domain (statute)",
+        _KOKUJI.format(table=table, rank=rank),
+    )
 
 
 SPECS = (
-    TableSpec("compat_ideograph", "E", "Unihan 16 kCompatibilityVariant", UNICODE_LICENCE,
-              "SELECT UCS, value, '' FROM unihan_kCompatibilityVariant"),
-    TableSpec("radical", "E", "UCD EquivalentUnifiedIdeograph", UNICODE_LICENCE,
-              "SELECT radical_character, radical_CJKUI, '' FROM radeqv WHERE radical_CJKUI IS NOT NULL"),
+    TableSpec(
+        "compat_ideograph",
+        "E",
+        "Unihan 16 kCompatibilityVariant",
+        UNICODE_LICENCE,
+        "SELECT UCS, value, '' FROM unihan_kCompatibilityVariant",
+    ),
+    TableSpec(
+        "radical",
+        "E",
+        "UCD EquivalentUnifiedIdeograph",
+        UNICODE_LICENCE,
+        "SELECT radical_character, radical_CJKUI, '' FROM radeqv WHERE radical_CJKUI IS NOT NULL",
+    ),
     _shrink("jis_unify", "A", "JIS包摂規準UCS統合規則"),
-    TableSpec("joyo_kangxi", "B", "常用漢字表 (平成22年内閣告示第2号) 康熙字典体", "public domain (statute)",
-              "SELECT 康熙字典体, 漢字, '' FROM joyo_kangxi"),
-    TableSpec("jinmei1", "B", "戸籍法施行規則 別表第二の一 (KDPV jinmei1)", "MIT (CJKVI)", _PAIR.format(table="jinmei1")),
-    TableSpec("jinmei2", "B", "戸籍法施行規則 別表第二の二 (KDPV jinmei2)", "MIT (CJKVI)", _PAIR.format(table="jinmei2")),
-    TableSpec("hyogai", "B", "表外漢字字体表 (2000年国語審議会答申) 簡易慣用字体 (KDPV hyogai)", "MIT (CJKVI)",
-              _PAIR.format(table="hyogai")),
+    TableSpec(
+        "joyo_kangxi",
+        "B",
+        "常用漢字表 (平成22年内閣告示第2号) 康熙字典体",
+        "public domain (statute)",
+        "SELECT 康熙字典体, 漢字, '' FROM joyo_kangxi",
+    ),
+    TableSpec(
+        "jinmei1", "B", "戸籍法施行規則 別表第二の一 (KDPV jinmei1)", "MIT (CJKVI)", _PAIR.format(table="jinmei1")
+    ),
+    TableSpec(
+        "jinmei2", "B", "戸籍法施行規則 別表第二の二 (KDPV jinmei2)", "MIT (CJKVI)", _PAIR.format(table="jinmei2")
+    ),
+    TableSpec(
+        "hyogai",
+        "B",
+        "表外漢字字体表 (2000年国語審議会答申) 簡易慣用字体 (KDPV hyogai)",
+        "MIT (CJKVI)",
+        _PAIR.format(table="hyogai"),
+    ),
     _shrink("koseki_seiji", "B", "戸籍統一文字情報_親字正字", 's."ホップ数"'),
     _shrink("m2842_zokuji", "B", "民一2842号通達別表_誤字俗字正字一覧表_俗字"),
     _shrink("m2842_goji", "B", "民一2842号通達別表_誤字俗字正字一覧表_無印"),
@@ -73,7 +103,12 @@ SPECS = (
     _shrink("m2842_betsuji", "C", "民一2842号通達別表_誤字俗字正字一覧表_別字"),
     _shrink("dictionary", "C", "辞書類等による関連字"),
     _shrink("analogy", "C", "読み字形による類推"),
-    TableSpec("simplified", "C", "通用规范汉字表 (2013) 附件1, Unihan 16 kTraditionalVariant", UNICODE_LICENCE,
-              "SELECT 规范字, 繁体字, 'both_legal' FROM tghb_variants UNION "
-              "SELECT UCS, value, 'both_legal' FROM unihan_each_kTraditionalVariant"),
+    TableSpec(
+        "simplified",
+        "C",
+        "通用规范汉字表 (2013) 附件1, Unihan 16 kTraditionalVariant",
+        UNICODE_LICENCE,
+        "SELECT 规范字, 繁体字, 'both_legal' FROM tghb_variants UNION "
+        "SELECT UCS, value, 'both_legal' FROM unihan_each_kTraditionalVariant",
+    ),
 )

@@ -1,7 +1,7 @@
 """More than a million pairs of different real names, chosen to look alike: not one may be EXACT or EQUIVALENT.
 
-The only kanji that may pass for each other here are in `ONE_CHARACTER`, a list made by hand from the pairs that the dataset
-spells both ways, so that a wrong row in a table cannot excuse itself.
+The only kanji that may pass for each other here are in `ONE_CHARACTER`, a list made by hand from the pairs that the
+dataset spells both ways, so that a wrong row in a table cannot excuse itself.
 """
 
 import random
@@ -18,13 +18,18 @@ from matcher.domain.names import RegisteredNames, compare_name
 
 SEED = 20240507
 SAME = {Level.EXACT, Level.EQUIVALENT}
-ONE_CHARACTER = {frozenset(pair) for pair in (
-    "辺邊 辺邉 邊邉 斎齋 斉齊 島嶋 桜櫻 浜濱 広廣 沢澤 富冨 瀬瀨 真眞 恵惠 亜亞 竜龍 衛衞 寿壽 穂穗 栄榮 蔵藏 静靜 弥彌 徳德 国國 学學 "
-    "実實 礼禮 万萬 栄榮 沢澤 桧檜 槙槇 遥遙 凜凛 亘亙 巌巖 晃晄 穣穰 尭堯 円圓 豊豐 昼晝 楽樂 応應 来來 覚覺 竹竹 繁繁 薫薰 黒黑 条條 剣劍 将將 "
-    "壮壯 奥奧 暁曉 為爲 聡聰 乗乘 与與 灯燈 光炗 児兒 郷鄕 絵繪 謡謠 緑綠 彦彥 瑶瑤 勲勳 鉄鐵 騒騷 聴聽 渓溪 峰峯 秋穐 澄澂 祐祐 禎禎 芸藝 気氣 "
-    "暦曆 歴歷 勝勝 温溫 滝瀧 滋滋 郎郞 従從 蕾蕾 双雙 収收 様樣 歳歲 曽曾 翠翆 慧慧 舎舍 総總 顕顯 隆隆 宝寶 宝寳 会會 悦悅 画畫 県縣 庄莊 荘莊 "
-    "鶴靏 鶴鶴 渕淵 渕渊 館舘 崎﨑 崎嵜 高髙 吉𠮷 柳栁 塚塚 辻辻 徹徹 満滿 巣巢 焔焰 桑桒 翔翔 湾灣 清淸 青靑 増增 薗園 岡岡 橋槗 鷹鷹 戸戶 野埜 野壄"
-).split() for pair in [pair]}  # fmt: skip
+ONE_CHARACTER = {frozenset(pair) for pair in ["辺邊", "辺邉", "邊邉", "斎齋", "斉齊", "島嶋", "桜櫻", "浜濱",
+    "広廣", "沢澤", "富冨", "瀬瀨", "真眞", "恵惠", "亜亞", "竜龍", "衛衞", "寿壽", "穂穗", "栄榮", "蔵藏",
+    "静靜", "弥彌", "徳德", "国國", "学學", "実實", "礼禮", "万萬", "栄榮", "沢澤", "桧檜", "槙槇", "遥遙",
+    "凜凛", "亘亙", "巌巖", "晃晄", "穣穰", "尭堯", "円圓", "豊豐", "昼晝", "楽樂", "応應", "来來", "覚覺",
+    "竹竹", "繁繁", "薫薰", "黒黑", "条條", "剣劍", "将將", "壮壯", "奥奧", "暁曉", "為爲", "聡聰", "乗乘",
+    "与與", "灯燈", "光炗", "児兒", "郷鄕", "絵繪", "謡謠", "緑綠", "彦彥", "瑶瑤", "勲勳", "鉄鐵", "騒騷",
+    "聴聽", "渓溪", "峰峯", "秋穐", "澄澂", "祐祐", "禎禎", "芸藝", "気氣", "暦曆", "歴歷", "勝勝", "温溫",
+    "滝瀧", "滋滋", "郎郞", "従從", "蕾蕾", "双雙", "収收", "様樣", "歳歲", "曽曾", "翠翆", "慧慧", "舎舍",
+    "総總", "顕顯", "隆隆", "宝寶", "宝寳", "会會", "悦悅", "画畫", "県縣", "庄莊", "荘莊", "鶴靏", "鶴鶴",
+    "渕淵", "渕渊", "館舘", "崎﨑", "崎嵜", "高髙", "吉𠮷", "柳栁", "塚塚", "辻辻", "徹徹", "満滿", "巣巢",
+    "焔焰", "桑桒", "翔翔", "湾灣", "清淸", "青靑", "増增", "薗園", "岡岡", "橋槗", "鷹鷹", "戸戶", "野埜",
+    "野壄"] for pair in [pair]}  # fmt: skip
 
 
 def spelled_both_ways(one: str, other: str) -> bool:
@@ -94,7 +99,7 @@ def kana_pairs() -> Iterator[tuple[str, str]]:
 @pytest.mark.slow
 def test_a_million_pairs_of_different_people_are_never_one() -> None:
     rng = random.Random(SEED)
-    print(f"seed {SEED}")
+    print(f"seed {SEED}")  # noqa: T201  the seed is part of the result
     count, wrong = 0, []
     for pairs in (surname_pairs(), given_name_pairs(rng)):
         for one, other in pairs:
@@ -105,6 +110,6 @@ def test_a_million_pairs_of_different_people_are_never_one() -> None:
         count += 1
         if compare_name_kana(one, RegisteredNames("", other), None).level in SAME:
             wrong.append((one, other))
-    print(f"{count:,} pairs")
+    print(f"{count:,} pairs")  # noqa: T201
     assert wrong == []
     assert count >= 1_000_000

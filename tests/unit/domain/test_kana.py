@@ -29,7 +29,14 @@ CASES = [
     ("ーア", "アー", None, DISAGREE, "", "a long mark with nothing before it"),
     ("ジョン スミス", "スミス ジョン", None, COMPATIBLE, "token_rearranged", "other order"),
     ("タナカ ヤマダ ホセ", "タナカ ヤマダ ホセ ルイス", None, COMPATIBLE, "truncation", "cut at the field length"),
-    ("ビジャヌエバ ガルシア カル", "ビジャヌエバ ガルシア カルロス", None, COMPATIBLE, "truncation", "cut within a token"),
+    (
+        "ビジャヌエバ ガルシア カル",
+        "ビジャヌエバ ガルシア カルロス",
+        None,
+        COMPATIBLE,
+        "truncation",
+        "cut within a token",
+    ),
     ("スミス ポ", "スミス ポール ケン", None, DISAGREE, "", "too short to be cut"),
     ("スミス ポール", "スミス ジョン ポール", None, COMPATIBLE, "middle_dropped", "middle name"),
     ("スミス ジム", "スミス ジョン ポール", None, DISAGREE, "", "not one of its tokens"),
@@ -50,7 +57,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("one", "other", "name", "level", "evidence", "why"), CASES, ids=[case[5] for case in CASES])
-def test_two_kana_names(one: str, other: str, name: Level | None, level: Level, evidence: str, why: str) -> None:  # noqa: PLR0917
+def test_two_kana_names(one: str, other: str, name: Level | None, level: Level, evidence: str, why: str) -> None:
     comparison = compare_name_kana(one, RegisteredNames("中島 秀", other), name)
     assert (comparison.level, " ".join(map(str, comparison.evidence))) == (level, evidence), why
 

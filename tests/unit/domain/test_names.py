@@ -21,10 +21,22 @@ WRITTEN = [
     ("⼭田", "山田", EQUIVALENT, "radical@enrolment.1", "radical"),
     ("浜田 国男", "濱田國男", EQUIVALENT, "joyo_kangxi@resident.1 joyo_kangxi@resident.3 space_width", "several"),
     ("ｽﾐｽ学", "スミス学", EQUIVALENT, "width@enrolment.1 width@enrolment.2 width@enrolment.3", "half width"),
-    ("陈红", "陳紅", EQUIVALENT, "foreign_kanji@enrolment.1 foreign_kanji@enrolment.2", "simplified: foreign by itself"),
+    (
+        "陈红",
+        "陳紅",
+        EQUIVALENT,
+        "foreign_kanji@enrolment.1 foreign_kanji@enrolment.2",
+        "simplified: foreign by itself",
+    ),
     ("山●太郎", "山田太郎", COMPATIBLE, "masked_character@enrolment.2", "mask"),
     ("山田太郎", "山●太郎", COMPATIBLE, "masked_character@resident.2", "mask in the registry"),
-    ("山● 太郎", "山●太郎", COMPATIBLE, "masked_character@enrolment.2 space_width", "mask on both sides proves nothing"),
+    (
+        "山● 太郎",
+        "山●太郎",
+        COMPATIBLE,
+        "masked_character@enrolment.2 space_width",
+        "mask on both sides proves nothing",
+    ),
     ("\ue000園", "祇園", COMPATIBLE, "gaiji_pua@enrolment.1", "private-use gaiji"),
     ("\ue000園 学", "\ue000園学", EQUIVALENT, "space_width", "the same private-use code on both sides"),
     ("\ue000園", "\ue001園", COMPATIBLE, "gaiji_pua@enrolment.1", "two private-use codes"),
@@ -32,7 +44,13 @@ WRITTEN = [
     ("佐々木", "佐佐木", COMPATIBLE, "iteration_mark@enrolment.2", "iteration mark"),
     ("みすゞ", "みすず", COMPATIBLE, "iteration_mark@enrolment.3", "voiced iteration mark"),
     ("竹ヶ原", "竹が原", COMPATIBLE, "kana_in_name@enrolment.2", "ヶ and が"),
-    ("さくら子", "サクラ子", COMPATIBLE, "kana_in_name@enrolment.1 kana_in_name@enrolment.2 kana_in_name@enrolment.3", "hiragana"),
+    (
+        "さくら子",
+        "サクラ子",
+        COMPATIBLE,
+        "kana_in_name@enrolment.1 kana_in_name@enrolment.2 kana_in_name@enrolment.3",
+        "hiragana",
+    ),
     ("ヘン見 恵", "辺見 恵", COMPATIBLE, "kana_substitution@enrolment.1", "kana for a kanji"),
     ("辺見恵", "ヘン見 恵", COMPATIBLE, "kana_substitution@resident.1 space_width", "the other way"),
     ("ヌヌ見 恵", "辺見 恵", DISAGREE, "surname_differs", "kana that it cannot be"),
@@ -98,7 +116,8 @@ def test_two_names(enrolment: str, resident: str, level: Level, evidence: str, w
 
 def test_simplified_characters_of_a_foreign_resident() -> None:
     assert shown(compare_name("陈红", RegisteredNames("陳紅", foreign=True))) == (
-        EQUIVALENT, "foreign_kanji@enrolment.1 foreign_kanji@enrolment.2"
+        EQUIVALENT,
+        "foreign_kanji@enrolment.1 foreign_kanji@enrolment.2",
     )
     assert compare_name("㐂", RegisteredNames("喜", foreign=True)).level is EQUIVALENT
 
@@ -106,7 +125,8 @@ def test_simplified_characters_of_a_foreign_resident() -> None:
 def test_a_variant_of_the_foreign_table_needs_a_foreign_resident() -> None:
     for source, target in (("\u3401", "\u821a"),):
         assert shown(compare_name(source + "田", RegisteredNames(target + "田"))) == (
-            COMPATIBLE, "foreign_kanji_unproven@enrolment.1"
+            COMPATIBLE,
+            "foreign_kanji_unproven@enrolment.1",
         )
         assert compare_name(source + "田", RegisteredNames(target + "田", foreign=True)).level is EQUIVALENT
 

@@ -76,7 +76,9 @@ def test_ascii_forms_are_bounded() -> None:
     assert roman_tokens("Å-Ø") == ("A", "O")
 
 
-@pytest.mark.parametrize(("text", "latin"), [("Kim", True), ("キム", False), ("金Kim", False), ("123", False), ("Иван A", False)])
+@pytest.mark.parametrize(
+    ("text", "latin"), [("Kim", True), ("キム", False), ("金Kim", False), ("123", False), ("Иван A", False)]
+)
 def test_is_latin(text: str, latin: bool) -> None:  # noqa: FBT001
     assert is_latin(text) is latin
 
@@ -101,7 +103,7 @@ SPELLINGS = [
 @pytest.mark.parametrize(("text", "chars", "cuts", "dropped", "why"), SPELLINGS, ids=[case[4] for case in SPELLINGS])
 def test_spelling(text: str, chars: str, cuts: set[int], dropped: set[str], why: str) -> None:
     spelling = spell(text)
-    assert (spelling.text, spelling.cuts, spelling.dropped) == (chars, cuts, dropped), why
+    assert (spelling.text, set(spelling.cuts), set(map(str, spelling.dropped))) == (chars, cuts, dropped), why
 
 
 def test_encoding_reasons_name_the_marks() -> None:

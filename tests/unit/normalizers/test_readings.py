@@ -1,4 +1,4 @@
-"""Readings support a pair and never prove one: the lattice, Mandarin, Korean, romaji, the sound of kana, a suggestion."""
+"""Readings support a pair and never prove one: lattice, Mandarin, Korean, romaji, the sound of kana, a suggestion."""
 
 import csv
 import sys
@@ -72,7 +72,9 @@ KANJI_LATIN = [
 ]
 
 
-@pytest.mark.parametrize(("supports", "latin", "kanji", "expected", "why"), KANJI_LATIN, ids=[case[4] for case in KANJI_LATIN])
+@pytest.mark.parametrize(
+    ("supports", "latin", "kanji", "expected", "why"), KANJI_LATIN, ids=[case[4] for case in KANJI_LATIN]
+)
 def test_latin_against_kanji(supports: object, latin: str, kanji: str, expected: bool, why: str) -> None:  # noqa: FBT001
     assert callable(supports)
     assert supports(tuple(latin.split()), kanji) is expected, why
@@ -124,7 +126,7 @@ def test_a_suggestion_is_marked_plausible_or_not(monkeypatch: pytest.MonkeyPatch
     assert suggest_reading("髙橋 太郎") == SuggestedReading("タカハシ タロウ", plausible=True)
     assert suggest_reading("SMITH") is None
     assert suggest_reading("　") is None
-    suggestion._reader.cache_clear()
+    suggestion.reader.cache_clear()
     monkeypatch.setitem(sys.modules, "pykakasi", None)
     assert suggest_reading("髙橋 太郎") is None
-    suggestion._reader.cache_clear()
+    suggestion.reader.cache_clear()

@@ -69,7 +69,9 @@ def test_the_key_is_a_single_step_and_keeps_joyo_kanji() -> None:
 
 
 def test_an_ambiguous_variant_keeps_its_own_key() -> None:
-    ambiguous = [char for char in RELATIONS.variants() if char not in RELATIONS.joyo and ord(char) not in RELATIONS.key_map()]
+    ambiguous = [
+        char for char in RELATIONS.variants() if char not in RELATIONS.joyo and ord(char) not in RELATIONS.key_map()
+    ]
     assert all(len(RELATIONS.targets(char)) > 1 for char in ambiguous)
     assert 0 < len(ambiguous) < 30
 
@@ -81,6 +83,6 @@ def test_siblings_are_doubtful_in_every_class() -> None:
             by_target.setdefault(relation.target, []).append(char)
     for variants in by_target.values():
         for one, other in combinations(variants, 2):
-            relation = RELATIONS.between(one, other)
+            found = RELATIONS.between(one, other)
             direct = other in RELATIONS.neighbours(one)
-            assert relation is None or direct or relation.tier == "C"
+            assert found is None or direct or found.tier == "C"

@@ -66,7 +66,9 @@ def test_a_local_gaiji_table_gives_a_private_character_its_meaning(folder: Path)
     assert normalize_name(enrolment).reasons == ("space_width", "local_gaiji")
 
 
-@pytest.mark.parametrize(("tier", "level", "code"), [("B", Level.EQUIVALENT, "local_kanji"), ("C", Level.COMPATIBLE, "local_kanji_doubt")])
+@pytest.mark.parametrize(
+    ("tier", "level", "code"), [("B", Level.EQUIVALENT, "local_kanji"), ("C", Level.COMPATIBLE, "local_kanji_doubt")]
+)
 def test_a_local_relation_adds_what_the_committed_tables_lack(tier: str, level: Level, code: str, folder: Path) -> None:
     (folder / "local.tsv").write_text(HEAD.format(tier=tier) + "U+9F4B\tU+9F4A\t\tx\n", encoding="utf-8")
     assert compare_name("齋 学", RegisteredNames("齊 学")).level is Level.DISAGREE

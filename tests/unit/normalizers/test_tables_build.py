@@ -1,4 +1,4 @@
-"""The builder on a database of a few rows: default glyphs only, pinned archive only, and a check that sees a difference."""
+"""The builder on a few rows: default glyphs only, pinned archive only, and a check that sees a difference."""
 
 import io
 import sqlite3
@@ -22,7 +22,8 @@ CREATE TABLE radeqv (radical_character, radical_CJKUI);
 """
 SHRINK = (
     "JIS包摂規準UCS統合規則", "戸籍統一文字情報_親字正字", "民一2842号通達別表_誤字俗字正字一覧表_俗字",
-    "民一2842号通達別表_誤字俗字正字一覧表_無印", "民一2842号通達別表_誤字俗字正字一覧表_別字", "民二5202号通知別表_正字俗字等対照表",
+    "民一2842号通達別表_誤字俗字正字一覧表_無印", "民一2842号通達別表_誤字俗字正字一覧表_別字",
+    "民二5202号通知別表_正字俗字等対照表",
     "辞書類等による関連字", "読み字形による類推",
 )  # fmt: skip
 
@@ -38,14 +39,30 @@ def database(tmp_path: Path) -> Path:
         db.execute(f'CREATE TABLE "kdpv_{table}/variant" (subject, object)')
     for table in ("itaiji", "ruiji"):
         db.execute(f"CREATE TABLE nyukan_{table} (簡体字等のUCS, 正字のUCS, 順位)")
-    for table in ("kCompatibilityVariant", "each_kTraditionalVariant", "kJapanese", "kMandarin", "kHanyuPinyin", "kXHC1983", "kHangul"):
+    for table in (
+        "kCompatibilityVariant",
+        "each_kTraditionalVariant",
+        "kJapanese",
+        "kMandarin",
+        "kHanyuPinyin",
+        "kXHC1983",
+        "kHangul",
+    ):
         db.execute(f"CREATE TABLE unihan_{table} (UCS, value)")
-    db.executemany("INSERT INTO mji VALUES (?, ?, ?, ?, ?, ?)", [
-        ("MJ028902", "髙", None, "1-25-66", None, "0x9AD9"), ("MJ028901", "高", "常用漢字", "1-25-66", None, "0x9AD8"),
-        ("MJ000001", None, None, None, None, None), ("MJ000002", "巌", "人名用漢字", "1", None, "1"), ("MJ3", "里", None, "1", None, "1"),
-        ("MJ4", "裏", None, "1", None, "1"),
-    ])
-    db.executemany('INSERT INTO "mjsm_JIS包摂規準UCS統合規則" VALUES (?, ?, NULL)', [("MJ028902", "高"), ("MJ000001", "功")])
+    db.executemany(
+        "INSERT INTO mji VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            ("MJ028902", "髙", None, "1-25-66", None, "0x9AD9"),
+            ("MJ028901", "高", "常用漢字", "1-25-66", None, "0x9AD8"),
+            ("MJ000001", None, None, None, None, None),
+            ("MJ000002", "巌", "人名用漢字", "1", None, "1"),
+            ("MJ3", "里", None, "1", None, "1"),
+            ("MJ4", "裏", None, "1", None, "1"),
+        ],
+    )
+    db.executemany(
+        'INSERT INTO "mjsm_JIS包摂規準UCS統合規則" VALUES (?, ?, NULL)', [("MJ028902", "高"), ("MJ000001", "功")]
+    )
     db.execute('INSERT INTO "mjsm_戸籍統一文字情報_親字正字" VALUES (?, ?, 2)', ("MJ028902", "高"))
     db.execute("INSERT INTO unihan_kCompatibilityVariant VALUES (?, ?)", ("\ufa19", "U+795E"))
     db.execute("INSERT INTO unihan_each_kTraditionalVariant VALUES (?, ?)", ("里", "U+88CF"))
@@ -141,9 +158,11 @@ def test_another_archive_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("few_names")
-def test_without_a_database_the_package_is_fetched(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_database_the_package_is_fetched(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(build, "HERE", tmp_path / "out")
-    monkeypatch.setattr(build, "fetch_database", lambda folder: database)
+    monkeypatch.setattr(build, "fetch_database", lambda _: database)
     monkeypatch.setattr(sys, "argv", ["build"])
     build.main()
     assert (tmp_path / "out" / "joyo.tsv").exists()
