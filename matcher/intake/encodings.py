@@ -40,6 +40,7 @@ _HIGH = re.compile(rb"[\xe0-\xfe]")
 _OVERWHELMING = 1_000
 _SAMPLE = 1 << 20
 _FEW_LINES = 3
+_WIDE, _START, _IN_EVERY_HEADER = ("utf-16-le", "utf-16-be"), 512, "番号"
 
 
 def declared(name: str) -> str | None:
@@ -101,7 +102,9 @@ def foreign_encoding(header: bytes, body: bytes) -> str | None:
     ):
         if sample.startswith(marks):
             return name
-    if header and header.count(0) * 3 >= len(header):
+    if header.count(0) * 3 > len(header) or any(
+        _IN_EVERY_HEADER in sample[:_START].decode(name, "ignore") for name in _WIDE
+    ):
         return "UTF-16"
     rows = sample.splitlines()
     if _ESCAPES.search(header) or sum(map(bool, map(_ESCAPES.search, rows))) * 2 > len(rows):

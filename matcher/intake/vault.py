@@ -67,11 +67,6 @@ class Vault:
         raise TypeError("a vault is never pickled")
 
     @classmethod
-    def ephemeral(cls) -> Vault:
-        """Make a vault whose key lives as long as the process: for file mode, where no person key is kept."""
-        return cls(secrets.token_bytes(KEY_BYTES))
-
-    @classmethod
     def create(cls, path: Path) -> Vault:
         """Make a key file, readable by its owner only, and open it.
 

@@ -176,6 +176,8 @@ FILE_FAULTS: list[tuple[bytes, str, str, str]] = [
     (csv_text(ROWS, japanese=True).encode("iso2022_jp", "ignore"), "unknown_encoding", "ISO-2022-JP", "ISO-2022-JP"),
     (TEXT.encode("utf-16"), "unknown_encoding", "UTF-16", "UTF-16 with BOM"),
     (TEXT.encode("utf-16-le"), "unknown_encoding", "UTF-16", "UTF-16 without BOM"),
+    (csv_text(ROWS, japanese=True).encode("utf-16-le"), "unknown_encoding", "UTF-16", "UTF-16 in Japanese without BOM"),
+    (csv_text(ROWS, japanese=True).encode("utf-16-be"), "unknown_encoding", "UTF-16", "UTF-16 the other way round"),
     (TEXT.encode("utf-32"), "unknown_encoding", "UTF-32", "UTF-32"),
     ("氏名,住所\n".encode("cp932") + b"\xff\xff\n", "missing_column", "insurer_number", "a short CP932 header"),
     (b"\x81\xff,sex\n1,2\n", "undecodable_header", "not utf-8", "a header in no encoding"),

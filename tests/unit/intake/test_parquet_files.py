@@ -164,7 +164,7 @@ def test_damaged_in_the_middle(tmp_path: Path) -> None:
 
 def test_named_as_something_else(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "e.parquet", ROWS)
-    with pytest.raises(FileDefect, match="it is named .parquet and is something else"):
+    with pytest.raises(FileDefect, match=r"it is named \.parquet and is something else"):
         enrolments(path)
 
 

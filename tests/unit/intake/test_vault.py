@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from matcher.intake import keypool, keyworker
+from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.keypool import KeyPool, WorkerLost, key_pool
 from matcher.intake.vault import KEY_BYTES, Vault, VaultRefused
 from normalizers.identifiers import WrongCheckDigit
@@ -131,5 +132,10 @@ def test_nothing_shows_the_key() -> None:
     assert KEY[:31].hex() not in "".join(traceback.format_exception(caught.value))
 
 
-def test_ephemeral_vaults_differ() -> None:
-    assert Vault.ephemeral().person_key(CANARIES[0]) != Vault.ephemeral().person_key(CANARIES[0])
+def test_an_ephemeral_vault_tells_persons_apart_and_no_two_vaults_agree() -> None:
+    vault = EphemeralVault()
+    keys = vault.person_keys(NUMBERS)
+    assert [keys[at : at + 16] for at in range(0, len(keys), 16)] == [vault.person_key(n).bytes for n in CANARIES]
+    assert len({vault.person_key(number) for number in CANARIES}) == len(CANARIES)
+    assert EphemeralVault().person_key(CANARIES[0]) != vault.person_key(CANARIES[0])
+    assert vault.person_keys(b"") == b""
