@@ -89,7 +89,7 @@ def build(database: Path, folder: Path) -> None:
         )
         characters = [(code_point(char),) for (char,) in sorted(listed)]
         write_table(
-            folder, TableSpec(kind, "E", "MJ文字情報一覧表 006.02 漢字施策", MJ_LICENCE, ""), ("character",), rows
+            folder, TableSpec(kind, "E", "MJ文字情報一覧表 006.02 漢字施策", MJ_LICENCE, ""), ("character",), characters
         )
     readings_build.build(db, folder, write_table)
 

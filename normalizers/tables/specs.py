@@ -47,11 +47,11 @@ def _shrink(kind: str, tier: str, table: str, note: str = "''") -> TableSpec:
     return TableSpec(kind, tier, f"{MAP_EDITION} {table}", MJ_LICENCE, _SHRINK.format(table=table, note=note))
 
 
-def _kokuji(kind: str, tier: str, table: str, rank: str) -> TableSpec:
+def _kokuji(kind: str, tier: str, table: str, rank: str, label: str) -> TableSpec:
     return TableSpec(
         kind,
         tier,
-        f"{KOKUJI_EDITION} {table} {rank}",
+        f"{KOKUJI_EDITION} {label}",
         "public domain (statute)",
         _KOKUJI.format(table=table, rank=rank),
     )
@@ -97,9 +97,9 @@ SPECS = (
     _shrink("m2842_zokuji", "B", "民一2842号通達別表_誤字俗字正字一覧表_俗字"),
     _shrink("m2842_goji", "B", "民一2842号通達別表_誤字俗字正字一覧表_無印"),
     _shrink("m5202", "B", "民二5202号通知別表_正字俗字等対照表"),
-    _kokuji("k582_rank1", "F", "itaiji", "= 1"),
-    _kokuji("k582_rank2", "C", "itaiji", "> 1"),
-    _kokuji("k582_ruiji", "C", "ruiji", ">= 1"),
+    _kokuji("k582_rank1", "F", "itaiji", "= 1", "一 (異体字) 第1順位"),
+    _kokuji("k582_rank2", "C", "itaiji", "> 1", "一 (異体字) 第2順位"),
+    _kokuji("k582_ruiji", "C", "ruiji", ">= 1", "二 (類字)"),
     _shrink("m2842_betsuji", "C", "民一2842号通達別表_誤字俗字正字一覧表_別字"),
     _shrink("dictionary", "C", "辞書類等による関連字"),
     _shrink("analogy", "C", "読み字形による類推"),
