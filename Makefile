@@ -1,6 +1,6 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow test-all lint format bench serve tables lock clean
+.PHONY: help setup run test test-slow test-all lint format bench serve tables check-tables lock clean
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 COVER := --cov --cov-report= -n $(WORKERS) --dist loadfile --junitxml=build/tests.xml
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv and install the locked dependencies
 	@PYTHON="$(PYTHON)" .ci/setup
@@ -43,9 +43,15 @@ bench: setup ## measure the full check against a bare hash join
 serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) and a worker
 	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve
 
-tables: setup ## rebuild the generated tables and documents from their sources
+tables: setup ## rebuild the generated tables, samples and documents from their sources (needs npm)
 	@$(BIN)/python -m normalizers.tables.build
 	@$(BIN)/python -m normalizers.addresses.build
+	@$(BIN)/python samples/generate.py ready
+	@$(BIN)/python tests/spec/document.py
+
+check-tables: setup ## rebuild the tables beside the committed ones, and fail on a difference
+	@$(BIN)/python -m normalizers.tables.build --check
+	@$(BIN)/python -m normalizers.addresses.build --check
 
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
