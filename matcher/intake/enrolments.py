@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.bulk import Checker
@@ -27,9 +26,10 @@ from matcher.intake.columns import (
 )
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask, Octets
+from matcher.intake.gathered import Gathered, Rows, Words, repeated
 from matcher.intake.pipeline import Progress, silent, with_keys
 from matcher.intake.raw import RawBatch, Source
-from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher, Rows, repeated
+from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher
 from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
@@ -98,16 +98,15 @@ class EnrolmentFile:
         if done != self.rows:
             raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
 
-    def _hashes(self) -> npt.NDArray[np.uint64]:
-        hasher, found, done = RowKeyHasher(), [np.empty(0, np.uint64)], 0
+    def _hashes(self) -> Words:
+        hasher, gathered = RowKeyHasher(), Gathered()
         for raw in self._source.batches(KEY_COLUMNS):
             hashes = hasher.hashes(raw.columns, len(raw))
             for row in raw.faults:
                 hashes[row] = raw.first_row + row
-            found.append(hashes)
-            done += len(raw)
-            self._progress(done, raw.done, 2 * self._source.size)
-        return np.concatenate(found)
+            gathered.add(hashes)
+            self._progress(len(gathered), raw.done, 2 * self._source.size)
+        return gathered.words
 
     def _resolve(self, candidates: Rows) -> tuple[Rows, Rows]:
         if not len(candidates):

@@ -1,9 +1,9 @@
 """Person keys that nobody keeps: for file mode, where they only have to tell persons apart within one process.
 
-A kept person key is an HMAC-SHA-256, and two million of them cost more than all the rest of a check. A key that dies with
-the process need not be one-way for who has the secret, because the secret and the numbers are in the same memory: one
-AES-256 block per number, under a random secret that is never written down, is enough. Without the secret it gives away
-nothing but equality, as the HMAC does; and because AES is a permutation, two numbers never share a key.
+A kept person key is an HMAC-SHA-256, and two million of them cost as much as all the rest of the intake. A key that
+dies with the process need not be one-way for who has the secret, because the secret and the numbers are in the same
+memory: one AES-256 block per number, under a random secret that is never written down, is enough. Without the secret it
+gives away nothing but equality, as the HMAC does; and because AES is a permutation, two numbers never share a key.
 
 >>> vault = EphemeralVault()
 >>> keys = vault.person_keys(b"123456789018983205673214123456789018")
@@ -23,14 +23,14 @@ import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from matcher.intake.keypool import Ticket
-from matcher.intake.keyworker import NUMBER_BYTES
+from matcher.intake.keyworker import NUMBER_BYTES, PersonKeyHasher
 from matcher.intake.vault import KEY_BYTES, Vault
 
 _BLOCK = 16
 
 
-class _BlockKeys:
-    """One AES block per number."""
+class _BlockKeys(PersonKeyHasher):
+    """Makes person keys that are one AES block each."""
 
     def __init__(self, key: bytes) -> None:
         # Every block is a number of its own and is to be known again: that is what ECB does, and all it is used for.

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,16 +19,17 @@ from matcher.intake.bulk import Checker
 from matcher.intake.columns import empty_texts, folded, mask_of, person_key_column, valid_numbers
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask, Octets
+from matcher.intake.gathered import Gathered, Words, repeated
 from matcher.intake.pipeline import Progress, silent, with_keys
 from matcher.intake.raw import RawBatch, Source
-from matcher.intake.row_keys import repeated
 from matcher.intake.schemas import RESIDENT, RESIDENT_SCHEMA
 from matcher.intake.sources import open_source
 from matcher.intake.vault import Vault
 
 NUMBER = RESIDENT.column("individual_number")
 DUPLICATE = Fault(NUMBER.name, "duplicate_individual_number")
-_PLACES = 10 ** np.arange(11, -1, -1, dtype=np.int64)
+_NO_NUMBER = np.uint64(10**12)
+_PLACES = np.uint64(10) ** np.arange(11, -1, -1, dtype=np.uint64)
 
 
 def read_residents(
@@ -68,8 +68,7 @@ class ResidentFile:
         self.rows = len(numbers)
         if not self.rows:
             raise FileDefect("header_only", str(source.path))
-        known = np.flatnonzero(numbers)
-        self._duplicates = known[repeated(numbers[known])]
+        self._duplicates = repeated(numbers)
 
     @property
     def blank_lines(self) -> int:
@@ -94,17 +93,16 @@ class ResidentFile:
         if done != self.rows:
             raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
 
-    def _numbers(self) -> npt.NDArray[np.int64]:
-        """Return the number of each row as an integer, 0 where it has none that is valid."""
-        found, done = [np.empty(0, np.int64)], 0
+    def _numbers(self) -> Words:
+        """Return the number of each row as an integer; where it has none that is valid, one that no number has."""
+        gathered = Gathered()
         for raw in self._source.batches((NUMBER.name,)):
             mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
-            numbers = np.zeros(len(raw), np.int64)
+            numbers = _NO_NUMBER + np.arange(len(gathered), len(gathered) + len(raw), dtype=np.uint64)
             numbers[mask] = _as_integers(octets)
-            found.append(numbers)
-            done += len(raw)
-            self._progress(done, raw.done, 2 * self._source.size)
-        return np.concatenate(found)
+            gathered.add(numbers)
+            self._progress(len(gathered), raw.done, 2 * self._source.size)
+        return gathered.words
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
@@ -151,5 +149,6 @@ def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
     return pa.record_batch([columns[name] for name in RESIDENT_SCHEMA.names], schema=RESIDENT_SCHEMA)
 
 
-def _as_integers(octets: Octets) -> npt.NDArray[np.int64]:
-    return (octets - np.uint8(ord("0"))).astype(np.int64) @ _PLACES
+def _as_integers(octets: Octets) -> Words:
+    numbers: Words = (octets - np.uint8(ord("0"))).astype(np.uint64) @ _PLACES
+    return numbers

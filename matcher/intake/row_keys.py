@@ -29,7 +29,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,17 +103,6 @@ def _tabulate(texts: pa.StringArray, table: Hashes) -> Hashes:
     sums = np.append(np.uint64(0), np.cumsum(table[places % _PLACES * 256 + octets], dtype=np.uint64))
     hashes: Hashes = np.diff(sums[offsets - offsets[0]])
     return hashes
-
-
-def repeated(values: npt.NDArray[Any]) -> Rows:
-    """Return the positions of the values that stand more than once, in order.
-
-    >>> repeated(np.array([5, 7, 5, 8, 7, 5])).tolist()
-    [0, 1, 2, 4, 5]
-    """
-    ordered = np.sort(values)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    return np.flatnonzero(np.isin(values, twice)) if len(twice) else np.empty(0, np.int64)
 
 
 class Claims:
