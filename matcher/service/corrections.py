@@ -24,7 +24,7 @@ from matcher.service.decisions import under_review
 from matcher.service.identity import canonical_date, first_invalid_day
 from matcher.service.judging import check_versions
 from matcher.service.principals import Principal
-from matcher.service.refusals import InvalidCorrection
+from matcher.service.refusals import InvalidCorrection, NotFound
 from matcher.store import audit, locks, receiving
 from matcher.store import holds as stored
 from normalizers.identifiers import fold_digits
@@ -54,12 +54,12 @@ def correct(
     """Register the corrected version and check it; see `review.correct`."""
     check_changes(changes, day_in_japan())
     with service.database.transaction(*of(principal)) as connection:
+        _register_alone(connection, hold_id)
         found, record, pair = under_review(connection, hold_id, seen)
-        corrected = _corrected(service, found, changes)
         # The next version number is not known before it is stored; the machine only asks that it is a later one.
         decision = holds.Decision("", "", principal.subject, pair)
         holds.correct(record, decision, replace(record.pair, version=record.pair.version + 1))
-        version = _register(connection, hold_id, found, corrected, principal)
+        version = _register(connection, hold_id, found, _corrected(service, found, changes), principal)
         audit.append(
             connection,
             actor(principal),
@@ -95,6 +95,15 @@ def check_changes(changes: Mapping[str, str], today: date) -> None:
             raise InvalidCorrection(f"{name}.{code}")
 
 
+def _register_alone(connection: Connection, hold_id: UUID) -> None:
+    """Take the lock of the insurer before that of the record, as whoever registers a file does."""
+    locks.hold_registry(connection)
+    found = stored.find(connection, hold_id)
+    if found is None:
+        raise NotFound("no such hold")
+    locks.register_alone(connection, [found["insurer_number"]])
+
+
 def _corrected(service: Service, found: Mapping[str, Any], changes: Mapping[str, str]) -> dict[str, Any]:
     """Return the values of the new version, as a row of `INCOMING`."""
     folded = {name: fold_digits(text) if name in _FOLDED else text for name, text in changes.items()}
@@ -118,7 +127,6 @@ def _register(
     person_key = values["person_key"]
     row = {name: values.get(name) for name in receiving.INCOMING.names}
     row |= {"row": 1, "defect": None, "person_key": None if person_key is None else person_key.bytes}
-    locks.register_alone(connection, [found["insurer_number"]])
     stored.decide(connection, hold_id, kind="correct", state="corrected", reason="", words="", actor=actor(principal))
     receiving.stage(connection)
     receiving.stage_rows(connection, pa.Table.from_pylist([row], schema=receiving.INCOMING))

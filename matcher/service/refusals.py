@@ -10,7 +10,6 @@ business.
 from matcher.domain.refusals import Refusal
 
 __all__ = [
-    "Busy",
     "ForeignRows",
     "InvalidCorrection",
     "InvalidQuery",
@@ -53,13 +52,6 @@ class ForeignVault(Refusal):
 
     code = "foreign_vault"
     hint = "restore the key file that belongs to this data folder"
-
-
-class Busy(Refusal):
-    """Another process is doing exactly this."""
-
-    code = "busy"
-    hint = "wait for it to end, or ask for its state"
 
 
 class StoreUnavailable(Refusal):
