@@ -1,7 +1,7 @@
 """One 64-bit word for each row of a whole file, gathered batch by batch, and which of them stand more than once.
 
 This is what intake remembers of a file between its two readings, so it sets the memory that a national file needs:
-about 10 bytes a row, and half a gigabyte for the part in which it looks for repeats.
+about 10 bytes a row, and a hundred megabytes for the part in which it looks for repeats.
 
 >>> gathered = Gathered()
 >>> gathered.add(np.array([5, 7, 5], np.uint64))
@@ -19,7 +19,7 @@ Words = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int64]
 
 _FIRST = 1 << 16
-_AT_ONCE = 1 << 24
+_AT_ONCE = 1 << 22
 _MOST_BITS = 8
 
 
