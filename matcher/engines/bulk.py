@@ -3,27 +3,39 @@
 1. Every resident is held: its person key and the fingerprint of its items in DuckDB, its columns in Arrow.
 2. The enrolments stream through a join on the person key. Where the fingerprints are equal and the values are such that
    equality proves it (see `fast_path`), the row is MATCHED, all items EXACT, and done.
-3. Of the rest, enrolment and resident are read and judged, each distinct pair of values once (see `memo`).
+3. Of the rest, enrolment and resident are read and judged, each distinct pair of values once (see `memo`), in other
+   processes if there are many (see `judges`), while the next rows stream.
 
 Its results are those of the reference engine, byte for byte; property tests hold it to that.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
+from matcher.engines.batches import columns_of
 from matcher.engines.fast_path import new_salt
 from matcher.engines.held import HeldRegistry
+from matcher.engines.judges import Judges, LocalJudges, Ticket, WorkerJudges
 from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.probe import NOBODY, Probed, probe
-from matcher.engines.records import enrolments_of, residents_of
+from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
 from matcher.engines.results import result_batch
 from rules import RuleSet
+
+_AHEAD = 4
+"""Batches that may wait for their judgements while the next are read."""
+
+_WORTH_WORKERS = 200_000
+"""Residents from which on workers are worth their start."""
 
 
 class DuckDbEngine:
@@ -46,14 +58,36 @@ class DuckDbEngine:
             MemoryTooSmall: the registry does not fit in the memory.
         """
         budget, salt, memo = MemoryBudget(self._memory), new_salt(), Memo(rules)
-        with duckdb.connect() as connection:
+        with ExitStack() as stack:
+            connection = stack.enter_context(duckdb.connect())
             self._settle(connection, budget)
             registry = HeldRegistry(connection, budget, salt)
-            registry.load(residents)
+            judges = self._load(registry, residents, memo, rules, stack)
             connection.execute(f"SET memory_limit = '{budget.remaining}B'")
-            with closing(probe(connection, enrolments, salt, budget)) as stream:
-                for probed in stream:
-                    yield _judged(probed, registry, memo)
+            waiting: deque[_Waiting] = deque()
+            for probed in stack.enter_context(closing(probe(connection, enrolments, salt, budget))):
+                waiting.append(_begun(probed, registry, memo, judges))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().results()
+            yield from (batch.results() for batch in waiting)
+
+    def _load(
+        self, registry: HeldRegistry, residents: Iterable[pa.RecordBatch], memo: Memo, rules: RuleSet, stack: ExitStack
+    ) -> Judges:
+        """Hold every resident; return who judges: workers if there are many, who get ready meanwhile."""
+        local = LocalJudges(memo)
+        workers: list[WorkerJudges] = []
+
+        def watched() -> Iterator[pa.RecordBatch]:
+            rows = 0
+            for batch in residents:
+                rows += batch.num_rows
+                if rows > _WORTH_WORKERS and not workers:
+                    workers.append(stack.enter_context(WorkerJudges(rules)))
+                yield batch
+
+        registry.load(watched())
+        return workers[0] if workers else local
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Allow nothing on disk and no network; let the registry always be the side of the join that is held."""
@@ -66,24 +100,38 @@ class DuckDbEngine:
         connection.execute("SET enable_external_access = false")
 
 
-def _judged(probed: Probed, registry: HeldRegistry, memo: Memo) -> pa.RecordBatch:
-    """Return the results of one batch."""
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A batch whose differing pairs are being judged. `places` has the fixed outcomes; `slow` are the other rows."""
+
+    batch: pa.RecordBatch
+    fixed: tuple[Judgement, ...]
+    places: npt.NDArray[np.int32]
+    slow: npt.NDArray[np.int64]
+    ticket: Ticket | None
+
+    def results(self) -> pa.RecordBatch:
+        """Wait for the judgements and return the result batch."""
+        judgements: list[Judgement] = [*self.fixed]
+        if self.ticket is not None:
+            judged, numbers = self.ticket()
+            self.places[self.slow] = np.array(numbers, np.int32) + len(judgements)
+            judgements += judged
+        return result_batch(self.batch, judgements, self.places)
+
+
+def _begun(probed: Probed, registry: HeldRegistry, memo: Memo, judges: Judges) -> _Waiting:
+    """Settle what needs no comparison, and hand the rest to the judges."""
     batch = probed.batch
     defective = batch.column("defect").is_valid().to_numpy(zero_copy_only=False)
     numbered = batch.column("person_key").is_valid().to_numpy(zero_copy_only=False)
     found = probed.places != NOBODY
-    judgements: list[Judgement] = [memo.matched, memo.not_found, memo.no_number, memo.rejected]
+    fixed = (memo.matched, memo.not_found, memo.no_number, memo.rejected)
     places = np.select([defective, ~numbered, ~found], [3, 2, 1], 0).astype(np.int32)
     slow = np.flatnonzero((places == 0) & ~probed.equal)
+    ticket = None
     if slow.size:
-        numbers: dict[int, int] = {}
-        pairs = zip(
-            enrolments_of(batch.take(pa.array(slow))), residents_of(registry.fetch(probed.places[slow])), strict=True
-        )
-        for row, (enrolment, resident) in zip(slow, pairs, strict=True):
-            judgement = memo.judge(enrolment, resident)
-            number = numbers.setdefault(id(judgement), len(judgements))
-            if number == len(judgements):
-                judgements.append(judgement)
-            places[row] = number
-    return result_batch(batch, judgements, places)
+        enrolments = batch.select(list(ENROLMENT_COLUMNS)).take(pa.array(slow))
+        residents = registry.fetch(probed.places[slow])
+        ticket = judges.submit(columns_of(enrolments, ENROLMENT_COLUMNS), columns_of(residents, RESIDENT_COLUMNS))
+    return _Waiting(batch, fixed, places, slow, ticket)

@@ -18,11 +18,15 @@ from matcher.domain.fold import Comparisons
 from matcher.domain.judgement import facts_of, no_number, not_found, registered_names, rejected
 from matcher.domain.kana import compare_name_kana
 from matcher.domain.levels import Comparison, Level
-from matcher.domain.names import compare_name
+from matcher.domain.names import RegisteredNames, compare_name
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
+from matcher.engines.records import Columns, enrolments_of, residents_of
 from rules import RuleSet
+
+Judged = tuple[list[Judgement], list[int]]
+"""Distinct judgements, and for each pair the place of its own."""
 
 _REMEMBERED = 1 << 16
 """Answers of each kind; names and addresses take about 1 KiB each."""
@@ -58,6 +62,26 @@ class Memo:
             self._address(enrolment.address, resident.address),
         )
         return self._conclude(comparisons, facts_of(enrolment, resident))
+
+    def judge_all(self, enrolments: Columns, residents: Columns) -> Judged:
+        """Judge pairs of the same place in both columns."""
+        judgements: list[Judgement] = []
+        numbers: dict[int, int] = {}
+        places = []
+        for pair in zip(enrolments_of(enrolments), residents_of(residents), strict=True):
+            judgement = self.judge(*pair)
+            number = numbers.setdefault(id(judgement), len(judgements))
+            if number == len(judgements):
+                judgements.append(judgement)
+            places.append(number)
+        return judgements, places
+
+    def warm_up(self) -> None:
+        """Load the tables that comparisons need, before the first pair comes."""
+        names = RegisteredNames("高橋 太郎", "タカハシ タロウ")
+        self._name("髙橋太郎", names)
+        self._kana("ﾀｶﾊｼ", names, None)
+        self._address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
 
 
 def _conclude(rules: RuleSet, comparisons: Comparisons, facts: Facts) -> Judgement:

@@ -1,23 +1,47 @@
-"""From Arrow rows to the records that the domain judges.
+"""From columns of values to the records that the domain judges.
 
->>> names = ("name", "name_kana", "birth_date", "sex", "address", "check_basis", "qualified_to")
->>> batch = pa.record_batch({"person_key": pa.array([None], pa.binary(16)), **{name: ["x"] for name in names}})
->>> next(enrolments_of(batch)).person_key is None
+Columns rather than Arrow batches, so that they can be sent to another process, which needs no Arrow to judge them.
+
+>>> next(enrolments_of([[None], ["山田"], ["ヤマダ"], ["19850102"], ["1"], [""], ["2"], [""]])).person_key is None
 True
 """
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
-
-import pyarrow as pa
 
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
 
-_ENROLMENT = ("name", "name_kana", "birth_date", "sex", "address", "check_basis", "qualified_to")
-_RESIDENT = ("name", "name_kana", "birth_date", "sex", "address", "alias", "former_name", "name_roman")
+Columns = list[list[Any]]
+"""One list of values per name of `ENROLMENT_COLUMNS` or `RESIDENT_COLUMNS`, in that order."""
 
-RESIDENT_COLUMNS = ("person_key", "foreign", "status", "protected", *_RESIDENT)
-"""The columns of a resident batch that a judgement can need."""
+ENROLMENT_COLUMNS = (
+    "person_key",
+    "name",
+    "name_kana",
+    "birth_date",
+    "sex",
+    "address",
+    "check_basis",
+    "qualified_to",
+)
+"""The columns of an enrolment batch that a judgement reads."""
+
+RESIDENT_COLUMNS = (
+    "person_key",
+    "name",
+    "name_kana",
+    "birth_date",
+    "sex",
+    "address",
+    "alias",
+    "former_name",
+    "name_roman",
+    "foreign",
+    "status",
+    "protected",
+)
+"""The columns of a resident batch that a judgement reads."""
 
 
 def person_key_of(raw: bytes) -> PersonKey:
@@ -29,19 +53,17 @@ def person_key_of(raw: bytes) -> PersonKey:
     return PersonKey(UUID(bytes=raw))
 
 
-def enrolments_of(batch: pa.RecordBatch) -> Iterator[Enrolment]:
-    """Yield one record per row; rows with a defect too, so that the count is that of the batch."""
-    keys = batch.column("person_key").to_pylist()
-    for key, *values in zip(keys, *(batch.column(name).to_pylist() for name in _ENROLMENT), strict=True):
-        yield Enrolment(None if key is None else person_key_of(key), *values)
-
-
-def residents_of(batch: pa.RecordBatch) -> Iterator[Resident]:
+def enrolments_of(columns: Columns) -> Iterator[Enrolment]:
     """Yield one record per row."""
-    columns = [batch.column(name).to_pylist() for name in RESIDENT_COLUMNS]
-    for key, foreign, status, protected, name, kana, birth_date, sex, address, alias, former, roman in zip(
-        *columns, strict=True
-    ):
+    for key, name, kana, birth_date, sex, address, check_basis, qualified_to in zip(*columns, strict=True):
+        person_key = None if key is None else person_key_of(key)
+        yield Enrolment(person_key, name, kana, birth_date, sex, address, check_basis, qualified_to)
+
+
+def residents_of(columns: Columns) -> Iterator[Resident]:
+    """Yield one record per row."""
+    for row in zip(*columns, strict=True):
+        key, name, kana, birth_date, sex, address, alias, former_name, name_roman, foreign, status, protected = row
         yield Resident(
             person_key_of(key),
             name,
@@ -50,8 +72,8 @@ def residents_of(batch: pa.RecordBatch) -> Iterator[Resident]:
             sex,
             address,
             alias,
-            former,
-            roman,
+            former_name,
+            name_roman,
             foreign,
             ResidentStatus(status),
             protected,

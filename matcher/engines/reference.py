@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from matcher.domain.judgement import judge, rejected
-from matcher.engines.records import enrolments_of, residents_of
+from matcher.engines.batches import columns_of
+from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS, enrolments_of, residents_of
 from matcher.engines.results import result_batch
 from rules import RuleSet
 
@@ -25,10 +26,15 @@ class ReferenceEngine:
         rules: RuleSet,
     ) -> Iterator[pa.RecordBatch]:
         """Yield one result batch per enrolment batch; see `Engine.judge`."""
-        registry = {resident.person_key: resident for batch in residents for resident in residents_of(batch)}
+        registry = {
+            resident.person_key: resident
+            for batch in residents
+            for resident in residents_of(columns_of(batch, RESIDENT_COLUMNS))
+        }
         for batch in enrolments:
             judgements = []
-            for enrolment, defect in zip(enrolments_of(batch), batch.column("defect").to_pylist(), strict=True):
+            records = enrolments_of(columns_of(batch, ENROLMENT_COLUMNS))
+            for enrolment, defect in zip(records, batch.column("defect").to_pylist(), strict=True):
                 if defect is not None:
                     judgements.append(rejected(rules))
                 elif enrolment.person_key is None:

@@ -20,8 +20,8 @@ from matcher.engines.catalogue import engine_named
 from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
+from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.residents import ResidentFile, read_residents
-from matcher.intake.vault import Vault
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
@@ -117,7 +117,7 @@ def _opened(
     request: CheckRequest, on_progress: OnProgress | None
 ) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
     """Open every file before a row of any is judged: a file that is refused is refused at once."""
-    vault = Vault.ephemeral()
+    vault = EphemeralVault()
     registry = None
 
     def progress(path: Path) -> Callable[[int, int, int], None] | None:
