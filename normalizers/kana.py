@@ -1,8 +1,8 @@
 r"""Kana names: full-width katakana, large kana, no separators.
 
 Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`)
-→ the glyphs used for the prolonged sound mark, only after a kana (`long_mark`) → small to large (`kana_small`) → ヴ
-row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten,
+→ the glyphs used for the prolonged sound mark, kanji 一 too, only after a kana (`long_mark`) → small to large
+(`kana_small`) → ヴ row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten,
 long vowels and ッ are never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are different people.
 
 >>> normalize_kana("さとう\N{IDEOGRAPHIC SPACE}シュウ")
@@ -28,15 +28,16 @@ _TO_LARGE = str.maketrans(_SMALL, "アイウエオツヤユヨワカケ")
 _LONG_MARK = "\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}"
 _DASHES = (
     "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}"
-    "\N{BOX DRAWINGS LIGHT HORIZONTAL}\N{BOX DRAWINGS HEAVY HORIZONTAL}\N{WAVE DASH}~\N{SWUNG DASH}\\-"
+    "\N{BOX DRAWINGS LIGHT HORIZONTAL}\N{BOX DRAWINGS HEAVY HORIZONTAL}\N{WAVE DASH}~\N{SWUNG DASH}"
+    "\N{SMALL HYPHEN-MINUS}\N{SUPERSCRIPT MINUS}\N{MODIFIER LETTER MINUS SIGN}\N{HEAVY MINUS SIGN}\\-"
 )
-_DASH_AFTER_KANA = re.compile(f"(?<=[ァ-ヂヅ-ヲヴ-ヺー])[{_DASHES}]")
-_SEPARATORS = re.compile(
-    f"[ \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。{_DASHES}]+"
-)
+_KANJI_ONE = "\N{CJK UNIFIED IDEOGRAPH-4E00}"
+_DASH_AFTER_KANA = re.compile(f"(?<=[ァ-ヂヅ-ヲヴ-ヺー])[{_DASHES}{_KANJI_ONE}]")
+_DOTS = "\N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{BULLET}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。"
+_SEPARATORS = re.compile(f"[ {_DOTS}{_DASHES}]+")
 _V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
 _V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
-_DELETED = " \N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{KATAKANA-HIRAGANA DOUBLE HYPHEN}=,./'、。"
+_DELETED = " " + _DOTS
 _CODES = ("hira_kata", "long_mark", "kana_small", "foreign_v", "separator", "outside_kana_set")
 _ORDER = {Reason(code): number for number, code in enumerate((*ENCODING_ORDER, *_CODES))}
 _NEEDS_CARE = re.compile("[^ァ-ヲンー]")

@@ -17,6 +17,7 @@ Source: 住民基本台帳事務処理要領 (通称・旧氏); 入管法に基�
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from matcher.domain.findings import Finding, Outcome, missing
@@ -25,6 +26,7 @@ from matcher.domain.names_kanji import compare_written
 from matcher.domain.names_roman import compare_roman
 from matcher.domain.names_scripts import Script, compare_scripts, script_of
 from normalizers.spelling import MASKS, spell
+from normalizers.widths import fold_encoding
 
 MAX_LENGTH = 200
 """Longer values are no names: they are compared as they are, so that a hostile field costs no more than a name."""
@@ -33,6 +35,8 @@ _RANK = {level: rank for rank, level in enumerate(
     (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)
 )}  # fmt: skip
 _SUBSTANCE = re.compile("[0-9A-Za-zぁ-ゖァ-ヺｦ-ﾝ一-鿿]")
+_WRITES = frozenset(("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Co", "Cn"))
+"""Unicode categories that write a name. Marks that only repeat, lengthen or voice another character (Lm, Sk) do not."""
 _CERTAIN = (Level.EXACT, Level.EQUIVALENT)
 
 
@@ -83,10 +87,10 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
 
 
 def is_blank(text: str) -> bool:
-    """Return whether a name carries nothing: empty, separators, or masks only (a registry prints ＊ for none)."""
+    """Return whether a name carries nothing: no letter, kanji, digit or gaiji (a registry prints ＊ for none)."""
     if _SUBSTANCE.search(text):
         return False
-    return all(cell.char in MASKS for cell in spell(text[: MAX_LENGTH + 1]).cells)
+    return not any(unicodedata.category(char) in _WRITES for char in fold_encoding(text[: MAX_LENGTH + 1]))
 
 
 def masked_characters(text: str) -> int:

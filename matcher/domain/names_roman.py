@@ -92,7 +92,7 @@ def _orders(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 def _refines(fine: tuple[str, ...], coarse: tuple[str, ...]) -> bool:
     """Return whether `coarse` is `fine` with some neighbours written together, and each name still has two parts."""
-    if "".join(fine) != "".join(coarse):
+    if len(coarse) < _WHOLE or "".join(fine) != "".join(coarse):
         return False
     ends = {sum(map(len, fine[: index + 1])) for index in range(len(fine))}
     return {sum(map(len, coarse[: index + 1])) for index in range(len(coarse))} <= ends

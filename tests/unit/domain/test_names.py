@@ -69,6 +69,7 @@ ROMAN = [
     ("ＫＩＭ ＭＩＮ", "KIM MIN", EQUIVALENT, "width", "width"),
     ("JOHN PAUL SMITH", "SMITH JOHN PAUL", EQUIVALENT, "token_order", "rotated"),
     ("ANH VAN NGUYEN", "NGUYEN VAN ANH", EQUIVALENT, "token_order", "reversed"),
+    ("TAN AKA", "TANAKA", COMPATIBLE, "token_rearranged", "no cut between family and given name on one side"),
     ("WANG XIAO-MING", "WANG XIAOMING", EQUIVALENT, "separator", "hyphen"),
     ("WANG XIAO MING", "XIAOMING WANG", EQUIVALENT, "token_order separator", "cut finer, rotated"),
     ("LÊ VĂN", "LE VAN", EQUIVALENT, "diacritic", "diacritics"),
