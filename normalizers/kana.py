@@ -2,8 +2,9 @@ r"""Kana names: full-width katakana, large kana, no separators.
 
 Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`)
 → the glyphs used for the prolonged sound mark, kanji 一 too, only after a kana (`long_mark`) → small to large
-(`kana_small`) → ヴ row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ apart. Dakuten,
-long vowels and ッ are never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are different people.
+(`kana_small`) → ヴ row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ
+apart. Dakuten, long vowels and ッ are never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are
+different people.
 
 >>> normalize_kana("さとう\N{IDEOGRAPHIC SPACE}シュウ")
 Normalized(key='サトウシユウ', reasons=('space_width', 'hira_kata', 'kana_small'))
