@@ -1,6 +1,6 @@
 """From a principal to the database: which role and tenant its transactions take, and what the audit log calls it."""
 
-from matcher.service.principals import TENANT_ROLES, Principal
+from matcher.service.principals import Principal
 from matcher.store.audit import Actor
 from matcher.store.database import Access
 
@@ -16,8 +16,6 @@ def of(principal: Principal) -> tuple[Access, str]:
     """
     if principal.insurer_number is not None:
         return Access.TENANT, principal.insurer_number
-    if principal.role in TENANT_ROLES and not principal.every_insurer:
-        raise ValueError("a tenant role without a tenant")
     return Access.NATIONAL, ""
 
 

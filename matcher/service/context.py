@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -105,11 +106,7 @@ class Service:
 
 
 def _vault(path: Path) -> Vault:
-    if path.exists():
-        return Vault.from_file(path)
-    try:
-        return Vault.create(path)
-    except VaultRefused:
-        if path.exists():  # another process made it a moment ago
-            return Vault.from_file(path)
-        raise
+    if not path.exists():
+        with suppress(VaultRefused):  # another process may be making it at this moment
+            return Vault.create(path)
+    return Vault.from_file(path)

@@ -13,6 +13,10 @@ matcher.service.refusals.NotAllowed: the role clinic may not release (ask an ope
 Traceback (most recent call last):
 ...
 ValueError: the role reviewer needs an insurer number
+>>> Principal("", Role.OPERATOR)
+Traceback (most recent call last):
+...
+ValueError: a principal needs a subject
 """
 
 from dataclasses import dataclass

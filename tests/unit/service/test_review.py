@@ -169,15 +169,16 @@ def test_the_queue_is_ordered_by_score_and_paged(world: World) -> None:
         enrolment(1, sex="2", birth_date="19990101", name="鈴木　花子", name_kana="スズキ　ハナコ"),
         enrolment(2, individual_number=""),
         enrolment(3, name="鈴木　花子", name_kana="スズキ　ハナコ"),
+        enrolment(4, individual_number=""),
     )
     whole = review.list_holds(world.service, REVIEWER)
     scores = [hold.score for hold in whole.holds]
-    assert scores[-1] is None
-    assert scores[:-1] == sorted((score for score in scores if score is not None), reverse=True)
-    assert (whole.total, whole.next_cursor) == (4, None)
+    assert scores[-2:] == [None, None]
+    assert scores[:-2] == sorted((score for score in scores if score is not None), reverse=True)
+    assert (whole.total, whole.next_cursor) == (5, None)
     paged: list[review.HoldSummary] = []
     cursor = None
-    for _ in range(4):
+    for _ in range(5):
         page = review.list_holds(world.service, REVIEWER, limit=1, cursor=cursor)
         paged += page.holds
         cursor = page.next_cursor
