@@ -14,8 +14,11 @@ from normalizers.addresses.numbers import Number
 
 _RANK = {Level.EQUIVALENT: 0, Level.COMPATIBLE: 1, Level.DISAGREE: 2}
 _DIGITS = re.compile("[0-9]+")
-_WING = re.compile("[0-9A-Z]号?(?:棟|館)")
-_MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi"}
+_WING = re.compile(
+    "[0-9A-Z東西南北中本新別][号番]?(?:棟|館|タワー)|[0-9](?:街区|階)|イースト|ウエスト|ウェスト|サウス|ノース|アネツクス|アネックス"
+)
+"""What tells one part of a building from another: with it left out, two rooms of one number are in doubt."""
+_MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi", "部": "bu"}
 _FULL_NUMBER = 3
 """丁目, 番 and 号: with all three given, a fourth number is a room."""
 _LONG_ROOM = 3
@@ -131,17 +134,32 @@ def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterat
         yield found(Level.DISAGREE, "number_differs")
     elif not short.room:
         yield found(Level.COMPATIBLE, "branch_number_extra", side)
+    elif not (long.building or long.room) and _wing_omitted("-".join(longer[len(shorter) :]), short.room):
+        named = short.room[0].isalpha()
+        yield found(Level.COMPATIBLE, "building_missing", lacking((short is enrolment) is named))
     elif longer[len(shorter) :] != (short.room,) or long.building or long.room:
         yield found(Level.DISAGREE, "room_differs")
     else:
         yield from _compare_marks(short.numbers, long.numbers[: len(shorter)])
-        certain = len(shorter) >= _FULL_NUMBER or (
-            len(shorter) > 1 and not short.chome and len(short.room) >= _LONG_ROOM
-        )
-        if certain and not _WING.search(short.building):
+        if _is_room(long, len(shorter)) and not _WING.search(short.building):
             yield found(Level.EQUIVALENT, "building_name_omitted", lacking(short is enrolment))
         else:
             yield found(Level.COMPATIBLE, "room_or_branch_number", lacking(short is enrolment))
+
+
+def _is_room(address: ParsedAddress, last: int) -> bool:
+    """Say whether the number at `last` is a room beyond doubt: 丁目, 番 and 号 stand before it, and no の joins it.
+
+    After 71番地 a 203 is a 枝番, which is another piece of land: so it is after の, and so is a 号 after a 番.
+    """
+    (value, mark), before = address.numbers[last], address.numbers[last - 1][1]
+    if before == "号":
+        return True
+    if before in ("番", "番地") or any(f"{joint}{value}" in address.place.rest for joint in "のノ之"):
+        return False
+    if address.chome:
+        return last >= _FULL_NUMBER
+    return last > 1 and len(value) >= _LONG_ROOM and mark != "号"
 
 
 def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) -> Iterator[Finding]:
@@ -169,10 +187,18 @@ def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Ite
         kept = all(rooms) and not wing
         code = "building_name_omitted" if kept else "building_missing"
         yield found(Level.EQUIVALENT if kept else Level.COMPATIBLE, code, lacking(names[0]))
-    if all(rooms) and rooms[0] != rooms[1]:
+    if _wing_omitted(*rooms):
+        yield found(Level.COMPATIBLE, "building_missing", lacking(len(rooms[0]) > len(rooms[1])))
+    elif all(rooms) and rooms[0] != rooms[1]:
         yield found(Level.DISAGREE, "room_differs")
     elif rooms[0] != rooms[1]:
         yield found(Level.COMPATIBLE, "room_missing", lacking(rooms[0]))
+
+
+def _wing_omitted(one: str, other: str) -> bool:
+    """Say whether two rooms are A101 and 101: one names its wing; B1階 and 1階 are two floors."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and longer[:1].isalpha() and longer[1:] == shorter and not longer.endswith("階")
 
 
 def compare_care_of(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:

@@ -17,11 +17,19 @@ _THROUGH = re.compile("([^0-9-]{1,40}?)(様方|サマ方|様宅|気付|気附)(.
 _PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号]))([一-鿿々]{1,5})方()$")
 _LEADING_MARK = re.compile("^(?:号室|号|室)")
 _ROOM = re.compile("[- ]?([A-Z]?[0-9]{1,5}(?:[A-EG-Z]|-[0-9]{1,5})?)$")
+_LETTER_ROOM = re.compile("(?<![A-Z])([A-Z])(?:号室|号|室)$")
 _ROOM_MARKS = (("号室", ""), ("号", ""), ("室", ""), ("階", "階"), ("F", "階"))
 _ROOM_ENDS = frozenset("0123456789ABCDEGHIJKLMNOPQRSTUVWXYZ")
 _LONGEST_ROOM = 13
 _OLD_DIGITS = re.compile("[壱弐参](?=[番号])")
+_BASEMENT = re.compile("地下(?=[0-9]{1,2}(?:階|F))|(?<!地)地(?=階)")
+_BASEMENT_MARKS = {"地下": "B", "地": "B1"}
 _DIGITS = {"壱": "1", "弐": "2", "参": "3"}
+_MARKS = re.compile("(?:(?<![A-Z])NO|#)(?=[0-9]{1,5})")
+_WING = re.compile("(?<=[0-9])棟|(?<=[A-Z])号棟")
+_WINGS = {"棟": "号棟", "号棟": "棟"}
+_LETTER_WING = re.compile("(?<![A-Z0-9])([A-Z])(?:-|棟[- ]?)(?=[0-9]{1,5}(?:号室|号|室)?$)")
+_WING_ROOM = re.compile("(?<=[^0-9A-Z -])([0-9]{1,2})-(?=[0-9]{3,4}(?:号室|号|室)?$)")
 _JOINTS = re.compile("(?<![0-9])[- ]|[- ](?![0-9])")
 
 
@@ -44,6 +52,9 @@ def read_detail(tail: str) -> Detail:
     tail = _fold_firm(tail).strip("- ")
     if "番" in tail or "号" in tail:
         tail = _OLD_DIGITS.sub(lambda digit: _DIGITS[digit[0]], tail)
+    if "地" in tail:
+        tail = _BASEMENT.sub(lambda mark: _BASEMENT_MARKS[mark[0]], tail)
+    tail = _fold_room(tail)
     name, room = _split_room(tail)
     return Detail(_JOINTS.sub("", name) if "-" in name or " " in name else name, room, care_of, through)
 
@@ -51,9 +62,24 @@ def read_detail(tail: str) -> Detail:
 _NONE = Detail()
 
 
+def _fold_room(tail: str) -> str:
+    """Return the text with one notation of wing and room.
+
+    No.203 is 203, 3棟 is 3号棟, A-203 and A棟203 are A203, 2-304 is 2号棟304.
+    """
+    if "棟" in tail:
+        tail = _LETTER_WING.sub("\\1", _WING.sub(lambda mark: _WINGS[mark[0]], tail))
+    if "#" in tail or "NO" in tail:
+        tail = _MARKS.sub("", tail)
+    return _WING_ROOM.sub("\\1号棟", _LETTER_WING.sub("\\1", tail)) if "-" in tail else tail
+
+
 def _split_room(tail: str) -> tuple[str, str]:
     """Return the building and the room, a floor with its mark."""
     stem, kind = next(((tail[: -len(mark)], kind) for mark, kind in _ROOM_MARKS if tail.endswith(mark)), (tail, ""))
+    letter = _LETTER_ROOM.search(tail, max(len(tail) - _LONGEST_ROOM, 0)) if tail[-1:] in ("号", "室") else None
+    if letter:
+        return tail[: letter.start()], letter[1]
     room = _ROOM.search(stem, max(len(stem) - _LONGEST_ROOM, 0)) if stem[-1:] in _ROOM_ENDS else None
     if room is None:
         return tail, ""

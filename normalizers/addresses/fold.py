@@ -1,12 +1,12 @@
 """The spelling in which addresses are looked up and compared; the order of the steps is fixed.
 
 1. Roman numeral characters become digits, then NFKC: full-width digits, half-width kana, compatibility kanji, ㈱.
-2. Kanji numerals become digits (`numerals`).
+2. II after a name becomes 2, 一 between two digits a dash, and kanji numerals, old ones too, digits (`numerals`).
 3. One table: every dash is `-`, old and variant kanji are the ones of the dictionary, ヶ ヵ are ケ, ッ is ツ, variation
    selectors go, brackets and punctuation are spaces.
 4. Hiragana becomes katakana, except a single letter before a number: in 石川県 い12 and イ12 are two places.
    が ガ between kanji is ケ, 之 is ノ.
-5. ー between numbers is `-`; 大字 and 字 are spaces; a space stays only between two digits.
+5. `-` between katakana is ー, ー between numbers is `-`; 大字 and 字 are spaces; a space stays between two digits only.
 
 >>> fold_address("埼玉県川口市大字芝字宮根３９３８－５")
 '埼玉県川口市芝宮根3938-5'
@@ -26,11 +26,11 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from normalizers.addresses.numerals import fold_numerals
+from normalizers.addresses.numerals import fold_numerals, fold_old_numerals
 
 TABLES = Path(__file__).parent.parent / "tables" / "addresses"
 
-_DASHES = "‐‑‒–—―⁃−─━╌╍⸺⸻﹘﹣－～〜~"
+_DASHES = "‐‑‒–—―⁃−─━╌╍⸺⸻﹘﹣－～〜~\u02d7⎯➖⏤"
 _PUNCTUATION = "()[]{}<>「」『』【】〔〕〈〉《》“”\"'`´’‘,，、。.・･:;：；|｜/／\\＼_＿^*※★☆●○◎■□◆◇▲△▼▽†‡§¶"
 _ROMAN = {chr(0x2160 + i): f" {i + 1} " for i in range(12)} | {chr(0x2170 + i): f" {i + 1} " for i in range(12)}
 _ROMAN_CHARACTERS = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
@@ -38,6 +38,10 @@ _HIRAGANA = re.compile("[ぁ-ゖ]+")
 _BETWEEN_KANJI = re.compile("ガ(?=[一-鿿])|之(?=[^0-9\\- ])")
 _BEFORE_NUMERAL = re.compile("[の之](?=[一二三四五六七八九十][^一二三四五六七八九十百千番丁号地の之ノ0-9 -])")
 _LONG_VOWEL = re.compile("(?<=[0-9])ー(?=[0-9A-Z])|(?<=[目番地号])ー(?=[0-9])")
+_KANJI_DASH = re.compile("(?<=[0-9])一(?=[0-9])")
+_LATIN_ROMAN = re.compile("(?<=[ァ-ヿ一-鿿々])(?:III?|IV|VII?I?|IX)(?![A-Za-z])")
+_ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_DASH_IN_WORD = re.compile("(?<=[ァ-ヺー])-(?=[ァ-ヺ])")
 _SPACE = re.compile("(?<![0-9])\\s+|\\s+(?![0-9\\s])")
 
 
@@ -89,9 +93,14 @@ def fold_spelling(wide: str) -> str:
     """Return a text after `fold_width` with the spelling folded too: steps 2 to 5."""
     if "の" in wide or "之" in wide:
         wide = _BEFORE_NUMERAL.sub("ノ", wide)
+    if "I" in wide:
+        wide = _LATIN_ROMAN.sub(lambda match: f" {_ROMAN_VALUES[match[0]]} ", wide)
+    wide = fold_old_numerals(_KANJI_DASH.sub("-", wide) if "一" in wide else wide)
     text = _HIRAGANA.sub(_to_katakana, fold_numerals(wide).translate(_table()))
     if "ガ" in text or "之" in text:
         text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[0] == "ガ" else "ノ", text)
+    if "-" in text:
+        text = _DASH_IN_WORD.sub("ー", text)
     if "ー" in text:
         text = _LONG_VOWEL.sub("-", text)
     if "字" in text:

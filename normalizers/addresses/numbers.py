@@ -17,14 +17,16 @@ from typing import NamedTuple
 Number = tuple[str, str]
 """One number of an address, without leading zeros, and the mark that follows it: 丁目, 番地, … or ""."""
 
-_VALUE = "(?:[A-Z]?[0-9]{1,9}+(?:[A-EG-Z](?=[-0-9 ]|$))?+|[A-Z](?=-|$)|[甲乙丙丁戊己庚辛壬癸](?=[0-9-]|$))"
-_MARK = "丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割"
+_LETTER = "(?:(?!B[0-9]{1,2}[階F])[A-EG-Z](?=[-0-9 ]|$))?+"
+_STEM = "[甲乙丙丁戊己庚辛壬癸](?=[0-9-]|$)"
+_VALUE = f"(?:[A-Z]?[0-9]{{1,9}}+{_LETTER}|[A-Z](?=-|$)|{_STEM})"
+_MARK = "丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割|部(?=-?[0-9])"
 _UNMARKED = "(?!階|F(?![A-Z])|棟|号|室|館|番)"
 _NAME = "[ぁ-ヿ一-鿿々]"
 _CHAIN = re.compile(
     f"{_VALUE}(?:{_MARK}|{_UNMARKED})"
-    f"(?:(?:(?<=[目地番号割甲乙丙丁戊己庚辛壬癸])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
-    f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME})))*+"
+    f"(?:(?:(?<=[目地番号割部甲乙丙丁戊己庚辛壬癸])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
+    f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME}))|{_STEM})*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
 _USUAL = re.compile(
@@ -32,7 +34,8 @@ _USUAL = re.compile(
 )
 """Up to three numbers and nothing else, as most addresses have it: one match in place of five."""
 _FIRST = re.compile("[0-9]")
-_NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割)[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
+_CHIWARI_AZA = re.compile("第?([0-9]{1,3})地割([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))")
+_NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割|部[0-9])[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
 
 class Land(NamedTuple):
@@ -60,7 +63,11 @@ def _usual_numbers(one: str, first: str, two: str, second: str, three: str, last
 
 
 def _read_any(text: str) -> Land:
-    """Split any text after a town."""
+    """Split any text after a town; a 字 may follow its 地割."""
+    chiwari = _CHIWARI_AZA.match(text)
+    if chiwari:
+        land = _read_any(text[chiwari.end() :])
+        return Land(chiwari[2], ((chiwari[1].lstrip("0"), "地割"), *land.numbers), land.tail)
     first = _FIRST.search(text)
     if first is None:
         return Land(text, (), "")
@@ -79,8 +86,8 @@ def _read_any(text: str) -> Land:
 
 
 def _clean_aza(aza: str, mark: str) -> str:
-    """Return what stands before the numbers without joints: の, the 第 of 第5地割."""
+    """Return what stands before the numbers without joints: の, the 第 of 第5地割 and 第71番地."""
     aza = aza.strip("- ")
     if len(aza) > 1:
         aza = aza.rstrip("のノ")
-    return aza[:-1] if mark == "地割" and aza.endswith("第") else aza
+    return aza[:-1] if mark in ("地割", "番地", "番") and aza.endswith("第") else aza

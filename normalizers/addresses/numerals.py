@@ -20,6 +20,10 @@ _RUN = re.compile("[〇一二三四五六七八九十百千]+")
 _WELL_FORMED = re.compile(
     "(?:[一二三四五六七八九]?千)?(?:[一二三四五六七八九]?百)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?"
 )
+_OLD = str.maketrans("壱壹弌弐貳貮弍参參拾○", "一一一二二二二三三十〇") | {ord("廿"): "二十", ord("卅"): "三十"}
+_OLD_CHARACTERS = re.compile("[壱壹弌弐貳貮弍参參拾廿卅○]")
+_ANY = "[〇一二三四五六七八九十百千壱壹弌弐貳貮弍参參拾廿卅○]"
+_OLD_RUN = re.compile(f"(?<!{_ANY}){_ANY}{{1,9}}(?=番(?![町丁街耕])|号)|(?<=番地){_ANY}{{1,4}}(?![一-鿿々])")
 _LONGEST = 9
 """More digits than this are no house number; the run is left alone."""
 
@@ -51,6 +55,15 @@ def _replace(match: re.Match[str]) -> str:
     before = " " if start and text[start - 1].isdecimal() else ""
     after = " " if end < len(text) and text[end].isdecimal() else ""
     return f"{before}{digits}{after}"
+
+
+def fold_old_numerals(text: str) -> str:
+    """Return `text` with 壱 弐 参 拾 廿 and the circle as today's numerals, in numbers before or after 番地 only.
+
+    >>> fold_old_numerals("弐拾参番地"), fold_old_numerals("廿日市廿三番地"), fold_old_numerals("壱番町一○三番地")
+    ('二十三番地', '廿日市二十三番地', '壱番町一〇三番地')
+    """
+    return _OLD_RUN.sub(lambda run: run[0].translate(_OLD), text) if _OLD_CHARACTERS.search(text) else text
 
 
 def fold_numerals(text: str) -> str:

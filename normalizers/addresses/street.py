@@ -9,11 +9,11 @@
 import re
 
 _END = re.compile(
-    "(?:[上下](?:ケル|ガル|ル|る)|[東西南北]入[ルる]?)(?:[0-9]+(?:丁目|筋目))?|(?<=[橋通])[東西南北][0-9]+丁目"
+    "(?:[上下](?:ケル|ガル|ル|る)|アガル|サガル|[東西南北][ヘへ]?入[ルる]?)(?:[0-9]+(?:丁目|筋目))?|(?<=[橋通])[東西南北][0-9]+丁目"
 )
 _LONGEST = 60
 """A street is looked for within so many characters."""
-_SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)")
+_SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)|[ヘへ](?=入)")
 
 
 def street_ends(text: str) -> list[int]:
@@ -22,5 +22,5 @@ def street_ends(text: str) -> list[int]:
 
 
 def fold_street(street: str) -> str:
-    """Return a street without what is written or not (通, the ル of 上ル)."""
-    return _SOFT.sub("", street)
+    """Return a street without what is written or not (通, the ル of 上ル, the へ of 東へ入); アガル is 上."""
+    return _SOFT.sub("", street.replace("アガル", "上").replace("サガル", "下"))
