@@ -67,6 +67,7 @@ class Relations:
     def __init__(self, paths: Iterable[Path]) -> None:
         """Load the tables at `paths`; an earlier table wins where two relate the same pair."""
         self.joyo, self.jinmei = read_characters("joyo"), read_characters("jinmei")
+        self._legal = self.joyo | self.jinmei
         self._direct: dict[str, Relation] = {}
         self._targets: defaultdict[str, list[Relation]] = defaultdict(list)
         self.gaiji: dict[str, Relation] = {}
@@ -91,8 +92,7 @@ class Relations:
         pair = {row.source, row.target}
         if pair <= self.joyo and row.tier != "C":
             return True
-        legal = pair <= self.joyo | self.jinmei
-        return row.tier in _EQUAL_TIERS and legal and row.kind not in _GUARD_BASIS
+        return row.tier in _EQUAL_TIERS and pair <= self._legal and row.kind not in _GUARD_BASIS
 
     def between(self, one: str, other: str) -> Relation | None:
         """Return the strongest relation of two different characters, in either direction, or None."""
