@@ -14,7 +14,7 @@ Source: as `normalizers.widths`.
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalizers.forms import Reason
@@ -38,21 +38,18 @@ class Cell(NamedTuple):
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spelling:
     """A name as cells.
 
-    `cuts` are the cell indices before which a separator stands; `dropped` says why characters were left out.
+    `text` are the characters alone; `cuts` are the cell indices before which a separator stands; `dropped` says why
+    characters were left out.
     """
 
     cells: tuple[Cell, ...]
+    text: str
     cuts: frozenset[int]
     dropped: frozenset[Reason]
-
-    @cached_property
-    def text(self) -> str:
-        """Return the characters without separators."""
-        return "".join([cell.char for cell in self.cells])
 
 
 @lru_cache(maxsize=2)
@@ -92,7 +89,8 @@ def _spell(text: str, relations: Relations) -> Spelling:
             dropped.add(INVISIBLE)
         elif not (char in ("", VOICED, SEMI_VOICED) and cells and _join(cells, raw, char, reasons)):
             cells.append(Cell(char, position, raw, reasons))
-    return Spelling(tuple(cells), frozenset(cuts) - {0, len(cells)}, frozenset(dropped))
+    chars = "".join([cell.char for cell in cells])
+    return Spelling(tuple(cells), chars, frozenset(cuts) - {0, len(cells)}, frozenset(dropped))
 
 
 def _join(cells: list[Cell], raw: str, char: str, reasons: tuple[Reason, ...]) -> bool:

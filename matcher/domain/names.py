@@ -88,8 +88,8 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
 
 def is_blank(text: str) -> bool:
     """Return whether a name carries nothing: no letter, kanji, digit or gaiji (a registry prints ＊ for none)."""
-    if _SUBSTANCE.search(text):
-        return False
+    if not text or _SUBSTANCE.search(text):
+        return not text
     return not any(unicodedata.category(char) in _WRITES for char in fold_encoding(text[: MAX_LENGTH + 1]))
 
 

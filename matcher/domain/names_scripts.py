@@ -41,17 +41,22 @@ class Script(Enum):
 
 
 _NO_MASKS = dict.fromkeys(map(ord, MASKS))
+_PLAIN_WRITTEN = re.compile("[ \u3000]?[㐀-䶿一-鿿]+[ \u3000]?[㐀-䶿一-鿿々ぁ-ゖァ-ヺ]*")
 _KANA = re.compile("[ぁ-ヿ~-]+")
 _WRITTEN = re.compile("[\u2e80-\uabff\ud800-\uffff\U00010000-\U0010ffff]+")
 
 
-@lru_cache(maxsize=8192)
 def script_of(text: str) -> Script:
     """Return the script of a name; masks and separators count for nothing.
 
     >>> script_of("ﾔﾏﾀﾞ"), script_of("みすず学"), script_of("Иван")
     (<Script.KANA: 2>, <Script.WRITTEN: 3>, <Script.OTHER: 4>)
     """
+    return Script.WRITTEN if _PLAIN_WRITTEN.fullmatch(text) else _script_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _script_of(text: str) -> Script:
     if is_latin(text):
         return Script.LATIN
     chars = spell(text).text.translate(_NO_MASKS)
