@@ -38,7 +38,7 @@ format: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff format .
 
 bench: setup ## measure the full check against a bare hash join
-	@$(BIN)/python tests/bench/bench.py
+	@$(BIN)/python -m tests.bench.bench
 
 serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) and a worker
 	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve
@@ -47,7 +47,7 @@ tables: setup ## rebuild the generated tables, samples and documents from their 
 	@$(BIN)/python -m normalizers.tables.build
 	@$(BIN)/python -m normalizers.addresses.build
 	@$(BIN)/python samples/generate.py ready
-	@$(BIN)/python tests/spec/document.py
+	@$(BIN)/python -m tests.spec.document
 
 check-tables: setup ## rebuild the tables beside the committed ones, and fail on a difference
 	@$(BIN)/python -m normalizers.tables.build --check

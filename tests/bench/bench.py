@@ -1,6 +1,6 @@
 """Measures `totsugo check` against a bare DuckDB join on the same files, in one run, and writes docs/benchmarks.md.
 
-python tests/bench/bench.py [--rows 1000000] [--repeats 5] [--folder DIR] [--no-write]
+python -m tests.bench.bench [--rows 1000000] [--repeats 5] [--folder DIR] [--no-write]
 
 Each repeat runs every command once, in turn, so that a slow minute of the machine hits all of them. Whole processes are
 measured, from start to exit, with the page cache warm. The files are made by the seeded generator of `samples/`.
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Measured, measure, medians, processor
+from tests.bench.measure import Measured, measure, medians, processor
 
 ROOT = Path(__file__).parents[2]
 TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
@@ -59,8 +59,8 @@ def page(rows: int, repeats: int, results: dict[str, Measured]) -> str:
     return f"""# Benchmarks
 
 Written by `make bench`. {rows:,} enrolments against {rows:,} residents in Parquet, made by
-`samples/generate.py nation` (1.1 % of the records in another notation, 1.16 % different). Medians of {repeats} runs of the
-whole process, each command in turn; the peak is the highest seen, with all child processes. Machine: {processor()},
+`samples/generate.py nation` (1.1 % of the records in another notation, 1.16 % different). Medians of {repeats} runs of
+the whole process, each command in turn; the peak is the highest seen, with all child processes. Machine: {processor()},
 shared with other work, so read the ratios.
 
 {table(rows, results)}

@@ -63,9 +63,8 @@ def report(rows: Sequence[tuple[str, float, float | None]]) -> bool:
     for label, micros, limit in rows:
         within = limit is None or micros <= limit
         ok &= within
-        sys.stdout.write(
-            f"{label:<46} {micros:8.2f} µs{'' if limit is None else f'  (at most {limit:g})'}{'' if within else '  TOO SLOW'}\n"
-        )
+        bound = "" if limit is None else f"  (at most {limit:g})"
+        sys.stdout.write(f"{label:<46} {micros:8.2f} µs{bound}{'' if within else '  TOO SLOW'}\n")
     return ok
 
 

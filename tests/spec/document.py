@@ -1,19 +1,20 @@
 """Writes docs/behaviour.md from the tables of the specification.
 
-python tests/spec/document.py
+python -m tests.spec.document
 """
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from behaviour import PLAIN, Topic, topics
+from tests.spec.behaviour import PLAIN, Topic, topics
 
 PAGE = Path(__file__).parents[2] / "docs" / "behaviour.md"
 
+_PLAIN = ", ".join(f"`{item}` {value}" for item, value in PLAIN.items())
 _HEAD = f"""# How a pair is judged
 
 Written by `tests/spec/document.py` from `tests/spec/tables/`; every row is a test that runs on both engines and under
-both policies. Where nothing else is said, both sides read {", ".join(f"`{item}` {value}" for item, value in PLAIN.items())}.
+both policies. Where nothing else is said, both sides read {_PLAIN}.
 
 - *enrolment*, *resident*: what is different from that.
 - *verdict*, *class*: the same under either policy.

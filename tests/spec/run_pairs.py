@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import pyarrow as pa
-from behaviour import PLAIN, Case
 
 from matcher.domain.levels import Item
 from matcher.engines.protocol import Engine
 from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
 from rules import load_rules
+from tests.spec.behaviour import PLAIN, Case
 
 Row = dict[str, object]
 

@@ -3,12 +3,12 @@
 from functools import cache
 
 import pytest
-from behaviour import Case, topics
-from document import PAGE, page
-from run_pairs import Row, found, run
 
 from matcher.engines.catalogue import engine_named
 from matcher.engines.names import EngineName
+from tests.spec.behaviour import Case, topics
+from tests.spec.document import PAGE, page
+from tests.spec.run_pairs import Row, found, run
 
 CASES = tuple(case for topic in topics() for case in topic.cases)
 IDS = [f"{topic.title}: {case.why}" for topic in topics() for case in topic.cases]
@@ -42,4 +42,4 @@ def test_the_engines_give_the_same_results(policy: str) -> None:
 
 
 def test_the_document_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python tests/spec/document.py"
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.spec.document"
