@@ -14,7 +14,7 @@ import re
 from typing import NamedTuple
 
 _THROUGH = re.compile("([^0-9-]{1,40}?)(様方|サマ方|様宅|気付|気附)(.*)")
-_PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号]))([一-鿿々]{1,5})方()$")
+_PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号-]))([一-鿿々]{1,5})方()$")
 _LEADING_MARK = re.compile("^(?:号室|号|室)")
 _ROOM = re.compile("[- ]?([A-Z]?[0-9]{1,5}(?:[A-EG-Z]|-[0-9]{1,5})?)$")
 _LETTER_ROOM = re.compile("(?<![A-Z])([A-Z])(?:号室|号|室)$")

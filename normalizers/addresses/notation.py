@@ -7,7 +7,7 @@ from normalizers.addresses.parse import ParsedAddress
 
 _WRITTEN = (
     ("address_width", re.compile("[！-～　ｦ-ﾟ]")),
-    ("postal_code_written", re.compile("〒|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])")),
+    ("postal_code_written", re.compile("[〒〠]|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])")),
     ("address_spaces", re.compile("\\s")),
     ("kanji_numerals", re.compile("[一二三四五六七八九十]+(?:丁目|番|号|条|線|丁|地割)")),
     ("block_words", re.compile("[0-9０-９一二三四五六七八九十百千](?:丁目|番|号)")),
@@ -27,7 +27,7 @@ def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
     if has_variant(wide):
         reasons.append("kanji_variant")
     if place.municipality is not None:
-        if not wide.lstrip("〒0123456789- ").startswith(place.municipality.prefecture[:2]):
+        if not wide.lstrip("〒〠T0123456789- ()[]【】〔〕").startswith(place.municipality.prefecture[:2]):
             reasons.append("prefecture_omitted")
         if place.former is not None:
             reasons.append("municipality_merged")

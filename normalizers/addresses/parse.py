@@ -23,8 +23,16 @@ LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
 
 _CODE = "([0-9]{3})[-‐‑−–—ー]?([0-9]{4})(?![0-9-])"
-_POSTAL = re.compile(f"\\s*(?:(?:〒|郵便番号:?)\\s*(?:{_CODE})?|{_CODE})\\s*")
-_BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒郵0123456789")
+_OLD_CODE = "[0-9]{3}(?:-[0-9]{2})?(?![0-9-])"
+_POSTAL = re.compile(
+    f"\\s*[(\\[【〔]?\\s{{0,3}}(?:(?:[〒〠]|T(?=[0-9])|郵便番号:?)\\s*(?:{_CODE}|{_OLD_CODE})?|{_CODE})\\s{{0,3}}[)\\]】〕]?\\s*"
+)
+_POSTAL_AT_END = re.compile(f"[(\\[【〔 ]{{0,3}}[〒〠] ?{_CODE}[)\\]】〕 ]{{0,3}}$")
+_BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
+_DIGIT = "[0-9〇一二三四五六七八九十百千]"
+_LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び?|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
+_TWO = 2
+_TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")
 _CHOME = frozenset({"", "丁目", "丁"})
@@ -103,6 +111,11 @@ def parse_address(text: str) -> ParsedAddress:
         if postal:
             postal_code = "".join(part or "" for part in postal.groups())
             wide = wide[postal.end() :]
+    if "〒" in wide or "〠" in wide:
+        postal = _POSTAL_AT_END.search(wide)
+        if postal:
+            postal_code = "".join(postal.groups())
+            wide = wide[: postal.start()]
     place = locate(fold_spelling(wide))
     town = place.town
     land = read_numbers(place.rest.removeprefix(town.unit) if town and place.chome else place.rest)
@@ -141,9 +154,7 @@ def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
         return "", doubt
     key = town.key
     if town.spellings:
-        written = f"{fold_light(wide)}\n{wide}"
-        found = [spelling for spelling in town.spellings if spelling in written]
-        return (found[0], "") if len(found) == 1 else ("", "town_spelling")
+        return _spelt_identity(place, town, wide)
     if town.streets:
         street = fold_street(place.street)
         codes = [code for code, streets in town.streets.items() if street in streets]
@@ -151,6 +162,18 @@ def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
             return "", "kyoto_twin"
         return f"{key}/{codes[0] if codes else street}", ""
     return key, ""
+
+
+def _spelt_identity(place: Place, town: Town, wide: str) -> tuple[str, str]:
+    """Return the identity of a town that its spelling tells apart, in Kyoto its street too, and the doubt about it."""
+    written = f"{fold_light(wide)}\n{wide}"
+    found = [spelling for spelling in town.spellings if spelling in written]
+    if len(found) != 1:
+        return "", "town_spelling"
+    if not place.municipality or not place.municipality.in_kyoto:
+        return found[0], ""
+    street = fold_street(place.street)
+    return (f"{found[0]}/{street}", "") if street else ("", "kyoto_twin")
 
 
 def _doubt(place: Place, wide: str, land: Land) -> str:
@@ -176,7 +199,11 @@ def _town_doubt(municipality: Municipality, town: Town, written: str, wide: str)
 
 
 def _number_doubt(wide: str, land: Land) -> str:
-    """Return why the number may be the name of a 字: kanji digits that stand alone at the end."""
+    """Return why the number may be the name of a 字 (kanji digits that stand alone at the end), or several numbers."""
+    if _LOTS.search(wide) or sum(mark == "番地" for _, mark in land.numbers) > 1:
+        return "several_lots"
+    if len(land.numbers) == _TWO and _TWO_LOTS.search(wide):
+        return "several_lots"
     alone = len(land.numbers) == 1 and not land.tail and not land.aza
     return "bare_kanji_number" if alone and _BARE_KANJI_NUMBER.search(wide) else ""
 
