@@ -96,16 +96,14 @@ def learn(names: Names, base: Mapping[str, Iterable[str]]) -> dict[str, list[str
 
 
 def kana_collisions(names: Names) -> set[str]:
-    """Return the large-kana readings that two different readings of no common kanji share (ジユウ: じゆう, じゅう)."""
-    groups: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for kanji, reading in names:
-        groups[fold_reading(reading)][reading].add(kanji)
+    """Return the large-kana readings under which two real readings hide, one with small kana (ジユウ: じゆう, じゅう)."""
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for _, reading in names:
+        groups[fold_reading(reading)].add(reading)
     return {
         word
         for word, readings in groups.items()
-        if len(readings) > 1
-        and any(set("ぁぃぅぇぉっゃゅょ") & set(reading) for reading in readings)
-        and not set.intersection(*readings.values())
+        if len(readings) > 1 and any(set("ぁぃぅぇぉっゃゅょ") & set(reading) for reading in readings)
     }
 
 

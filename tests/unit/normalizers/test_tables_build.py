@@ -114,8 +114,8 @@ def test_a_dataset_is_read_in_a_fixed_order() -> None:
     assert surnames == sorted(surnames)
 
 
-def test_two_readings_collide_only_without_a_common_kanji() -> None:
-    names = [("自由", "じゆう"), ("十", "じゅう"), ("京子", "きょうこ"), ("京子", "きようこ"), ("愛", "あい")]
+def test_readings_collide_where_only_small_kana_tell_them_apart() -> None:
+    names = [("自由", "じゆう"), ("十", "じゅう"), ("千鶴", "ちづる"), ("千鶴", "ちずる"), ("愛", "あい")]
     assert readings_build.kana_collisions(names) == {"ジユウ"}
 
 
