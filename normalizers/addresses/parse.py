@@ -32,6 +32,7 @@ _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
 _DIGIT = "[0-9〇一二三四五六七八九十百千]"
 _LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び?|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
 _TWO = 2
+_HUNDRED = 100
 _TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")
@@ -81,13 +82,22 @@ class ParsedAddress(NamedTuple):
         town = self.place.town
         if town is None:
             return ""
-        return f"{town.name}{kanji_numeral(self.chome)}{town.unit}" if self.chome else town.name
+        return f"{town.name}{kanji_numeral(self.shown_chome)}{town.unit}" if self.shown_chome else town.name
+
+    @property
+    def shown_chome(self) -> int:
+        """Return the 丁目 to show with the town: a written one counts even where no list has it yet."""
+        town = self.place.town
+        if self.chome or town is None or not town.chome or not self.numbers or self.aza:
+            return self.chome
+        value, mark = self.numbers[0]
+        return int(value) if mark == "丁目" and value.isdecimal() and int(value) < _HUNDRED else 0
 
     @property
     def rest(self) -> str:
         """Return what follows the town."""
         rest = self.place.rest
-        if not self.chome or self.place.chome:
+        if not self.shown_chome or self.place.chome:
             return rest.lstrip("-")
         return _FIRST_CHOME.sub("", rest, count=1)
 

@@ -142,4 +142,10 @@ def _place(municipality: Municipality, written: str, text: str) -> Place:
             after = end + length
             return Place(municipality.prefecture, text[after:], municipality, (), None, written, text[:end], town,
                          text[end:after], chome, _PROVEN, _FITS, settled)  # fmt: skip
+    own = (
+        municipality.find_town(municipality.aliases[-1]) if text[:1].isdecimal() or text.startswith("無番地") else None
+    )
+    if own and own.length == len(municipality.aliases[-1]):
+        return Place(municipality.prefecture, text, municipality, (), None, written, "", own.town, own.town.key, 0,
+                     _PROVEN, _FITS, own.settled)  # fmt: skip
     return Place(municipality.prefecture, text, municipality, (), None, written)

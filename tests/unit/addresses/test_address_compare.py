@@ -485,6 +485,22 @@ CASES = [
         "several_lots@enrolment branch_number_extra@enrolment",
         "two lots with 及び",
     ),
+    (
+        "東京都利島村248番地",
+        "利島村248",
+        "EQUIVALENT",
+        "block_words@enrolment prefecture_omitted@resident",
+        "numbers right under a village",
+    ),
+    ("東京都利島村248番地", "東京都利島村249番地", "DISAGREE", "number_differs", "other number right under a village"),
+    ("東京都青ヶ島村無番地", "東京都青ケ島村無番地", "EQUIVALENT", "ke_variant@enrolment", "no number at all"),
+    (
+        "東京都千代田区永田町3丁目5-1",
+        "東京都千代田区永田町3-5-1",
+        "EQUIVALENT",
+        "block_words@enrolment",
+        "a 丁目 that no list has",
+    ),
     (f"{BASE} 〒", f"{BASE} 甲", "COMPATIBLE", "branch_number_extra@enrolment", "signs at the end"),
 ]
 
