@@ -173,7 +173,7 @@ def _spell_long(one: str, other: str) -> bool:
 
 def _masked(enrolment: str, registered: str) -> list[Finding]:
     """Return the masks, if nothing but masks differs."""
-    one, other = spell(katakana(enrolment)).cells, spell(katakana(registered)).cells
+    one, other = spell(enrolment).cells, spell(registered).cells
     if len(one) != len(other):
         return []
     found: list[Finding] = []
@@ -181,9 +181,14 @@ def _masked(enrolment: str, registered: str) -> list[Finding]:
         if mine.char in MASKS or theirs.char in MASKS:
             side, cell = (Side.ENROLMENT, mine) if mine.char in MASKS else (Side.RESIDENT, theirs)
             found.append(Finding("masked_character", side, cell.position, cell.raw))
-        elif fold_small(mine.char) != fold_small(theirs.char):
+        elif _sound(mine.char) != _sound(theirs.char):
             return []
     return found
+
+
+def _sound(char: str) -> str:
+    """Return one character as the key has it; a dash alone is a long mark."""
+    return fold_small(katakana(char)) or _LONG
 
 
 def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> Outcome:

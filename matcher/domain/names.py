@@ -20,11 +20,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from matcher.domain.findings import Finding, Outcome, missing
+from matcher.domain.findings import Finding, Outcome, conclude, missing
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.names_kanji import compare_written
 from matcher.domain.names_roman import compare_roman
 from matcher.domain.names_scripts import Script, compare_scripts, script_of
+from normalizers.kana import normalize_kana
 from normalizers.spelling import MASKS, spell
 from normalizers.widths import fold_encoding
 
@@ -139,4 +140,11 @@ def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome:
     one, other = spell(enrolment), spell(form)
     if mine is not theirs:
         return compare_scripts(enrolment, form, mine, theirs, one, other, foreign=foreign)
-    return compare_written(one, other, foreign=foreign)
+    found = compare_written(one, other, foreign=foreign)
+    if (
+        found.level is Level.DISAGREE
+        and mine is Script.KANA
+        and normalize_kana(enrolment).key == normalize_kana(form).key
+    ):
+        return conclude((), ["kana_in_name"])
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from matcher.domain.levels import Comparison, Item
 from matcher.domain.refusals import Refusal
-from matcher.service.explain import explanation
+from matcher.service.explain import explanation, name_explanation
 from matcher.service.outputs import plan
 from matcher.service.publication import Publication
 
@@ -66,7 +66,9 @@ def parse_addresses(source: Path, out: Path) -> int:
 
 
 def _explained(item: Item, comparison: Comparison, enrolment: str, resident: str) -> str:
-    """Return what the evidence says, and for an address both parses side by side."""
+    """Return what the evidence says: of a name character by character, of an address with both parses side by side."""
+    if item in {Item.NAME, Item.NAME_KANA}:
+        return name_explanation(item, enrolment, resident)
     said = explanation(comparison, enrolment, resident)
     if item is not Item.ADDRESS or not (enrolment.strip() and resident.strip()):
         return said

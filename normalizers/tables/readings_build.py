@@ -96,7 +96,7 @@ def learn(names: Names, base: Mapping[str, Iterable[str]]) -> dict[str, list[str
 
 
 def kana_collisions(names: Names) -> set[str]:
-    """Return the large-kana readings under which two real readings hide, one with small kana (ジユウ: じゆう, じゅう)."""
+    """Return the large-kana readings under which two real ones hide, one with small kana (ジユウ: じゆう, じゅう)."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for _, reading in names:
         groups[fold_reading(reading)].add(reading)

@@ -51,6 +51,7 @@ WRITTEN = [
         "kana_in_name@enrolment.1 kana_in_name@enrolment.2 kana_in_name@enrolment.3",
         "hiragana",
     ),
+    ("グエン・ヴァン", "グエン バン", COMPATIBLE, "kana_in_name", "a name in kana, other kana habits"),
     ("ヘン見 恵", "辺見 恵", COMPATIBLE, "kana_substitution@enrolment.1", "kana for a kanji"),
     ("辺見恵", "ヘン見 恵", COMPATIBLE, "kana_substitution@resident.1 space_width", "the other way"),
     ("ヌヌ見 恵", "辺見 恵", DISAGREE, "surname_differs", "kana that it cannot be"),
