@@ -4,6 +4,7 @@ One line per municipality (`C`), one per former municipality (`O`), one per town
 that loading the file folds nothing.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -11,7 +12,11 @@ from normalizers.addresses.build_aliases import fold_streets, municipality_alias
 from normalizers.addresses.build_former import former_lines, read_table
 from normalizers.addresses.build_sources import SourceRow
 from normalizers.addresses.build_towns import OAZA, Municipality, Town, collect, light_name, merge_renamed
+from normalizers.addresses.fold import fold_address
 from normalizers.identifiers.municipality_code import check_digit
+
+_NUMBER_IN_AZA = re.compile("[0-9]")
+_ONLY_NUMBER = re.compile("第?[0-9 ]+(?:号|番|番地|地割|丁目|丁)?|.*丁目")
 
 
 def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str], str]:
@@ -31,7 +36,7 @@ def check_collisions(places: Iterable[Municipality]) -> dict[tuple[str, str, str
 
 
 def town_line(key: str, town: Town, decision: str) -> str:
-    """Return `key, name, 丁目, flags, streets or spellings`, cut after the last part that says something."""
+    """Return `key, name, 丁目, flags, streets or spellings, 小字 with a numeral`, empty parts at the end left out."""
     twins = town.streets if len(town.streets) > 1 and any(town.streets.values()) else {}
     names = {name for group in town.names.values() for name in group}
     spellings = {
@@ -46,6 +51,10 @@ def town_line(key: str, town: Town, decision: str) -> str:
         "|".join(spellings)
         or "|".join(f"{code}:{','.join(fold_streets(notes))}" for code, notes in sorted(twins.items())),
     ]
+    folded = {fold_address(aza) for aza in town.azas}
+    parts.append(
+        "|".join(sorted(aza for aza in folded if _NUMBER_IN_AZA.search(aza) and not _ONLY_NUMBER.fullmatch(aza)))
+    )
     return "\t".join(parts).rstrip("\t")
 
 

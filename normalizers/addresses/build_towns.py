@@ -11,7 +11,6 @@ from normalizers.addresses.build_sources import SourceRow
 from normalizers.addresses.fold import fold_address, fold_width
 from normalizers.addresses.numerals import fold_numerals
 
-
 OAZA = ("大字", "字")
 
 
@@ -29,10 +28,12 @@ class Town:
     oaza_has_chome: bool = False
     plain_names: set[str] = field(default_factory=set)
     streets: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    azas: set[str] = field(default_factory=set)
 
     def add(self, row: SourceRow) -> None:
         """Take in one row."""
         self.names[row.source].add(row.town)
+        self.azas |= row.azas
         self.chome |= row.chome
         if row.source == "geolonia" and not row.chome:
             self.plain = True
@@ -48,6 +49,7 @@ class Town:
         for source, names in other.names.items():
             self.names[source] |= names
         self.chome |= other.chome
+        self.azas |= other.azas
         self.plain |= other.plain
         self.plain_names |= other.plain_names
         self.oaza_has_chome |= other.oaza_has_chome

@@ -26,7 +26,8 @@ class Town:
     """A town (町域) of one municipality.
 
     `chome` are its 丁目, `plain` says that a number after 大字 is none of them. `streets` maps the postal codes of a
-    Kyoto twin to their 通り名; `spellings` are those of towns that only the spelling as written tells apart.
+    Kyoto twin to their 通り名; `spellings` are those of towns that only the spelling as written tells apart, `azas`
+    the 小字 that have a numeral in their name.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Town:
     plain: bool = True
     streets: dict[str, frozenset[str]] = field(default_factory=dict)
     spellings: tuple[str, ...] = ()
+    azas: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -160,7 +162,7 @@ class Dictionary:
                     entry.read()
 
 
-def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: str = "") -> Town:
+def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: str = "", azas: str = "") -> Town:
     """Return the town of one line of the artefact."""
     spans = chome.rstrip("丁目")
     numbers = frozenset(n for span in spans.split(",") if span for n in _span(span))
@@ -174,7 +176,14 @@ def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: 
     elif more:
         spellings = tuple(more.split("|"))
     return Town(
-        key, name or key, numbers, chome[len(spans) :] or "丁目", not numbers or plain == "+", streets, spellings
+        key,
+        name or key,
+        numbers,
+        chome[len(spans) :] or "丁目",
+        not numbers or plain == "+",
+        streets,
+        spellings,
+        tuple(sorted(azas.split("|"), key=len, reverse=True)) if azas else (),
     )
 
 

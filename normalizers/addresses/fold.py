@@ -105,7 +105,7 @@ def fold_spelling(wide: str) -> str:
     if "ー" in text:
         text = _LONG_VOWEL.sub("-", text)
     if "字" in text:
-        text = text.replace("大字", " ").replace("字", " ")
+        text = text.replace("大字", " ", 1).replace("字", " ")
     if " " in text:
         text = _SPACE.sub("", text)
     return show_person(text)

@@ -5,6 +5,8 @@
 >>> land = read_numbers("ヘ-36-15")
 >>> land.aza, [value for value, _ in land.numbers]
 ('ヘ', ['36', '15'])
+>>> read_numbers("8軒5-1", ("8軒",)).aza
+'8軒'
 >>> read_numbers("4-6-1SS30ビル27F").tail, read_numbers("14-A22ジオロニアマンション").tail
 ('SS30ビル27F', 'ジオロニアマンション')
 >>> read_numbers("2-29-8第2田中荘").tail, read_numbers("1-2-3 3田市役所").tail
@@ -46,8 +48,17 @@ class Land(NamedTuple):
     tail: str
 
 
-def read_numbers(text: str) -> Land:
-    """Split the folded text after a town."""
+def read_numbers(text: str, azas: tuple[str, ...] = ()) -> Land:
+    """Split the folded text after a town.
+
+    Args:
+        text: What follows the town, folded.
+        azas: The town's 小字 with a numeral in their name, the longest first.
+    """
+    for aza in azas:
+        if text.startswith(aza) and not (aza[-1].isdecimal() and text[len(aza) : len(aza) + 1].isdecimal()):
+            land = read_numbers(text[len(aza) :].lstrip(" "))
+            return Land(aza + land.aza, land.numbers, land.tail)
     usual = _USUAL.fullmatch(text)
     return _read_any(text) if usual is None else Land("", _usual_numbers(*usual.groups("")), "")
 

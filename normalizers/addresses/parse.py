@@ -128,7 +128,8 @@ def parse_address(text: str) -> ParsedAddress:
             wide = wide[: postal.start()]
     place = locate(fold_spelling(wide))
     town = place.town
-    land = read_numbers(place.rest.removeprefix(town.unit) if town and place.chome else place.rest)
+    rest = place.rest.removeprefix(town.unit) if town and place.chome else place.rest
+    land = read_numbers(rest, town.azas) if town else read_numbers(rest)
     numbers, chome = _with_chome(place, land, oaza=oaza)
     if town is not None and place.settled and not oaza:
         doubt = _number_doubt(wide, land)

@@ -17,7 +17,7 @@ True
 from typing import NamedTuple
 
 from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipality, Town, load_dictionary
-from normalizers.addresses.street import street_ends
+from normalizers.addresses.street import bare_ends, street_ends
 
 _START = (0,)
 _PROVEN = _FITS = True
@@ -133,11 +133,18 @@ def _former_place(former: Former, municipality: Municipality, written: str, text
     return best
 
 
+def _is_street(municipality: Municipality, text: str, end: int, length: int) -> bool:
+    """Say whether what looks like a town is the street 烏丸通, or the 上 before it could begin a town's own name."""
+    if not end:
+        return text.startswith("通", length) and bool(bare_ends(text))
+    return text[end - 1] in "上下" and municipality.find_town(text[end - 1 :]) is not None
+
+
 def _place(municipality: Municipality, written: str, text: str) -> Place:
     """Return the place in one municipality; the town is None where none of its towns follows."""
-    for end in (*street_ends(text), 0) if municipality.in_kyoto else _START:
+    for end in (*street_ends(text), 0, *bare_ends(text)) if municipality.in_kyoto else _START:
         hit = municipality.find_town(text[end:] if end else text)
-        if hit:
+        if hit and not (municipality.in_kyoto and _is_street(municipality, text, end, hit.length)):
             town, length, chome, settled = hit
             after = end + length
             return Place(municipality.prefecture, text[after:], municipality, (), None, written, text[:end], town,

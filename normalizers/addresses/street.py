@@ -11,6 +11,7 @@ import re
 _END = re.compile(
     "(?:[上下](?:ケル|ガル|ル|る)|アガル|サガル|[東西南北][ヘへ]?入[ルる]?)(?:[0-9]+(?:丁目|筋目))?|(?<=[橋通])[東西南北][0-9]+丁目"
 )
+_BARE_END = re.compile("(?<=[0-9]条)[上下]")
 _LONGEST = 60
 """A street is looked for within so many characters."""
 _SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)|[ヘへ](?=入)")
@@ -19,6 +20,15 @@ _SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)|[ヘへ](?=入
 def street_ends(text: str) -> list[int]:
     """Return the places where a street may end, the last one first."""
     return [match.end() for match in _END.finditer(text, 0, _LONGEST)][::-1]
+
+
+def bare_ends(text: str) -> list[int]:
+    """Return the places where a street may end in 七条下, written without ル.
+
+    >>> bare_ends("烏丸通7条下東塩小路町721-1")
+    [6]
+    """
+    return [match.end() for match in _BARE_END.finditer(text, 0, _LONGEST)]
 
 
 def fold_street(street: str) -> str:

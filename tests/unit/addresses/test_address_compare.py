@@ -501,6 +501,20 @@ CASES = [
         "block_words@enrolment",
         "a 丁目 that no list has",
     ),
+    (
+        "京都市下京区烏丸通七条下東塩小路町721-1",
+        "京都市下京区烏丸通七条下る東塩小路町721番地1",
+        "EQUIVALENT",
+        "block_words@resident",
+        "下 without ル",
+    ),
+    (
+        "京都市南区東九条上殿田町1",
+        "京都市南区東九条下殿田町1",
+        "DISAGREE",
+        "town_differs",
+        "上 and 下 that belong to the town",
+    ),
     (f"{BASE} 〒", f"{BASE} 甲", "COMPATIBLE", "branch_number_extra@enrolment", "signs at the end"),
 ]
 

@@ -112,6 +112,7 @@ def test_read_town() -> None:
     town = read_town("本町", "大字本町", "1-2,5丁", "+", "6000001:上,下|6000002:")
     assert (town.chome, town.unit, town.plain) == (frozenset({1, 2, 5}), "丁", True)
     assert town.streets == {"6000001": frozenset({"上", "下"}), "6000002": frozenset()}
+    assert read_town("本町", azas="8軒|18軒").azas == ("18軒", "8軒")
     assert read_town("本町", "", "1", "", "a|b").spellings == ("a", "b")
     assert not read_town("本町", "", "1").plain
 
