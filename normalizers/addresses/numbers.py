@@ -36,7 +36,9 @@ _USUAL = re.compile(
 )
 """Up to three numbers and nothing else, as most addresses have it: one match in place of five."""
 _FIRST = re.compile("[0-9]")
-_CHIWARI_AZA = re.compile("第?([0-9]{1,3})地割([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))")
+_AZA_AFTER = re.compile(
+    "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
+)
 _NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割|部[0-9])[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
 
@@ -74,11 +76,12 @@ def _usual_numbers(one: str, first: str, two: str, second: str, three: str, last
 
 
 def _read_any(text: str) -> Land:
-    """Split any text after a town; a 字 may follow its 地割."""
-    chiwari = _CHIWARI_AZA.match(text)
-    if chiwari:
-        land = _read_any(text[chiwari.end() :])
-        return Land(chiwari[2], ((chiwari[1].lstrip("0"), "地割"), *land.numbers), land.tail)
+    """Split any text after a town; a 字 may follow its 地割 or 丁目."""
+    after = _AZA_AFTER.match(text)
+    if after:
+        land = _read_any(text[after.end() :])
+        first, mark, aza = (part for part in after.groups() if part)
+        return Land(aza, ((first.lstrip("0") or "0", mark), *land.numbers), land.tail)
     first = _FIRST.search(text)
     if first is None:
         return Land(text, (), "")

@@ -37,6 +37,7 @@ _TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")
 _CHOME = frozenset({"", "丁目", "丁"})
+_NUMERAL_AZA = re.compile("[〇一二三四五六七八九十百千]字[0-9]")
 _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十百千丁番号の-][〇一二三四五六七八九十百千]{2,}$")
 
 
@@ -145,7 +146,7 @@ def _with_chome(place: Place, land: Land, *, oaza: bool) -> tuple[tuple[Number, 
     town, numbers = place.town, land.numbers
     if place.chome:
         return ((str(place.chome), "丁目"), *numbers), place.chome
-    if town is None or land.aza or not town.chome or not numbers:
+    if town is None or not town.chome or not numbers or (land.aza and not place.rest[0].isdecimal()):
         return numbers, 0
     value, mark = numbers[0]
     if not value.isdecimal() or mark not in _CHOME or int(value) not in town.chome:
@@ -216,7 +217,9 @@ def _number_doubt(wide: str, land: Land) -> str:
     if len(land.numbers) == _TWO and _TWO_LOTS.search(wide):
         return "several_lots"
     alone = len(land.numbers) == 1 and not land.tail and not land.aza
-    return "bare_kanji_number" if alone and _BARE_KANJI_NUMBER.search(wide) else ""
+    if alone and _BARE_KANJI_NUMBER.search(wide):
+        return "bare_kanji_number"
+    return "bare_kanji_number" if "字" in wide and _NUMERAL_AZA.search(wide) else ""
 
 
 def fold_light(text: str) -> str:

@@ -57,6 +57,7 @@ DOUBTS = [
     ("大分県別府市鶴見5-3", "town_spelling", "X beside 大字X, without 大字"),
     ("大分県別府市大字鶴見5-3", "", "X beside 大字X, with 大字"),
     ("石川県加賀市大聖寺上木町九十五", "bare_kanji_number", "kanji digits alone"),
+    ("石川県かほく市大崎六字695-1", "bare_kanji_number", "a 字 whose name is a numeral and 字"),
     ("栃木県塩谷郡氏家町上阿久津1", "merged_unproven", "former town without a prefix"),
 ]
 
