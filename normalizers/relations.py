@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from normalizers.tables import FOLDER, read_characters, read_relations
+from normalizers.tables import FOLDER, Row, Table, read_characters, read_relations
 
 RELATION_KINDS = (
     "jis_unify", "joyo_kangxi", "jinmei1", "jinmei2", "hyogai", "koseki_seiji", "m5202", "m2842_zokuji", "m2842_goji",
@@ -61,6 +61,21 @@ class Relation:
         return EVIDENCE_CODES.get(self.kind) or ("local_kanji_doubt" if self.tier == "C" else "local_kanji")
 
 
+def _relation(table: Table, source: str, target: str, glyph: str, note: str) -> Relation:
+    return Relation(source, target, table.kind, table.tier, table.edition, glyph, note)
+
+
+def _foreign_pairs(loaded: list[tuple[Table, list[Row]]]) -> frozenset[str]:
+    """Return the pairs that the registry calls one and a residence card keeps apart: 達 and U+8FBE."""
+    return frozenset(
+        source + target
+        for table, rows in loaded
+        if table.kind in _FOREIGN_PAIRS
+        for source, target, _, note in rows
+        if note == _FOREIGN_PAIRS[table.kind]
+    )
+
+
 class Relations:
     """Every relation of the loaded tables, looked up by a pair of characters in either order."""
 
@@ -68,35 +83,41 @@ class Relations:
         """Load the tables at `paths`; an earlier table wins where two relate the same pair."""
         self.joyo, self.jinmei = read_characters("joyo"), read_characters("jinmei")
         self._legal = self.joyo | self.jinmei
-        self._direct: dict[str, Relation] = {}
+        self._direct: dict[str, tuple[int, str, str]] = {}
         self._targets: defaultdict[str, list[Relation]] = defaultdict(list)
         self.gaiji: dict[str, Relation] = {}
-        foreign: set[str] = set()
+        self._tables: list[Table] = []
         loaded = [read_relations(path) for path in paths]
+        foreign = _foreign_pairs(loaded)
         for table, rows in loaded:
-            mark = _FOREIGN_PAIRS.get(table.kind)
-            foreign.update(source + target for source, target, _, note in rows if mark and note == mark)
-        for table, rows in loaded:
-            for source, target, glyph, note in rows:
-                row = Relation(source, target, table.kind, table.tier, table.edition, glyph, note)
-                if table.kind == "koseki_seiji" and source + target in foreign:
-                    continue
-                if table.tier == "G":
-                    self.gaiji[source] = row
-                    continue
-                new = not self._forbidden(row) and self._direct.setdefault(source + target, row) is row
-                if new and table.tier in _EQUAL_TIERS:
-                    self._targets[source].append(row)
+            self._tables.append(table)
+            if table.tier == "G":
+                self.gaiji.update((row[0], _relation(table, *row)) for row in rows)
+            else:
+                self._add(table, rows, foreign if table.kind == "koseki_seiji" else frozenset())
 
-    def _forbidden(self, row: Relation) -> bool:
-        pair = {row.source, row.target}
-        if pair <= self.joyo and row.tier != "C":
-            return True
-        return row.tier in _EQUAL_TIERS and pair <= self._legal and row.kind not in _GUARD_BASIS
+    def _add(self, table: Table, rows: list[Row], left_out: frozenset[str]) -> None:
+        """Add the pairs of one table that no earlier table has, no guard forbids and `left_out` does not name."""
+        number = len(self._tables) - 1
+        equal, guarded = table.tier in _EQUAL_TIERS, table.kind not in _GUARD_BASIS
+        for row in rows:
+            source, target = row[0], row[1]
+            pair = source + target
+            if pair in self._direct or pair in left_out or (table.tier != "C" and {source, target} <= self.joyo):
+                continue
+            if equal and guarded and {source, target} <= self._legal:
+                continue
+            self._direct[pair] = (number, row[2], row[3])
+            if equal:
+                self._targets[source].append(_relation(table, *row))
+
+    def _row(self, source: str, target: str) -> Relation | None:
+        found = self._direct.get(source + target)
+        return None if found is None else _relation(self._tables[found[0]], source, target, found[1], found[2])
 
     def between(self, one: str, other: str) -> Relation | None:
         """Return the strongest relation of two different characters, in either direction, or None."""
-        forth, back = self._direct.get(one + other), self._direct.get(other + one)
+        forth, back = self._row(one, other), self._row(other, one)
         if forth and back:
             return min(forth, back, key=lambda row: ("ABFC".index(row.tier), row.source))
         return forth or back or self._sibling(one, other)
@@ -120,10 +141,10 @@ class Relations:
     @cached_property
     def _neighbours(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for row in self._direct.values():
-            if row.tier != "C":
-                found.setdefault(row.source, []).append(row.target)
-                found.setdefault(row.target, []).append(row.source)
+        for pair, (number, _, _) in self._direct.items():
+            if self._tables[number].tier != "C":
+                found.setdefault(pair[0], []).append(pair[1])
+                found.setdefault(pair[1], []).append(pair[0])
         return found
 
     def neighbours(self, char: str) -> list[str]:
@@ -173,7 +194,7 @@ def related(one: str, other: str) -> Relation | None:
     return active_relations().between(one, other)
 
 
-_active: list[Relations] = []
+_active: list[tuple[Path | None, Relations]] = []
 
 
 def activate_tables(folder: Path | None) -> None:
@@ -182,11 +203,17 @@ def activate_tables(folder: Path | None) -> None:
     Raises:
         TableFileError: A file of `folder` is not a valid table; what was active stays active.
     """
-    _active[:] = [load_relations(folder)]
+    _active[:] = [(folder, load_relations(folder))]
 
 
 def active_relations() -> Relations:
     """Return the tables in use: the committed ones until `activate_tables` says otherwise."""
     if not _active:
-        _active.append(load_relations())
-    return _active[0]
+        activate_tables(None)
+    return _active[0][1]
+
+
+def further_tables() -> tuple[Path, ...]:
+    """Return the files in use beside the committed tables, sorted by name: a rule set's hash covers them."""
+    folder = _active[0][0] if _active else None
+    return tuple(sorted(folder.glob("*.tsv"))) if folder else ()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from normalizers.relations import further_tables
 from rules.build import build_rules
 from rules.errors import StaleRules, UnknownPolicy
 from rules.model import RuleSet
@@ -53,7 +54,7 @@ def load_rules(policy: str = DEFAULT_POLICY, folder: Path | None = None) -> Rule
 
 
 def content_hash(policy: str, folder: Path | None = None) -> str:
-    """Return the SHA-256 over the policy's name, every rule file and every table of `normalizers`, as hexadecimal."""
+    """Return the SHA-256 over the policy's name, every rule file and every table in use, as hexadecimal."""
     digest = hashlib.sha256(policy.encode())
     for name, path in _sources(folder or RULES):
         content = path.read_bytes()
@@ -67,6 +68,7 @@ def _sources(folder: Path) -> Iterator[tuple[str, Path]]:
     named = [(f"rules/{path.relative_to(folder).as_posix()}", path) for path in folder.rglob("*.yaml")]
     tables = (path for path in TABLES.rglob("*") if path.is_file() and path.suffix not in _NOT_TABLES)
     named += [(f"normalizers/{path.relative_to(TABLES).as_posix()}", path) for path in tables]
+    named += [(f"further/{path.name}", path) for path in further_tables()]
     return iter(sorted(named))
 
 

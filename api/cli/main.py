@@ -3,11 +3,13 @@
 Exit codes: 0 done; 1 done, some rows rejected; 2 refused, nothing was changed; 3 a fault of ours.
 """
 
+import os
 import sys
 
 import typer
 
 from api.cli import file_mode, review_mode, server_mode, service_mode
+from api.cli.tables import use_further_tables
 
 HELP = (
     "Compare health-insurance enrolments with the resident registry (突合).\n\n"
@@ -27,6 +29,7 @@ for mode in (file_mode, service_mode, review_mode, server_mode):
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit; a refusal is told in two lines, a fault by its id and places."""
     try:
+        use_further_tables(os.environ)
         app(arguments, standalone_mode=True)
     except Exception as error:  # noqa: BLE001  the last net: whatever it is, it is told without a value in it
         from api.cli.ending import end  # only a command that fails needs it

@@ -13,12 +13,15 @@ settings, through the same checks; `tier` G marks a gaiji table, private-use cod
 Source: @mandel59/mojidata 1.8.1 and japanese-personal-name-dataset 0.4.0; NOTICE beside the files has the licences.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 HEADER = ("source", "edition", "licence", "kind", "tier")
 TIERS = frozenset("ABCEFG")
+_CODE_POINT = re.compile("U\\+[0-9A-F]{4,6}")
+_LAST = 0x10FFFF
 
 
 class TableFileError(ValueError):
@@ -74,16 +77,18 @@ def parse_character(code: str, file: str, line: int) -> str:
     Raises:
         TableFileError: It is not a code point of a character.
     """
-    try:
-        value = int(code.removeprefix("U+"), 16) if code.startswith("U+") else -1
-        char = chr(value)
-        char.encode("utf-8")
-    except (ValueError, OverflowError, UnicodeEncodeError):
-        raise TableFileError(file, line, "a code point such as U+9AD8") from None
-    return char
+    if _CODE_POINT.fullmatch(code):
+        value = int(code.removeprefix("U+"), 16)
+        if value <= _LAST and not 0xD800 <= value <= 0xDFFF:  # noqa: PLR2004  surrogates are halves of a character
+            return chr(value)
+    raise TableFileError(file, line, "a code point such as U+9AD8")
 
 
-def read_relations(path: Path) -> tuple[Table, list[tuple[str, str, str, str]]]:
+Row = tuple[str, str, str, str]
+"""(source, target, glyph, note) of a relation."""
+
+
+def read_relations(path: Path) -> tuple[Table, list[Row]]:
     """Read a table of character pairs: the table, and its rows as (source, target, glyph, note).
 
     Raises:

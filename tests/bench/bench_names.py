@@ -1,6 +1,6 @@
 """What a name costs: keys per distinct name, a compared pair, an explained pair, beside jaconv with NFKC.
 
-Run by `make bench`, or alone: `python tests/bench/bench_names.py`. Names are drawn from the dataset with a fixed seed;
+Run by `make bench`, or alone: `python -m tests.bench.bench_names`. Names are drawn from the dataset with a fixed seed;
 every value is distinct and every cache is cold for it. Processor time, best of five rounds.
 """
 
@@ -9,9 +9,6 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import jaconv
 from japanese_personal_name_dataset import load_dataset
