@@ -23,7 +23,7 @@ from matcher.domain.verdicts import Judgement
 from matcher.engines.batches import columns_of
 from matcher.engines.fast_path import new_salt
 from matcher.engines.held import HeldRegistry
-from matcher.engines.judges import Judges, LocalJudges, Ticket, WorkerJudges
+from matcher.engines.judges import Judges, LocalJudges, Ticket
 from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.probe import NOBODY, Probed, probe
@@ -31,20 +31,24 @@ from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
 from matcher.engines.results import result_batch
 from rules import RuleSet
 
-_AHEAD = 4
+_AHEAD = 8
 """Batches that may wait for their judgements while the next are read."""
-
-_WORTH_WORKERS = 200_000
-"""Residents from which on workers are worth their start."""
 
 
 class DuckDbEngine:
     """Judges in bulk, in the memory that it is given."""
 
-    def __init__(self, memory: int, threads: int | None = None) -> None:
-        """Take at most `memory` bytes, and `threads` threads in DuckDB (all processors if not said)."""
+    def __init__(self, memory: int, threads: int | None = None, judges: Judges | None = None) -> None:
+        """Take at most `memory` bytes.
+
+        Args:
+            memory: what a run may take, workers apart (about 200 MiB each).
+            threads: of DuckDB; all processors if not said.
+            judges: who judges the pairs that differ, under the rules of the run; this process if not said.
+        """
         self._memory = memory
         self._threads = threads
+        self._judges = judges
 
     def judge(
         self,
@@ -62,7 +66,8 @@ class DuckDbEngine:
             connection = stack.enter_context(duckdb.connect())
             self._settle(connection, budget)
             registry = HeldRegistry(connection, budget, salt)
-            judges = self._load(registry, residents, memo, rules, stack)
+            registry.load(residents)
+            judges = self._judges or LocalJudges(memo)
             connection.execute(f"SET memory_limit = '{budget.remaining}B'")
             waiting: deque[_Waiting] = deque()
             for probed in stack.enter_context(closing(probe(connection, enrolments, salt, budget))):
@@ -70,24 +75,6 @@ class DuckDbEngine:
                 if len(waiting) > _AHEAD:
                     yield waiting.popleft().results()
             yield from (batch.results() for batch in waiting)
-
-    def _load(
-        self, registry: HeldRegistry, residents: Iterable[pa.RecordBatch], memo: Memo, rules: RuleSet, stack: ExitStack
-    ) -> Judges:
-        """Hold every resident; return who judges: workers if there are many, who get ready meanwhile."""
-        local = LocalJudges(memo)
-        workers: list[WorkerJudges] = []
-
-        def watched() -> Iterator[pa.RecordBatch]:
-            rows = 0
-            for batch in residents:
-                rows += batch.num_rows
-                if rows > _WORTH_WORKERS and not workers:
-                    workers.append(stack.enter_context(WorkerJudges(rules)))
-                yield batch
-
-        registry.load(watched())
-        return workers[0] if workers else local
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Allow nothing on disk and no network; let the registry always be the side of the join that is held."""

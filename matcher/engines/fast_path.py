@@ -24,16 +24,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matcher.engines.plain_dates import PLAIN_DATE
+
 ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 """Columns under the fingerprint, in the order of `Item`."""
 
 _LETTERS = (("ぁ", "ゖ"), ("ァ", "ヺ"), ("一", "鿿"), ("ｱ", "ﾝ"))
 """First and last letter of the blocks that Japanese names and addresses begin in: hiragana, katakana, CJK unified
 ideographs (U+4E00 to U+9FFF) and half-width katakana. All have three bytes in UTF-8."""
-
-_YEAR = "(18[7-9][0-9]|19[0-9]{2}|20[0-9]{2})"
-_DAYS = (("(0[1-9]|1[0-2])", "(0[1-9]|1[0-9]|2[0-8])"), ("(0[13-9]|1[0-2])", "(29|30)"), ("(0[13578]|1[02])", "31"))
-_FULL_DATE = "|".join(_YEAR + gap + month + gap + day for gap in ("", "-") for month, day in _DAYS)
 
 
 def new_salt() -> str:
@@ -49,7 +47,7 @@ def fingerprint(salt: str) -> str:
 
 def eligible() -> str:
     """Return the SQL condition on one side's sex and birth date under which raw equality proves EXACT."""
-    return f"sex IN ('1', '2') AND regexp_full_match(birth_date, '{_FULL_DATE}')"
+    return f"sex IN ('1', '2') AND regexp_full_match(birth_date, '{PLAIN_DATE}')"
 
 
 def lettered(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:

@@ -2,14 +2,16 @@
 
 A worker is a Python process of its own (`matcher.engines.worker`). Rules and values go to it through an anonymous
 pipe, never through arguments, environment or files. It ends when its input does, so it never outlives the run. Each
-worker has at most one request open, and reads it whole before it answers: the two can never wait for each other.
+worker has one request open at most, and reads it whole before it answers: the two can never wait for each other.
 """
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self, cast
 
@@ -19,7 +21,7 @@ from matcher.engines.worker import receive, send
 from rules import RuleSet
 
 Ticket = Callable[[], Judged]
-"""What a request gives: called, once, it waits for the judgements and returns them."""
+"""What a request gives: called, it waits for the judgements and returns them."""
 
 _MOST_WORKERS = 8
 
@@ -50,20 +52,20 @@ class LocalJudges:
 
 
 class WorkerJudges:
-    """Judges in other processes, in turn; a context that ends them."""
+    """Judges in other processes, each pair of columns in the one that is free first; a context that ends them."""
 
     def __init__(self, rules: RuleSet) -> None:
-        """Start the workers; they get ready while the registry is read."""
+        """Start the workers; they get ready while the files are opened."""
         count = max(1, min((os.cpu_count() or 1) - 1, _MOST_WORKERS))
-        self._stack = ExitStack()
-        self._workers = [self._stack.enter_context(_Worker(rules)) for _ in range(count)]
-        self._next = 0
+        self._workers = [_Worker(rules) for _ in range(count)]
+        self._free: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._free.put(worker)
+        self._threads = ThreadPoolExecutor(count, "judges")
 
     def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        """Send the pairs to the worker whose turn it is; if it has not answered yet, take its answer first."""
-        worker = self._workers[self._next]
-        self._next = (self._next + 1) % len(self._workers)
-        return worker.submit(enrolments, residents)
+        """Send the pairs to a worker as soon as one is free."""
+        return self._threads.submit(self._judge, enrolments, residents).result
 
     def __enter__(self) -> Self:
         """Return the judges."""
@@ -71,11 +73,20 @@ class WorkerJudges:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the workers."""
-        self._stack.close()
+        for worker in self._workers:
+            worker.end()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _judge(self, enrolments: Columns, residents: Columns) -> Judged:
+        worker = self._free.get()
+        try:
+            return worker.ask(enrolments, residents)
+        finally:
+            self._free.put(worker)
 
 
 class _Worker:
-    """One process, and the answer that it owes."""
+    """One process that answers one request after the other."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._process = subprocess.Popen(
@@ -85,37 +96,29 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,
         )
-        self._owed: list[Judged] | None = None
-        self._send(rules)
+        self._input = cast("BinaryIO", self._process.stdin)
+        self._output = cast("BinaryIO", self._process.stdout)
+        send(self._input, rules)
 
-    def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        self._collect()
-        self._send((enrolments, residents))
-        answer: list[Judged] = []
-        self._owed = answer
+    def ask(self, enrolments: Columns, residents: Columns) -> Judged:
+        """Send pairs and wait for their judgements.
 
-        def take() -> Judged:
-            if not answer:
-                self._collect()
-            return answer.pop()
+        Raises:
+            WorkerLost: the process ended.
+        """
+        try:
+            send(self._input, (enrolments, residents))
+            judged: Judged | None = receive(self._output)
+        except OSError:
+            judged = None
+        if judged is None:
+            raise WorkerLost("a worker that judges pairs ended")
+        return judged
 
-        return take
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def end(self) -> None:
+        """End the process at once; it has nothing to lose."""
         self._process.kill()
-        self._process.communicate()
-
-    def _collect(self) -> None:
-        """Read the answer that is owed, if one is, into its ticket."""
-        if self._owed is not None:
-            judged = receive(cast("BinaryIO", self._process.stdout))
-            if judged is None:
-                raise WorkerLost("a worker that judges pairs ended")
-            self._owed.append(judged)
-            self._owed = None
-
-    def _send(self, content: object) -> None:
-        send(cast("BinaryIO", self._process.stdin), content)
+        self._process.wait()
+        for stream in (self._input, self._output):
+            with suppress(OSError):
+                stream.close()

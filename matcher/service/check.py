@@ -9,6 +9,7 @@ The person keys of file mode are made with a key that lives as long as the proce
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from matcher.engines.catalogue import engine_named
+from matcher.engines.judges import Judges, WorkerJudges
 from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
@@ -29,6 +31,9 @@ from matcher.service.presubmit import presubmit
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
 from rules import RuleSet, load_rules
+
+_WORTH_WORKERS = 16 << 20
+"""Bytes of input from which on workers are worth their start."""
 
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
@@ -92,14 +97,14 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None) -> Check
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
-    with Publication(places.folder) as publication:
+    with Publication(places.folder) as publication, _judges(request, rules) as judges:
         registry, files = _opened(request, on_progress)
         stopwatch.end("open")
         outputs = [
             ResultFile(publication.open(place), place, differences=request.differences) for place in places.results
         ]
         order: deque[int] = deque()
-        results = _judged(request, rules, _in_order(files, order), _until_read(registry, stopwatch))
+        results = _judged(request, rules, judges, _in_order(files, order), _until_read(registry, stopwatch))
         for batch in results:
             outputs[order.popleft()].write(batch)
         for output in outputs:
@@ -133,16 +138,25 @@ def _opened(
     )
 
 
+def _judges(request: CheckRequest, rules: RuleSet) -> AbstractContextManager[Judges | None]:
+    """Start workers, who get ready while the files are opened, if there is enough for them to do."""
+    sizes = [path.stat().st_size for path in (*request.enrolments, request.registry) if path and path.is_file()]
+    if request.registry is None or request.engine is EngineName.REFERENCE or sum(sizes) < _WORTH_WORKERS:
+        return nullcontext()
+    return WorkerJudges(rules)
+
+
 def _judged(
     request: CheckRequest,
     rules: RuleSet,
+    judges: Judges | None,
     enrolments: Iterable[pa.RecordBatch],
     residents: Iterable[pa.RecordBatch] | None,
 ) -> Iterator[pa.RecordBatch]:
     """Return one result batch per enrolment batch."""
     if residents is None:
         return presubmit(enrolments, rules)
-    return engine_named(request.engine, request.memory).judge(enrolments, residents, rules)
+    return engine_named(request.engine, request.memory, judges).judge(enrolments, residents, rules)
 
 
 def _in_order(files: Sequence[EnrolmentFile], order: deque[int]) -> Iterator[pa.RecordBatch]:
