@@ -25,7 +25,7 @@ from matcher.service.identity import canonical_date, first_invalid_day
 from matcher.service.judging import check_versions
 from matcher.service.principals import Principal
 from matcher.service.refusals import InvalidCorrection, NotFound
-from matcher.store import audit, locks, receiving
+from matcher.store import audit, locks, receiving, rechecks
 from matcher.store import holds as stored
 from normalizers.identifiers import fold_digits
 
@@ -60,6 +60,7 @@ def correct(
         decision = holds.Decision("", "", principal.subject, pair)
         holds.correct(record, decision, replace(record.pair, version=record.pair.version + 1))
         version = _register(connection, hold_id, found, _corrected(service, found, changes), principal)
+        rechecks.add(connection, [version])
         audit.append(
             connection,
             actor(principal),

@@ -6,6 +6,7 @@ when it starts and every minute thereafter, which is also how the work of a kill
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from procrastinate.jobs import Status
 
 from matcher.service import run_work, submission_work
 from matcher.service.context import Service
+from matcher.service.judging import check_pending
 from matcher.service.refusals import NoRegistry
 from matcher.store import job_tables, runs, submissions
 from matcher.store.database import Access
@@ -81,11 +83,17 @@ async def _nudge_unfinished(app: App, service: Service) -> None:
     """Forget the jobs of killed workers, and defer one for everything that is not done."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+    await asyncio.to_thread(_check_pending, service)
     for kind, which in await asyncio.to_thread(_unfinished, service):
         try:
             await app.configure_task(kind, queueing_lock=f"{kind} {which}").defer_async(which=str(which))
         except AlreadyEnqueued:
             continue
+
+
+def _check_pending(service: Service) -> None:
+    with suppress(NoRegistry):
+        check_pending(service)
 
 
 def _unfinished(service: Service) -> list[tuple[str, UUID]]:

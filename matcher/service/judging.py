@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pyarrow as pa
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from matcher.engines.protocol import Engine
 from matcher.engines.reference import ReferenceEngine
 from matcher.service.context import Service
 from matcher.service.refusals import NoRegistry
-from matcher.store import audit, epochs, judging, locks, pairs
+from matcher.store import audit, epochs, judging, locks, pairs, rechecks
 from matcher.store.database import Access
 
 ENROLMENT_BATCH_ROWS: Final = 65_536
@@ -87,8 +87,15 @@ class Bench:
         )
 
 
+def check_pending(service: Service) -> None:
+    """Check every version that was withdrawn or corrected and not checked since."""
+    with service.database.transaction(Access.NATIONAL) as connection:
+        versions = rechecks.pending(connection)
+    check_versions(service, versions, origin=uuid4())
+
+
 def check_versions(service: Service, versions: list[int], *, origin: UUID) -> None:
-    """Judge these versions at once, chunk by chunk, and open what is not withheld."""
+    """Judge these versions at once, chunk by chunk, and then open what is not withheld."""
     size = service.config.chunk_rows
     for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
         with service.database.transaction(Access.NATIONAL) as connection:
@@ -99,6 +106,7 @@ def check_versions(service: Service, versions: list[int], *, origin: UUID) -> No
         with service.database.transaction(Access.NATIONAL) as connection:
             locks.hold_registry(connection)
             done = judging.loosen(connection, "SELECT unnest(CAST(:versions AS bigint[]))", {"versions": chunk})
+            rechecks.done(connection, chunk)
             _log(connection, "enrolments_opened", origin, {"made_answerable": done.made_answerable})
 
 

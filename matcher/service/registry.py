@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pyarrow as pa
 
@@ -18,9 +17,9 @@ from matcher.intake.residents import read_residents
 from matcher.service.access import actor
 from matcher.service.clock import day_in_japan
 from matcher.service.context import OnProgress, Progress, Service
-from matcher.service.judging import check_versions
+from matcher.service.judging import check_pending
 from matcher.service.principals import Action, Principal, require
-from matcher.store import audit, epochs, locks
+from matcher.store import audit, epochs, locks, rechecks
 from matcher.store.database import Access
 from matcher.store.files import ReceivedFile
 
@@ -67,6 +66,7 @@ def load_registry(
     """
     require(principal, Action.LOAD_REGISTRY)
     if _is_current(service, path):
+        check_pending(service)
         return replace(_current(service), already_known=True)
     file = read_residents(path, vault=service.vault, as_of=day_in_japan(), encoding=encoding)
     with service.database.transaction(Access.NATIONAL) as connection:
@@ -86,9 +86,10 @@ def load_registry(
         )
         epochs.publish(connection, number, received, file.usable)
         withdrawn = epochs.withdraw_changed(connection, number)
+        rechecks.add(connection, withdrawn)
         detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "withdrawn": len(withdrawn)}
         audit.append(connection, actor(principal), "registry_loaded", f"epoch {number}", detail=detail)
-    check_versions(service, withdrawn, origin=uuid4())
+    check_pending(service)
     return replace(_current(service), first_defects=tuple(str(defect) for defect in file.defects.first))
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from matcher.service import jobs, reconcile, submissions
+from matcher.service import jobs, reconcile, registry, submissions
 from matcher.service.context import Service, ServiceConfig
 from matcher.service.principals import Principal, Role
 
@@ -21,6 +21,9 @@ def main(what: str, data_dir: str, url: str, chunk_rows: str, *file: str) -> Non
             receipt = submissions.submit(service, Path(file[0]), OPERATOR)
             told: dict[str, object] = {"id": str(receipt.submission), "known": receipt.already_known}
             told |= {"verdicts": dict(receipt.verdicts), "holds": receipt.holds}
+        elif what == "load":
+            epoch = registry.load_registry(service, Path(file[0]), OPERATOR)
+            told = {"epoch": epoch.epoch, "known": epoch.already_known, "withdrawn": epoch.withdrawn}
         elif what == "reconcile":
             run = reconcile.reconcile(service, OPERATOR)
             told = {"id": str(run.run), "resumed": run.resumed, "judged": run.judged, "verdicts": dict(run.verdicts)}

@@ -18,7 +18,7 @@ import pytest
 
 from matcher.service import audit, submissions
 from matcher.service.context import Service, ServiceConfig
-from tests.records import enrolment, resident, write_enrolments
+from tests.records import enrolment, resident, write_enrolments, write_residents
 from tests.service_fixtures import AUDITOR, OPERATOR, World
 
 pytestmark = pytest.mark.slow
@@ -177,6 +177,28 @@ def _slip(person: int) -> dict[str, str]:
     if person % 10 == 0:
         return enrolment(person, sex="2")
     return enrolment(person, name_kana="スズキ　ジロウ") if person % 10 == 5 else enrolment(person)
+
+
+LOAD_MOMENTS = [
+    pytest.param("SELECT EXISTS (SELECT FROM judgement WHERE epoch = 2)", id="while the withdrawn are judged"),
+    pytest.param("SELECT count(*) BETWEEN 1 AND 100 FROM recheck", id="while the withdrawn are opened"),
+]
+
+
+@pytest.mark.parametrize("moment", LOAD_MOMENTS)
+def test_a_killed_load_checks_what_it_withdrew_when_it_is_repeated(world: World, moment: str) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    world.submit(*(enrolment(person) for person in range(PEOPLE)), principal=OPERATOR)
+    moved = [
+        resident(person, **({"sex": "2"} if person % 10 == 0 else {"postal_code": ""})) for person in range(PEOPLE)
+    ]
+    path = str(write_residents(world.folder / "moved.csv", moved))
+    kill_when(world, start(world, "load", path), moment)
+    assert one(world, "SELECT count(*) FROM eligibility JOIN enrolment USING (version) WHERE number LIKE '1%0'") == 0
+    assert finish(start(world, "load", path)) == {"epoch": 2, "known": True, "withdrawn": PEOPLE}
+    assert one(world, "SELECT count(*) FROM eligibility") == PEOPLE - 12
+    assert one(world, "SELECT count(*) FROM recheck") == 0
+    check_nothing_is_lost_or_doubled(world)
 
 
 def test_the_same_file_in_parallel_is_one_submission(world: World) -> None:

@@ -35,11 +35,13 @@ GRANT UPDATE (is_current, superseded_at) ON enrolment TO totsugo_tenant;
 GRANT SELECT ON judgement, hold TO totsugo_tenant;
 GRANT UPDATE (state, closed_at) ON hold TO totsugo_tenant;
 GRANT DELETE ON eligibility TO totsugo_tenant;
+GRANT SELECT, INSERT ON recheck TO totsugo_tenant;
 GRANT INSERT ON audit_log TO totsugo_tenant, totsugo_national, totsugo_lookup;
 
 GRANT SELECT, INSERT, UPDATE ON registry_epoch, submission, submission_row, enrolment, run, judgement, hold, eligibility
     TO totsugo_national;
 GRANT SELECT ON resident TO totsugo_national;
+GRANT SELECT, INSERT, DELETE ON recheck TO totsugo_national;
 GRANT SELECT, INSERT ON vault_seal TO totsugo_national;
 GRANT SELECT, INSERT ON decision TO totsugo_national;
 GRANT DELETE ON eligibility TO totsugo_national;

@@ -104,6 +104,11 @@ CREATE UNIQUE INDEX enrolment_one_current ON enrolment (insurer_number, symbol, 
     WHERE is_current;
 CREATE INDEX enrolment_person ON enrolment (person_key) WHERE is_current;
 
+-- Versions that were withdrawn or corrected and not checked since.
+CREATE TABLE recheck (
+    version bigint PRIMARY KEY REFERENCES enrolment
+);
+
 CREATE TABLE run (
     run uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     epoch bigint NOT NULL REFERENCES registry_epoch,
