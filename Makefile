@@ -1,6 +1,6 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow test-all lint format bench serve tables check-tables lock clean
+.PHONY: help setup run test test-slow lint format bench serve tables check-tables lock clean
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -22,10 +22,6 @@ test: setup ## run the tests, with coverage and its gates
 
 test-slow: setup ## run only the slow tests: crashes, large files, long properties
 	@$(PYTEST) -m slow -n $(WORKERS) --dist loadfile
-
-test-all: setup ## run every test, with coverage and its gates: what CI does
-	@$(PYTEST) $(COVER) -m "slow or not slow"
-	@$(BIN)/python tests/gates.py
 
 lint: setup ## check style, types and the floors of the architecture
 	@$(BIN)/ruff check .
