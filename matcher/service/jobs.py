@@ -11,13 +11,13 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.connector import BaseConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, JobAborted
 from procrastinate.jobs import Status
 
 from matcher.service import run_work, submission_work
-from matcher.service.context import Service
+from matcher.service.context import Progress, Service
 from matcher.service.judging import check_pending
 from matcher.service.refusals import NoRegistry
 from matcher.store import job_tables, runs, submissions
@@ -42,7 +42,10 @@ def nudge(service: Service, kind: str, which: UUID) -> None:
 
 
 def work(service: Service, *, concurrency: int = 1, until_idle: bool = False) -> None:
-    """Run a worker until it is stopped by SIGTERM or SIGINT, or (`until_idle`) until nothing is left to do."""
+    """Run a worker until it is stopped by SIGTERM or SIGINT, or (`until_idle`) until nothing is left to do.
+
+    When it is stopped it ends after the chunk that it is at; the next worker goes on from there.
+    """
     asyncio.run(_work(service, concurrency, until_idle=until_idle))
 
 
@@ -50,17 +53,19 @@ async def _work(service: Service, concurrency: int, *, until_idle: bool) -> None
     app = _app(service, PsycopgConnector(**_address(service), min_size=1, max_size=concurrency + 2))
     async with app.open_async():
         await _nudge_unfinished(app, service)
-        await app.run_worker_async(concurrency=concurrency, wait=not until_idle, delete_jobs="always")
+        await app.run_worker_async(
+            concurrency=concurrency, wait=not until_idle, delete_jobs="always", shutdown_graceful_timeout=0
+        )
 
 
 def _app(service: Service, connector: BaseConnector) -> App:
     app = App(connector=connector)
     for kind in _WORK:
 
-        def take_up(which: str, kind: str = kind) -> None:
-            _take_up(service, kind, UUID(which))
+        def take_up(context: JobContext, which: str, kind: str = kind) -> None:
+            _take_up(service, kind, UUID(which), context)
 
-        app.task(name=kind)(take_up)
+        app.task(name=kind, pass_context=True)(take_up)
 
     @app.periodic(cron=_EVERY_MINUTE)
     @app.task(name="nudge_unfinished", queueing_lock="nudge_unfinished")
@@ -70,9 +75,13 @@ def _app(service: Service, connector: BaseConnector) -> App:
     return app
 
 
-def _take_up(service: Service, kind: str, which: UUID) -> None:
+def _take_up(service: Service, kind: str, which: UUID, context: JobContext) -> None:
+    def stop_between_chunks(_progress: Progress) -> None:
+        if context.should_abort():
+            raise JobAborted
+
     try:
-        done = _WORK[kind](service, which)
+        done = _WORK[kind](service, which, stop_between_chunks)
     except NoRegistry:
         _log.warning("work_waits", kind=kind, which=str(which), reason=NoRegistry.code)
     else:

@@ -51,16 +51,21 @@ def start(world: World, what: str, *file: str) -> subprocess.Popen[str]:
 
 
 def kill_when(world: World, process: subprocess.Popen[str], moment: str) -> None:
-    """Kill the process as soon as the query `moment` says so, which must be before it ends by itself."""
+    """Kill the process as soon as the query `moment` says so."""
+    wait_for(world, process, moment)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def wait_for(world: World, process: subprocess.Popen[str], moment: str) -> None:
+    """Wait until the query `moment` says so, which must be before the process ends by itself."""
     deadline = time.monotonic() + 60
     with psycopg.connect(world.url, options="-c search_path=totsugo", autocommit=True) as connection:
         while connection.execute(moment).fetchone() != (True,):
             assert process.poll() is None, "the process ended before the moment came"
             assert time.monotonic() < deadline
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
-    assert process.stdout is not None
-    process.stdout.close()
 
 
 def finish(process: subprocess.Popen[str]) -> dict[str, object]:
@@ -177,6 +182,19 @@ def _slip(person: int) -> dict[str, str]:
     if person % 10 == 0:
         return enrolment(person, sex="2")
     return enrolment(person, name_kana="スズキ　ジロウ") if person % 10 == 5 else enrolment(person)
+
+
+def test_a_stopped_worker_ends_after_its_chunk(world: World) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    left = submissions.submit(world.service, people(world.folder / "e.csv"), OPERATOR, wait=False)
+    worker = start(world, "work")
+    wait_for(world, worker, "SELECT state = 'judging' AND next_row > 10 FROM submission")
+    worker.terminate()
+    finish(worker)
+    assert submissions.submission(world.service, left.submission, OPERATOR).state is submissions.WorkState.JUDGING
+    finish(start(world, "work"))
+    assert submissions.submission(world.service, left.submission, OPERATOR).verdicts == EXPECTED
+    check_nothing_is_lost_or_doubled(world)
 
 
 LOAD_MOMENTS = [
