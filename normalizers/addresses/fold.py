@@ -97,7 +97,8 @@ def fold_spelling(wide: str) -> str:
     if "I" in wide:
         wide = _LATIN_ROMAN.sub(lambda match: f" {_ROMAN_VALUES[match[0]]} ", wide)
     wide = fold_old_numerals(_KANJI_DASH.sub("-", wide) if "一" in wide else wide)
-    text = _HIRAGANA.sub(_to_katakana, fold_numerals(hide_person(wide)).translate(_table()))
+    seen = hide_person(wide)
+    text = _HIRAGANA.sub(_to_katakana, fold_numerals(seen).translate(_table()))
     if "ガ" in text or "之" in text:
         text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[0] == "ガ" else "ノ", text)
     if "-" in text:
@@ -108,7 +109,7 @@ def fold_spelling(wide: str) -> str:
         text = text.replace("大字", " ", 1).replace("字", " ")
     if " " in text:
         text = _SPACE.sub("", text)
-    return show_person(text)
+    return text if seen is wide else show_person(text)
 
 
 def same_writing(one: str, other: str) -> bool:

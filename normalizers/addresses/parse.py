@@ -31,6 +31,7 @@ _POSTAL_AT_END = re.compile(f"[(\\[【〔 ]{{0,3}}[〒〠] ?{_CODE}[)\\]】〕 ]
 _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
 _DIGIT = "[0-9〇一二三四五六七八九十百千]"
 _LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び?|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
+_LOT_JOINT = re.compile("[、,・〜~～及並]")
 _TWO = 2
 _HUNDRED = 100
 _TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
@@ -212,9 +213,9 @@ def _town_doubt(municipality: Municipality, town: Town, written: str, wide: str)
 
 def _number_doubt(wide: str, land: Land) -> str:
     """Return why the number may be the name of a 字 (kanji digits that stand alone at the end), or several numbers."""
-    if _LOTS.search(wide) or sum(mark == "番地" for _, mark in land.numbers) > 1:
+    if wide.count("番地") > 1 and sum(mark == "番地" for _, mark in land.numbers) > 1:
         return "several_lots"
-    if len(land.numbers) == _TWO and _TWO_LOTS.search(wide):
+    if _LOT_JOINT.search(wide) and (_LOTS.search(wide) or (len(land.numbers) == _TWO and _TWO_LOTS.search(wide))):
         return "several_lots"
     alone = len(land.numbers) == 1 and not land.tail and not land.aza
     if alone and _BARE_KANJI_NUMBER.search(wide):

@@ -162,6 +162,7 @@ def test_forked_processes_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None
     texts = [f"東京都渋谷区渋谷3-5-{number}" for number in range(20)]
     assert address_keys(texts, processes=2) == address_keys(texts)
     assert map_forked(str.upper, ["a"], processes=2) == ["A"]
+    assert bulk_module._map_chunk(str.upper, ["a", "b"]) == ["A", "B"]  # noqa: SLF001
 
 
 @given(st.lists(st.text(alphabet="東京都渋谷区渋谷三3-5番地号 様方", max_size=20)))
