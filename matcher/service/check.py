@@ -97,7 +97,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None) -> Check
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
-    with Publication(places.folder) as publication, _judges(request, rules) as judges:
+    with Publication(places.folder, make=places.make) as publication, _judges(request, rules) as judges:
         registry, files = _opened(request, on_progress)
         stopwatch.end("open")
         outputs = [

@@ -25,9 +25,10 @@ from matcher.service.results import writer_for
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The folder that is written, the result file of each enrolment file, and the ledger."""
+    """The folder that is written and may have to be made, the result file of each enrolment file, and the ledger."""
 
     folder: Path
+    make: bool
     results: tuple[Path, ...]
     ledger: Path
 
@@ -44,11 +45,16 @@ def plan(enrolments: Sequence[Path], out: Path, others: Iterable[Path] = ()) -> 
         OutputRefused: the results cannot go there.
     """
     if len(enrolments) == 1:
-        places = Places(out.parent, (out,), out.with_name(f"{out.name}.ledger.json"))
+        places = Places(out.parent, make=False, results=(out,), ledger=out.with_name(f"{out.name}.ledger.json"))
     else:
         if out.exists() and not out.is_dir():
             raise OutputRefused(f"{out} is a file", code="not_a_folder", hint="several files need a folder for --out")
-        places = Places(out, tuple(out / f"{path.stem}.csv" for path in enrolments), out / "ledger.json")
+        places = Places(
+            out,
+            make=True,
+            results=tuple(out / f"{path.stem}.csv" for path in enrolments),
+            ledger=out / "ledger.json",
+        )
     if len(set(places.results)) < len(places.results):
         raise OutputRefused("two input files have one stem", code="same_stem", hint="rename one, or check them apart")
     _refuse_overwriting([*places.results, places.ledger], [*enrolments, *others])

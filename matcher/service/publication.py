@@ -30,14 +30,14 @@ class OutputRefused(Refusal):
 class Publication:
     """Files that appear under their names when all are written, in the order in which they were opened."""
 
-    def __init__(self, folder: Path) -> None:
-        """Publish into `folder`, which is made at the end if only its parent exists.
+    def __init__(self, folder: Path, *, make: bool = False) -> None:
+        """Publish into `folder`; with `make` it is made at the end if it is not there and its parent is.
 
         Raises:
-            OutputRefused: neither the folder nor its parent is there.
+            OutputRefused: there is no folder to write in.
         """
         self._folder = folder
-        self._workplace = folder if folder.exists() else folder.parent
+        self._workplace = folder.parent if make and not folder.exists() else folder
         if not self._workplace.is_dir():
             raise OutputRefused(
                 f"the folder {self._workplace} does not exist",

@@ -1,0 +1,173 @@
+"""The bulk engine gives what the reference gives, for any rows; a fast path that is too wide is found out."""
+
+import random
+from collections.abc import Iterable
+from uuid import UUID
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.engines import probe as probe_module
+from matcher.engines.bulk import DuckDbEngine
+from matcher.engines.reference import ReferenceEngine
+from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
+from rules import load_rules
+
+NAMES = (
+    "山田 太郎",
+    "山田太郎",
+    "髙橋 花子",
+    "高橋 花子",
+    "山● 太郎",
+    "●● ●●",
+    "ヤマダ タロウ",
+    "ﾔﾏﾀﾞ ﾀﾛｳ",
+    "ヤマヂ",
+    "LI WEI",
+)
+ODD = (
+    "",
+    " ",
+    "　",
+    "・",
+    "。",
+    "〓",
+    "\0",
+    "a\0b",
+    "𠮷野 一",
+    "﨑 一",
+    "葛\U000e0100城",
+    "ー",
+    "*",
+    "ヽ",
+    '"',
+    ",",
+    "\n",
+    "é",
+)
+DATES = ("19850102", "1985-01-02", "昭和60年1月2日", "3600102", "19850100", "19850000", "00000000", "")
+ODD_DATES = (
+    "19850230",
+    "19840229",
+    "19850229",
+    "00000101",
+    "1985-0102",
+    "１９８５０１０２",
+    " 19850102",
+    "昭和65年1月1日",
+    "x",
+)
+SEXES = ("1", "2", "3", "", "１", "9", " 1")
+ADDRESSES = ("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号", "大阪府大阪市北区梅田1-1-1", "東京都")
+
+names = st.sampled_from(NAMES + ODD) | st.text(max_size=6)
+dates = st.sampled_from(DATES + ODD_DATES)
+items = st.fixed_dictionaries(
+    {
+        "name": names,
+        "name_kana": names,
+        "birth_date": dates,
+        "sex": st.sampled_from(SEXES),
+        "address": st.sampled_from(ADDRESSES + ODD) | st.text(max_size=6),
+    }
+)
+people = st.fixed_dictionaries(
+    {
+        "alias": st.sampled_from(("", "山田 太郎")),
+        "former_name": st.sampled_from(("", "鈴木")),
+        "name_roman": st.sampled_from(("", "LI WEI")),
+        "foreign": st.booleans(),
+        "status": st.sampled_from(("1", "1", "1", "2", "3")),
+        "protected": st.booleans(),
+    }
+)
+claims = st.fixed_dictionaries(
+    {
+        "check_basis": st.sampled_from(("", "1", "2", "7")),
+        "qualified_to": st.sampled_from(("", "", "20240331")),
+        "defect": st.sampled_from((None, None, None, "sex.unknown_code")),
+    }
+)
+registries = st.lists(st.builds(dict.__or__, items, people), max_size=6)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Draw a registry, and enrolments that mostly point into it and mostly repeat what it says."""
+    residents = draw(registries)
+    enrolments = []
+    for _ in range(draw(st.integers(0, 12))):
+        number = draw(st.none() | st.integers(0, len(residents)))
+        row = {**draw(items), **draw(claims)}
+        if number is not None and number < len(residents):
+            kept = draw(st.sets(st.sampled_from(("name", "name_kana", "birth_date", "sex", "address")), max_size=2))
+            row |= {item: residents[number][item] for item in row.keys() & residents[number].keys() if item not in kept}
+        enrolments.append({**row, "person_key": None if number is None else UUID(int=number).bytes})
+    return enrolments, [{**resident, "person_key": UUID(int=number).bytes} for number, resident in enumerate(residents)]
+
+
+def batches(rows: Iterable[dict[str, object]], schema: pa.Schema, size: int) -> list[pa.RecordBatch]:
+    blank = {field.name: "" for field in schema if field.type == pa.string()}
+    full = [{**blank, **row, "row": number, "line": number} for number, row in enumerate(rows, 1)]
+    return [pa.RecordBatch.from_pylist(full[at : at + size], schema=schema) for at in range(0, len(full), size)]
+
+
+def judged(
+    engine: ReferenceEngine | DuckDbEngine, pair: tuple[list[dict[str, object]], ...], policy: str, size: int
+) -> list[list[dict[str, object]]]:
+    enrolments, residents = pair
+    results = engine.judge(
+        batches(enrolments, ENROLMENT_SCHEMA, size), batches(residents, RESIDENT_SCHEMA, size), load_rules(policy)
+    )
+    return [batch.to_pylist() for batch in results]
+
+
+@given(pair=files(), size=st.sampled_from((1, 3, 100)), policy=st.sampled_from(("stop_all", "full_check_2023")))
+def test_the_engines_give_the_same_results(
+    pair: tuple[list[dict[str, object]], list[dict[str, object]]], size: int, policy: str
+) -> None:
+    expected = judged(ReferenceEngine(), pair, policy, size)
+    assert judged(DuckDbEngine(1 << 30, threads=2), pair, policy, size) == expected
+
+
+BROKEN = {
+    "no condition on sex and birth date": {"eligible": lambda: "true"},
+    "no condition on the first letters": {"lettered": lambda batch: [True] * batch.num_rows},
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN.keys())
+def test_a_fast_path_that_is_too_wide_is_found_out(broken: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, condition in broken.items():
+        monkeypatch.setattr(probe_module, name, condition)
+    rng = random.Random(5)
+    residents = [
+        {
+            "name": rng.choice(NAMES + ODD),
+            "name_kana": rng.choice(NAMES + ODD),
+            "birth_date": rng.choice(DATES + ODD_DATES),
+            "sex": rng.choice(SEXES),
+            "address": rng.choice(ADDRESSES + ODD),
+            "status": "1",
+            "foreign": False,
+            "protected": False,
+            "person_key": UUID(int=number).bytes,
+        }
+        for number in range(300)
+    ]
+    pair = ([{**row, "check_basis": "2", "qualified_to": "", "defect": None} for row in residents], residents)
+    assert judged(DuckDbEngine(1 << 30), pair, "stop_all", 300) != judged(ReferenceEngine(), pair, "stop_all", 300)
+
+
+def test_the_order_of_the_rows_is_that_of_the_input() -> None:
+    rng = random.Random(3)
+    living = {"status": "1", "foreign": False, "protected": False}
+    residents = [{"name": f"山田 {number}", "person_key": UUID(int=number).bytes, **living} for number in range(2_000)]
+    enrolments = [
+        {"name": "山田 1", "defect": None, "person_key": UUID(int=rng.randrange(2_500)).bytes} for _ in range(9_000)
+    ]
+    pair = (enrolments, residents)
+    rows = [row["row"] for batch in judged(DuckDbEngine(1 << 30), pair, "stop_all", 700) for row in batch]
+    assert rows == list(range(1, 9_001))
