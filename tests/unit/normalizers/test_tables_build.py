@@ -1,6 +1,7 @@
 """The builder on a few rows: default glyphs only, pinned archive only, and a check that sees a difference."""
 
 import io
+import runpy
 import sqlite3
 import sys
 import tarfile
@@ -166,6 +167,12 @@ def test_without_a_database_the_package_is_fetched(
     monkeypatch.setattr(sys, "argv", ["build"])
     build.main()
     assert (tmp_path / "out" / "joyo.tsv").exists()
+
+
+def test_the_module_is_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["build", "--help"])
+    with pytest.raises(SystemExit):
+        runpy.run_path(str(build.__file__), run_name="__main__")
 
 
 def test_no_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
