@@ -20,7 +20,7 @@ import unicodedata
 from functools import cache
 
 from normalizers.forms import Reason
-from normalizers.tables import FOLDER, read_relations
+from normalizers.tables import FOLDER, parse_character, read_relations, read_table
 
 INVISIBLE = Reason("invisible")
 IVS = Reason("ivs")
@@ -29,6 +29,12 @@ RADICAL = Reason("radical")
 WIDTH = Reason("width")
 SPACE_WIDTH = Reason("space_width")
 DAKUTEN_ENCODING = Reason("dakuten_encoding")
+EDITIONS = {
+    IVS: "Unicode IVD 2022-09-13",
+    COMPAT_IDEOGRAPH: "Unihan 16 kCompatibilityVariant",
+    RADICAL: "UCD EquivalentUnifiedIdeograph",
+}
+"""The table behind a step, for the steps that have one."""
 ENCODING_ORDER = (INVISIBLE, IVS, COMPAT_IDEOGRAPH, RADICAL, WIDTH, SPACE_WIDTH, DAKUTEN_ENCODING)
 
 VOICED, SEMI_VOICED = (
@@ -73,6 +79,23 @@ def encoding_table() -> dict[int, tuple[str, Reason]]:
 def encoding_map() -> dict[int, str]:
     """Return the map of `str.translate` for this step."""
     return {code: becomes for code, (becomes, _) in encoding_table().items()}
+
+
+@cache
+def _sequences() -> dict[str, str]:
+    rows = read_table(FOLDER / "ivs.tsv").rows
+    return {
+        parse_character(base, "ivs", 0) + parse_character(selector, "ivs", 0): glyph for base, selector, glyph in rows
+    }
+
+
+def sequence_glyph(sequence: str) -> str:
+    r"""Return the MJ number of the glyph that a variation sequence asks for, or nothing.
+
+    >>> sequence_glyph("邉\U000e010f"), sequence_glyph("邉")
+    ('MJ026190', '')
+    """
+    return _sequences().get(sequence, "")
 
 
 def fold_encoding(text: str) -> str:

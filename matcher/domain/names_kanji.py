@@ -23,7 +23,7 @@ from normalizers.kana import fold_small, katakana
 from normalizers.readings import may_read
 from normalizers.relations import Relation, active_relations
 from normalizers.spelling import MASKS, SEPARATOR, Cell, Spelling
-from normalizers.widths import INVISIBLE, SPACE_WIDTH
+from normalizers.widths import EDITIONS, INVISIBLE, IVS, SPACE_WIDTH, sequence_glyph
 
 _GA = frozenset("ケヶガカヵがかけ箇个")
 _KANA_FIRST, _KANA_LAST = "ぁ", "ヿ"
@@ -95,7 +95,13 @@ def _compare_cells(one: Cell, other: Cell, *, foreign: bool) -> list[Finding] | 
 
 
 def _encoding(cell: Cell, side: Side) -> list[Finding]:
-    return [Finding(reason, side, cell.position, cell.raw, cell.char) for reason in cell.reasons]
+    return [
+        Finding(
+            reason, side, cell.position, cell.raw, cell.char, EDITIONS.get(reason, ""),
+            sequence_glyph(cell.raw) if reason == IVS else "",
+        )
+        for reason in cell.reasons
+    ]  # fmt: skip
 
 
 def _relation(relation: Relation, one: Cell, other: Cell, *, foreign: bool) -> Finding:

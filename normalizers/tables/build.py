@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from normalizers.tables import readings_build
-from normalizers.tables.specs import MJ_LICENCE, SPECS, TableSpec
+from normalizers.tables.specs import MJ_LICENCE, SPECS, UNICODE_LICENCE, TableSpec
 
 PACKAGE, VERSION = "@mandel59/mojidata", "1.8.1"
 INTEGRITY = "OLA5LEmPHuVbdI8lGXwV3pGVpSIFAqU5+oqhPzK7q662ziWYMqxTGXoxfFb9dQCJ31WzSCG1C5rsUb2uynQhIQ=="
@@ -91,6 +91,12 @@ def build(database: Path, folder: Path) -> None:
         write_table(
             folder, TableSpec(kind, "E", "MJ文字情報一覧表 006.02 漢字施策", MJ_LICENCE, ""), ("character",), characters
         )
+    sequences = [
+        (code_point(sequence[0]), code_point(sequence[1]), glyph)
+        for sequence, glyph in sorted(db.execute('SELECT IVS, code FROM "ivs_Moji_Joho"'))
+    ]
+    spec = TableSpec("ivs", "E", "Unicode IVD 2022-09-13 Moji_Joho", UNICODE_LICENCE, "")
+    write_table(folder, spec, ("base", "selector", "glyph"), sequences)
     readings_build.build(db, folder, write_table)
 
 

@@ -12,6 +12,7 @@ CASES = [
     ("髙橋", "高橋", "加入者情報の1文字目: 髙 U+9AD9 → 高 U+9AD8。", "MJ縮退マップ 1.2.0", "tier A"),
     ("高橋", "髙橋", "住民基本台帳の1文字目: 髙 U+9AD9 → 高 U+9AD8。", "MJ028902", "variant in the registry"),
     ("浜田", "濱田", "住民基本台帳の1文字目: 濱 U+6FF1 → 浜 U+6D5C。", "康熙字典体", "a statute"),
+    ("\ufa19", "神", "加入者情報の1文字目: \ufa19 U+FA19 → 神 U+795E。", "kCompatibilityVariant", "an encoding"),
     ("山●", "山田", "加入者情報の2文字目: ● U+25CF。", "", "mask"),
     ("", "山田", "加入者情報: この側に値がない", "", "a side without a position"),
     ("佐藤太郎", "佐藤 太郎", "空白の有無・種類", "", "the item as a whole"),

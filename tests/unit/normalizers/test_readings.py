@@ -80,6 +80,18 @@ def test_latin_against_kanji(supports: object, latin: str, kanji: str, expected:
     assert supports(tuple(latin.split()), kanji) is expected, why
 
 
+def test_every_kanji_name_is_supported_by_its_own_latin_name_and_by_no_other() -> None:
+    with (RENDERINGS.parent / "kanji_latin.csv").open(encoding="utf-8", newline="") as file:
+        names = [(row["kanji"], tuple(row["latin"].split(" "))) for row in csv.DictReader(file)]
+    found = [
+        (kanji, latin)
+        for kanji, _ in names
+        for _, latin in names
+        if any(supports(latin, kanji) for supports in (pinyin_supports, hangul_supports, romaji_supports))
+    ]
+    assert found == names
+
+
 def renderings() -> list[tuple[tuple[str, ...], list[str]]]:
     with RENDERINGS.open(encoding="utf-8", newline="") as file:
         return [(roman_tokens(row["latin"]), katakana(row["kana"]).split(" ")) for row in csv.DictReader(file)]

@@ -38,6 +38,8 @@ def database(tmp_path: Path) -> Path:
         db.execute(f'CREATE TABLE "mjsm_{table}" ("MJ文字図形名", "縮退UCS", "ホップ数")')
     for table in ("jinmei1", "jinmei2", "hyogai"):
         db.execute(f'CREATE TABLE "kdpv_{table}/variant" (subject, object)')
+    db.execute('CREATE TABLE "ivs_Moji_Joho" (IVS, code)')
+    db.execute('INSERT INTO "ivs_Moji_Joho" VALUES (?, ?)', ("高\U000e0101", "MJ1"))
     for table in ("itaiji", "ruiji"):
         db.execute(f"CREATE TABLE nyukan_{table} (簡体字等のUCS, 正字のUCS, 順位)")
     for table in (
@@ -93,6 +95,7 @@ def test_build(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert read_relations(folder / "koseki_seiji.tsv")[1] == [("髙", "高", "MJ028902", "2")]
     assert read_relations(folder / "compat_ideograph.tsv")[1] == [("\ufa19", "神", "", "")]
     assert {row[3] for row in read_relations(folder / "simplified.tsv")[1]} == {"both_legal", ""}
+    assert read_table(folder / "ivs.tsv").rows == (("U+9AD8", "U+E0101", "MJ1"),)
     assert read_table(folder / "joyo.tsv").rows == (("U+9AD8",),)
     assert read_table(folder / "pinyin.tsv").rows == (("U+9AD8", "GAO LV"),)
     assert read_table(folder / "hangul.tsv").rows == (("U+9AD8", "고"),)
