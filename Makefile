@@ -53,7 +53,7 @@ check-tables: setup ## rebuild the tables beside the committed ones, and fail on
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/run.txt $(UPGRADE)
-	@$(BIN)/uv pip compile pyproject.toml --group dev --constraint requirements/run.txt --universal \
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --constraint requirements/run.txt --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
 		--output-file requirements/dev.txt $(UPGRADE)
 
