@@ -1,6 +1,6 @@
 """How much memory a run may take, and the refusal when a registry does not fit.
 
-Nothing is ever spilled to disk: item values outside the declared stores would be a leak (ADR 0020). So a run that
+Nothing is ever spilled to disk: item values outside the declared stores would be a leak (ADR 0030). So a run that
 needs more than it may take ends before it has judged anything, and says what to do.
 
 >>> budget = MemoryBudget(2 * GIB)
