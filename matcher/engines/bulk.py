@@ -10,7 +10,7 @@ Its results are those of the reference engine, byte for byte; property tests hol
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ class DuckDbEngine:
         enrolments: Iterable[pa.RecordBatch],
         residents: Iterable[pa.RecordBatch],
         rules: RuleSet,
-    ) -> Iterator[pa.RecordBatch]:
+    ) -> Generator[pa.RecordBatch]:
         """Yield one result batch per enrolment batch; see `Engine.judge`.
 
         Raises:

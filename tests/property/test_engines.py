@@ -165,7 +165,7 @@ def test_the_order_of_the_rows_is_that_of_the_input() -> None:
     rng = random.Random(3)
     living = {"status": "1", "foreign": False, "protected": False}
     residents = [{"name": f"山田 {number}", "person_key": UUID(int=number).bytes, **living} for number in range(2_000)]
-    enrolments = [
+    enrolments: list[dict[str, object]] = [
         {"name": "山田 1", "defect": None, "person_key": UUID(int=rng.randrange(2_500)).bytes} for _ in range(9_000)
     ]
     pair = (enrolments, residents)
