@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,6 +70,11 @@ def character(value: str) -> str:
     return chr(int(value[2:].split(maxsplit=1)[0], 16)) if value.startswith("U+") else value
 
 
+def compose(text: str) -> str:
+    """Return `text` as a comparison sees it: compatibility ideographs are gone before any relation is looked up."""
+    return unicodedata.normalize("NFC", text)
+
+
 def build(database: Path, folder: Path) -> None:
     """Write every table into `folder`."""
     db = sqlite3.connect(database)
@@ -77,8 +83,10 @@ def build(database: Path, folder: Path) -> None:
     for spec in SPECS:
         pairs = {(character(a), character(b), str(note)) for a, b, note in db.execute(spec.query)}
         best: dict[tuple[str, str], str] = {}
-        for source, target, note in sorted(pairs):
-            if len(source) == len(target) == 1 and source != target:
+        for source, written, note in sorted(pairs):
+            target = written if spec.tier == "E" else compose(written)
+            usable = spec.tier == "E" or compose(source) == source
+            if usable and len(source) == len(target) == 1 and source != target:
                 kept = note if note != "both_legal" or {source, target} <= legal else ""
                 best.setdefault((source, target), kept)
         rows = [(code_point(s), code_point(t), glyphs.get(s, ""), note) for (s, t), note in best.items()]
