@@ -82,7 +82,11 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
     if _NEEDS_CARE.search(key):
         key = fold_v(fold_small(katakana(text)).replace(" ", ""))
         return Normalized(KanaKey(key), kana_reasons(text))
-    return Normalized(KanaKey(key), () if key == text else _plain_reasons(text))
+    if key == text:
+        return Normalized(KanaKey(key))
+    if key == text.replace("\N{IDEOGRAPHIC SPACE}", ""):
+        return Normalized(KanaKey(key), (SPACE_WIDTH,))
+    return Normalized(KanaKey(key), _plain_reasons(text))
 
 
 @cache

@@ -39,6 +39,7 @@ from normalizers.widths import (
 )
 
 T = TypeVar("T")
+_SPACE_ONLY = (SPACE_WIDTH,)
 _LOWER = {code: chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
 _NEEDS_CARE = re.compile(f"[{VOICED}{SEMI_VOICED}A-Z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]")
 
@@ -84,7 +85,11 @@ def normalize_name(text: str) -> Normalized[NameKey]:
     key = text.translate(_key_map(relations))
     if _NEEDS_CARE.search(key):
         return _careful_key(text, relations)
-    return Normalized(NameKey(key), _reasons(text, relations) if key != text else ())
+    if key == text:
+        return Normalized(NameKey(key))
+    if key == text.replace("\N{IDEOGRAPHIC SPACE}", ""):
+        return Normalized(NameKey(key), _SPACE_ONLY)
+    return Normalized(NameKey(key), _reasons(text, relations))
 
 
 def _careful_key(text: str, relations: Relations) -> Normalized[NameKey]:
@@ -97,6 +102,7 @@ def _careful_key(text: str, relations: Relations) -> Normalized[NameKey]:
 
 
 def _reasons(text: str, relations: Relations) -> tuple[Reason, ...]:
+    """Return why `text` is not its key, in the order of the steps."""
     why = _reason_map(relations)
     found = {reason for char in text if char in why for reason in why[char]}
     return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_order(relations).__getitem__))  # noqa: PLR2004

@@ -11,6 +11,7 @@ from normalizers.widths import encoding_reasons, fold_encoding
 NAMES = [
     ("佐藤太郎", "佐藤太郎", (), "already a key"),
     ("佐藤 太郎", "佐藤太郎", ("space_width",), "space"),
+    ("佐藤\u3000太郎", "佐藤太郎", ("space_width",), "full-width space"),
     ("髙橋", "高橋", ("gaiji_shrink",), "variant"),
     ("\ufa19", "神", ("compat_ideograph",), "compatibility ideograph"),
     ("⼭田", "山田", ("radical",), "Kangxi radical"),
@@ -26,6 +27,7 @@ NAMES = [
 KANA = [
     ("サトウ", "サトウ", (), "already a key"),
     ("サトウ シュン", "サトウシユン", ("space_width", "kana_small"), "space and small kana"),
+    ("サトウ\u3000ケン", "サトウケン", ("space_width",), "full-width space in kana"),
     ("さとう", "サトウ", ("hira_kata",), "hiragana"),
     ("ｻﾄｳ", "サトウ", ("width",), "half width"),
     ("タ゛イ", "ダイ", ("dakuten_encoding",), "spacing mark"),
