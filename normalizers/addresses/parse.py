@@ -30,7 +30,7 @@ _POSTAL = re.compile(
 _POSTAL_AT_END = re.compile(f"[(\\[【〔 ]{{0,3}}[〒〠] ?{_CODE}[)\\]】〕 ]{{0,3}}$")
 _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
 _DIGIT = "[0-9〇一二三四五六七八九十百千]"
-_LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び?|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
+_LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
 _LOT_JOINT = re.compile("[、,・〜~～及並]")
 _TWO = 2
 _HUNDRED = 100
@@ -38,7 +38,7 @@ _TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _KANJI = ("", *"一二三四五六七八九")
 _CHOME = frozenset({"", "丁目", "丁"})
-_NUMERAL_AZA = re.compile("[〇一二三四五六七八九十百千]字[0-9]")
+_NUMERAL_AZA = re.compile("[〇一二三四五六七八九百千]字[0-9]++(?!丁目)")
 _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十百千丁番号の-][〇一二三四五六七八九十百千]{2,}$")
 
 
