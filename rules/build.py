@@ -144,8 +144,9 @@ def _weights(document: Document, reasons: Mapping[str, ReasonText]) -> Weights:
         item: tuple(Weight(row["level"], row.get("code", ""), row["right"], row["wrong"]) for row in rows)
         for item, rows in document.data["items"].items()
     }
+    signals = {code: Weight("", code, row["right"], row["wrong"]) for code, row in document.data["signals"].items()}
     prior = document.data["prior"]
-    return Weights(prior["wrong"], prior["held"], MappingProxyType(items))
+    return Weights(prior["wrong"], prior["held"], MappingProxyType(items), MappingProxyType(signals))
 
 
 def _require(code: str, known: Mapping[str, object], catalogue: str, document: Document, *trail: str | int) -> None:

@@ -140,6 +140,7 @@ class Weights:
     prior_wrong: int
     prior_held: int
     items: Mapping[str, tuple[Weight, ...]]
+    signals: Mapping[str, Weight]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

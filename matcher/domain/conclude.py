@@ -105,12 +105,12 @@ def with_triage(
     if decided.verdict is Verdict.MATCHED:
         return decided
     if decided.verdict is Verdict.INACTIVE:
-        return replace(decided, cause=cause_of_inactive(facts.status), score=score(comparisons, rules))
+        return replace(decided, cause=cause_of_inactive(facts.status), score=score(comparisons, (), rules))
     return replace(
         decided,
         cause=find_causes(comparisons, marks, rules)[0],
         signature=find_signature(comparisons),
-        score=score(comparisons, rules),
+        score=score(comparisons, (), rules),
     )
 
 

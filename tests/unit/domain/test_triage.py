@@ -133,7 +133,7 @@ def test_the_score_orders_the_queue() -> None:
         pair("!!!=="),
         pair("!!!!!"),
     ]
-    scores = [score(comparisons, RULES) for comparisons in ordered]
+    scores = [score(comparisons, (), RULES) for comparisons in ordered]
     assert scores == sorted(scores)
     assert scores[0] < 0.001
     assert scores[-1] > 0.99
@@ -141,11 +141,11 @@ def test_the_score_orders_the_queue() -> None:
 
 def test_a_slip_in_the_birth_date_is_less_suspicious_than_another_date() -> None:
     slip, other = pair("==!==", birth="day_month_swapped"), pair("==!==", birth="same_year")
-    assert score(slip, RULES) < score(other, RULES)
+    assert score(slip, (), RULES) < score(other, (), RULES)
 
 
 def test_the_score_has_six_digits() -> None:
-    assert all(round(value, 6) == value for value in (score(pair("!===="), RULES), score(pair("!!!!!"), RULES)))
+    assert all(round(value, 6) == value for value in (score(pair("!===="), (), RULES), score(pair("!!!!!"), (), RULES)))
 
 
 def test_triage_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
