@@ -65,6 +65,9 @@ def check(
 
     Without --registry only the files themselves are checked, as before a submission.
     """
+    from api.cli.lean import keep_pandas_out
+
+    keep_pandas_out()
     from api.cli.check_output import progress_shown, tell
     from matcher.engines.memory import default_memory
     from matcher.service.check import CheckRequest

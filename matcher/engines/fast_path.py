@@ -12,10 +12,11 @@ A pair takes it when all of this holds, and then the outcome is certain under ev
 Everything else takes the slow path, where the domain decides; a pair that is sent there needlessly costs time and
 changes nothing.
 
-Equality of the five items is decided by two 64-bit hashes of them, one over the columns and one over their text behind
-a salt that is new in every process. Two different records of one person are taken for equal with a chance of about
-2^-128, far below that of a wrong bit in memory; DuckDB's `hash` is not promised to stay the same between
-versions, so a fingerprint is never stored.
+Equality of the five items is decided by one 64-bit hash of their text behind a salt that is new in every run, so nobody
+can write a record that is made to collide. It is compared only within one person key: two different records of
+one number are taken for equal with a chance of 2^-64, for a whole nation that differs in every row with one of about
+10^-11 (125 million / 2^64), far below that of a wrong bit in memory. DuckDB's `hash` is not promised to stay the same
+between versions, so a fingerprint is never stored.
 """
 
 from secrets import token_hex
@@ -40,9 +41,8 @@ def new_salt() -> str:
 
 
 def fingerprint(salt: str) -> str:
-    """Return the SQL for two columns, `first` and `second`, over the items of one side."""
-    items = ", ".join(ITEMS)
-    return f"hash({items}) AS first, hash(concat('{salt}', {', '.join(_delimited())})) AS second"
+    """Return the SQL for the column `print` over the items of one side."""
+    return f"hash(concat('{salt}', {', '.join(_delimited())})) AS print"
 
 
 def eligible() -> str:

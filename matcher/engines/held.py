@@ -38,12 +38,12 @@ class HeldRegistry:
         self._starts: npt.NDArray[np.int64] = np.zeros(1, np.int64)
 
     def load(self, residents: Iterable[pa.RecordBatch]) -> None:
-        """Take every resident and make the table `residents`: person_key, first, second, place."""
+        """Take every resident and make the table `residents`: person_key, place, print."""
         living = f"status = '{ResidentStatus.LIVING}'"
         with Feed(self._connection, "residents_in", _NARROW, self._hold(residents), self._budget) as feed:
             feed.execute(
                 "CREATE TABLE residents AS SELECT person_key, place,"  # noqa: S608  no value of a file is in it
-                f" CASE WHEN {living} THEN first END AS first, CASE WHEN {living} THEN second END AS second"
+                f" CASE WHEN {living} THEN print END AS print"
                 f" FROM (SELECT *, {fingerprint(self._salt)} FROM residents_in)",
             )
         self._starts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])

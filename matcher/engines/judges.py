@@ -56,7 +56,7 @@ class WorkerJudges:
 
     def __init__(self, rules: RuleSet) -> None:
         """Start the workers; they get ready while the files are opened."""
-        count = max(1, min((os.cpu_count() or 1) - 1, _MOST_WORKERS))
+        count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
         self._workers = [_Worker(rules) for _ in range(count)]
         self._free: SimpleQueue[_Worker] = SimpleQueue()
         for worker in self._workers:

@@ -66,7 +66,7 @@ def probe(
 def _join(salt: str) -> str:
     return (
         "SELECT e.batch, e.at, coalesce(r.place, -1) AS place,"  # noqa: S608  no value of a file is in it
-        " coalesce(e.eligible AND e.first = r.first AND e.second = r.second, false) AS equal"
+        " coalesce(e.eligible AND e.print = r.print, false) AS equal"
         f" FROM (SELECT *, lettered AND {eligible()} AS eligible, {fingerprint(salt)} FROM enrolments_in) e"
         " LEFT JOIN residents r ON e.person_key = r.person_key"
     )
