@@ -1,12 +1,11 @@
 """加入者情報ファイル: every physical row comes out, in order, clean or with its defect.
 
 The file is read twice: first for the row keys, so that a row can be rejected for what a later one says; then for the
-rows. While the person keys of one batch are made, the next one is checked.
+rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from matcher.intake.bulk import Checker
 from matcher.intake.columns import (
     defect_column,
     empty_texts,
@@ -24,10 +22,11 @@ from matcher.intake.columns import (
     valid_numbers,
     without_numbers,
 )
-from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
+from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.gathered import Gathered, Rows, Words, repeated
-from matcher.intake.pipeline import Progress, silent, with_keys
+from matcher.intake.opened import OpenFile
+from matcher.intake.pipeline import Progress, silent
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher
 from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
@@ -56,47 +55,30 @@ def read_enrolments(
     return EnrolmentFile(open_source(path, ENROLMENT, encoding), vault, as_of, progress or silent)
 
 
-class EnrolmentFile:
-    """An open enrolment file; iterate over it once for batches of `ENROLMENT_SCHEMA`.
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A checked batch that waits for its person keys: `mask` says which rows get one, `numbers` are their digits."""
 
-    Known when it is open: `encoding`, `warnings`, `rows`. After the last batch also: `defects`.
-    """
+    raw: RawBatch
+    faults: dict[int, Fault]
+    mask: Mask
+    numbers: bytes
+
+    def __repr__(self) -> str:
+        """Return nothing of the rows."""
+        return f"_Prepared({len(self.raw)} rows)"
+
+
+class EnrolmentFile(OpenFile[_Prepared]):
+    """An open enrolment file: batches of `ENROLMENT_SCHEMA`, all rows."""
 
     def __init__(self, source: Source, vault: Vault, as_of: date, progress: Progress) -> None:
-        self._source, self._vault, self._progress = source, vault, progress
-        self._checker = Checker(ENROLMENT, as_of)
-        self.path = source.path
-        self.encoding = source.encoding
-        self.warnings = list(source.warnings)
-        self.defects = DefectLog(str(source.path))
+        super().__init__(source, ENROLMENT, vault, as_of, progress)
+
+    def _get_ready(self) -> int:
         hashes = self._hashes()
-        self.rows = len(hashes)
-        if not self.rows:
-            raise FileDefect("header_only", str(source.path))
         self._duplicates, self._conflicts = self._resolve(repeated(hashes))
-
-    @property
-    def blank_lines(self) -> int:
-        """How many lines were blank, and so no rows."""
-        return self._source.blank_lines
-
-    @property
-    def digest(self) -> bytes:
-        """The keyed digest of the file's bytes."""
-        return self._vault.digest(self.path)
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """Yield all rows in file order."""
-        return with_keys(self._vault, self.rows, self._checked(), _finish)
-
-    def _checked(self) -> Iterator[_Prepared]:
-        done = 0
-        for raw in self._source.batches(self._source.columns):
-            done += len(raw)
-            self._progress(done, self._source.size + raw.done, 2 * self._source.size)
-            yield self._prepare(raw)
-        if done != self.rows:
-            raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+        return len(hashes)
 
     def _hashes(self) -> Words:
         hasher, gathered = RowKeyHasher(), Gathered()
@@ -139,37 +121,23 @@ class EnrolmentFile:
             numbers, mask = numbers[clean[mask]], mask & clean
         return _Prepared(raw, faults, mask, numbers.tobytes())
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A checked batch that waits for its person keys: `mask` says which rows get one, `numbers` are their digits."""
-
-    raw: RawBatch
-    faults: dict[int, Fault]
-    mask: Mask
-    numbers: bytes
-
-    def __repr__(self) -> str:
-        """Return nothing of the rows."""
-        return f"_Prepared({len(self.raw)} rows)"
+    @staticmethod
+    def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
+        raw, rows = prepared.raw, len(prepared.raw)
+        columns: dict[str, pa.Array] = {
+            "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+            "line": pa.array(raw.lines),
+            "person_key": person_key_column(prepared.mask, keys),
+            "defect": defect_column(prepared.faults, rows),
+        }
+        for name in ENROLMENT_SCHEMA.names:
+            if name not in columns:
+                texts = raw.columns.get(name, empty_texts(rows))
+                columns[name] = folded(texts) if name in _FOLDED else texts
+                if prepared.faults:
+                    columns[name] = without_numbers(columns[name], prepared.faults.keys())
+        return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
 
 
 def _numbers(raw: RawBatch) -> tuple[Mask, Octets]:
     return valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
-
-
-def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
-    raw, rows = prepared.raw, len(prepared.raw)
-    columns: dict[str, pa.Array] = {
-        "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
-        "line": pa.array(raw.lines),
-        "person_key": person_key_column(prepared.mask, keys),
-        "defect": defect_column(prepared.faults, rows),
-    }
-    for name in ENROLMENT_SCHEMA.names:
-        if name not in columns:
-            texts = raw.columns.get(name, empty_texts(rows))
-            columns[name] = folded(texts) if name in _FOLDED else texts
-            if prepared.faults:
-                columns[name] = without_numbers(columns[name], prepared.faults.keys())
-    return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)

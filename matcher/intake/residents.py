@@ -6,7 +6,6 @@ person. An unusable number answers NOT_FOUND, which holds the record; it never m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.intake.bulk import Checker
 from matcher.intake.columns import empty_texts, folded, mask_of, person_key_column, valid_numbers
-from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
+from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.gathered import Gathered, Words, repeated
-from matcher.intake.pipeline import Progress, silent, with_keys
+from matcher.intake.opened import OpenFile
+from matcher.intake.pipeline import Progress, silent
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.schemas import RESIDENT, RESIDENT_SCHEMA
 from matcher.intake.sources import open_source
@@ -50,48 +49,33 @@ def read_residents(
     return ResidentFile(open_source(path, RESIDENT, encoding), vault, as_of, progress or silent)
 
 
-class ResidentFile:
-    """An open resident file; iterate over it once for batches of `RESIDENT_SCHEMA`.
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A checked batch that waits for its person keys: the digits of its usable rows."""
 
-    Known when it is open: `encoding`, `warnings`, `rows`. After the last batch also: `usable`, `defects`.
+    raw: RawBatch
+    usable: Mask
+    numbers: bytes
+
+    def __repr__(self) -> str:
+        """Return nothing of the rows."""
+        return f"_Prepared({len(self.raw)} rows)"
+
+
+class ResidentFile(OpenFile[_Prepared]):
+    """An open resident file: batches of `RESIDENT_SCHEMA`, only usable rows.
+
+    `usable`: how many of the rows that were read so far are.
     """
 
     def __init__(self, source: Source, vault: Vault, as_of: date, progress: Progress) -> None:
-        self._source, self._vault, self._progress = source, vault, progress
-        self._checker = Checker(RESIDENT, as_of)
-        self.path = source.path
-        self.encoding = source.encoding
-        self.warnings = list(source.warnings)
-        self.defects = DefectLog(str(source.path))
+        super().__init__(source, RESIDENT, vault, as_of, progress)
         self.usable = 0
+
+    def _get_ready(self) -> int:
         numbers = self._numbers()
-        self.rows = len(numbers)
-        if not self.rows:
-            raise FileDefect("header_only", str(source.path))
         self._duplicates = repeated(numbers)
-
-    @property
-    def blank_lines(self) -> int:
-        """How many lines were blank, and so no rows."""
-        return self._source.blank_lines
-
-    @property
-    def digest(self) -> bytes:
-        """The keyed digest of the file's bytes."""
-        return self._vault.digest(self.path)
-
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """Yield the usable rows in file order."""
-        return with_keys(self._vault, self.rows, self._checked(), _finish)
-
-    def _checked(self) -> Iterator[_Prepared]:
-        done = 0
-        for raw in self._source.batches(self._source.columns):
-            done += len(raw)
-            self._progress(done, self._source.size + raw.done, 2 * self._source.size)
-            yield self._prepare(raw)
-        if done != self.rows:
-            raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+        return len(numbers)
 
     def _numbers(self) -> Words:
         """Return the number of each row as an integer; where it has none that is valid, one that no number has."""
@@ -117,36 +101,23 @@ class ResidentFile:
         self.usable += int(usable.sum())
         return _Prepared(raw, usable, octets[usable[mask]].tobytes())
 
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A checked batch that waits for its person keys: the digits of its usable rows."""
-
-    raw: RawBatch
-    usable: Mask
-    numbers: bytes
-
-    def __repr__(self) -> str:
-        """Return nothing of the rows."""
-        return f"_Prepared({len(self.raw)} rows)"
-
-
-def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
-    raw, rows = prepared.raw, len(prepared.raw)
-    columns: dict[str, pa.Array] = {
-        "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
-        "line": pa.array(raw.lines),
-    }
-    for name in RESIDENT_SCHEMA.names:
-        if name in ("foreign", "protected"):
-            columns[name] = pc.equal(folded(raw.columns[name]), "1")
-        elif name not in ("row", "line", "person_key"):
-            texts = raw.columns.get(name, empty_texts(rows))
-            columns[name] = folded(texts) if name == "status" else texts
-    if not prepared.usable.all():
-        columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
-    columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys)
-    return pa.record_batch([columns[name] for name in RESIDENT_SCHEMA.names], schema=RESIDENT_SCHEMA)
+    @staticmethod
+    def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
+        raw, rows = prepared.raw, len(prepared.raw)
+        columns: dict[str, pa.Array] = {
+            "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+            "line": pa.array(raw.lines),
+        }
+        for name in RESIDENT_SCHEMA.names:
+            if name in ("foreign", "protected"):
+                columns[name] = pc.equal(folded(raw.columns[name]), "1")
+            elif name not in ("row", "line", "person_key"):
+                texts = raw.columns.get(name, empty_texts(rows))
+                columns[name] = folded(texts) if name == "status" else texts
+        if not prepared.usable.all():
+            columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
+        columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys)
+        return pa.record_batch([columns[name] for name in RESIDENT_SCHEMA.names], schema=RESIDENT_SCHEMA)
 
 
 def _as_integers(octets: Octets) -> Words:

@@ -23,7 +23,7 @@ and never a long name.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pyarrow as pa
@@ -89,6 +89,20 @@ _HEADER_NOISE = frozenset("_-()[]・:*\"'\N{ZERO WIDTH NO-BREAK SPACE}")
 
 _NAME, _KANA, _ADDRESS, _NUMBER = 200, 200, 400, 64
 
+_PERSON_NAME = Column("name", Kind.TEXT, ("氏名", "漢字氏名", "氏名漢字", "氏名（漢字）"), _NAME)
+_NAME_KANA = Column(
+    "name_kana",
+    Kind.TEXT,
+    ("氏名カナ", "カナ氏名", "氏名（カナ）", "フリガナ", "氏名フリガナ", "ふりがな"),
+    _KANA,
+    may_be_empty=True,
+)
+_BIRTH_DATE = Column("birth_date", Kind.BIRTH_DATE, ("生年月日", "誕生日"), _NUMBER)
+_SEX = Column("sex", Kind.CODE, ("性別", "性別コード"), _NUMBER, codes=("1", "2", "3"))
+_POSTAL_CODE = Column("postal_code", Kind.POSTAL_CODE, ("郵便番号",), _NUMBER, in_header=False, may_be_empty=True)
+_HOME = Column("address", Kind.TEXT, ("住所", "現住所"), _ADDRESS, may_be_empty=True)
+_INDIVIDUAL_NUMBER = Column("individual_number", Kind.INDIVIDUAL_NUMBER, ("個人番号", "マイナンバー"), _NUMBER)
+
 ENROLMENT = FileContract(
     "enrolment",
     (
@@ -115,32 +129,13 @@ ENROLMENT = FileContract(
             in_header=False,
             may_be_empty=True,
         ),
-        Column(
-            "individual_number",
-            Kind.INDIVIDUAL_NUMBER,
-            ("個人番号", "マイナンバー"),
-            _NUMBER,
-            may_be_empty=True,
-        ),
-        Column("name", Kind.TEXT, ("氏名", "漢字氏名", "氏名漢字", "氏名（漢字）"), _NAME),
-        Column(
-            "name_kana",
-            Kind.TEXT,
-            ("氏名カナ", "カナ氏名", "氏名（カナ）", "フリガナ", "氏名フリガナ", "ふりがな"),
-            _KANA,
-            may_be_empty=True,
-        ),
-        Column("birth_date", Kind.BIRTH_DATE, ("生年月日", "誕生日"), _NUMBER),
-        Column("sex", Kind.CODE, ("性別", "性別コード"), _NUMBER, codes=("1", "2", "3")),
-        Column(
-            "postal_code",
-            Kind.POSTAL_CODE,
-            ("郵便番号",),
-            _NUMBER,
-            in_header=False,
-            may_be_empty=True,
-        ),
-        Column("address", Kind.TEXT, ("住所", "現住所"), _ADDRESS, may_be_empty=True),
+        replace(_INDIVIDUAL_NUMBER, may_be_empty=True),
+        _PERSON_NAME,
+        _NAME_KANA,
+        _BIRTH_DATE,
+        _SEX,
+        _POSTAL_CODE,
+        _HOME,
         Column(
             "check_basis",
             Kind.CODE,
@@ -172,26 +167,13 @@ ENROLMENT = FileContract(
 RESIDENT = FileContract(
     "resident",
     (
-        Column("individual_number", Kind.INDIVIDUAL_NUMBER, ("個人番号", "マイナンバー"), _NUMBER),
-        Column("name", Kind.TEXT, ("氏名", "漢字氏名", "氏名漢字", "氏名（漢字）"), _NAME),
-        Column(
-            "name_kana",
-            Kind.TEXT,
-            ("氏名カナ", "カナ氏名", "氏名（カナ）", "フリガナ", "氏名フリガナ", "ふりがな"),
-            _KANA,
-            may_be_empty=True,
-        ),
-        Column("birth_date", Kind.BIRTH_DATE, ("生年月日", "誕生日"), _NUMBER, may_be_empty=True),
-        Column("sex", Kind.CODE, ("性別", "性別コード"), _NUMBER, codes=("1", "2", "3")),
-        Column(
-            "postal_code",
-            Kind.POSTAL_CODE,
-            ("郵便番号",),
-            _NUMBER,
-            in_header=False,
-            may_be_empty=True,
-        ),
-        Column("address", Kind.TEXT, ("住所", "現住所"), _ADDRESS, may_be_empty=True),
+        _INDIVIDUAL_NUMBER,
+        _PERSON_NAME,
+        _NAME_KANA,
+        replace(_BIRTH_DATE, may_be_empty=True),
+        _SEX,
+        _POSTAL_CODE,
+        _HOME,
         Column("alias", Kind.TEXT, ("通称", "通称名"), _NAME, in_header=False, may_be_empty=True),
         Column("former_name", Kind.TEXT, ("旧氏", "旧姓"), _NAME, in_header=False, may_be_empty=True),
         Column(
