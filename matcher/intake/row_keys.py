@@ -25,7 +25,6 @@ True
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -37,7 +36,8 @@ import pyarrow as pa
 from matcher.intake.defects import ROW, Fault
 from matcher.intake.digits import fixed_width, is_plain, octets_of, offsets_of, plain_digits, texts_of
 from normalizers.dates import DateError, parse_date
-from normalizers.identifiers import IdentifierError, fold_digits, insurer_number
+from normalizers.household import fold_insurer, fold_text
+from normalizers.identifiers import fold_digits
 
 KEY_COLUMNS = ("insurer_number", "symbol", "number", "branch", "qualified_from")
 DUPLICATE = Fault(ROW, "duplicate_row_key")
@@ -137,18 +137,6 @@ class Claims:
 
 
 @lru_cache(_KEPT)
-def _fold_insurer(text: str) -> str:
-    try:
-        return insurer_number.canonical(text)
-    except IdentifierError:
-        return fold_digits(text)
-
-
-def _fold_text(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-@lru_cache(_KEPT)
 def _fold_date(text: str) -> str:
     try:
         return parse_date(text).compact
@@ -158,9 +146,9 @@ def _fold_date(text: str) -> str:
 
 _FIXED = {"insurer_number": 8, "qualified_from": 8}
 _FOLDS: dict[str, Callable[[str], str]] = {
-    "insurer_number": _fold_insurer,
-    "symbol": _fold_text,
-    "number": _fold_text,
+    "insurer_number": fold_insurer,
+    "symbol": fold_text,
+    "number": fold_text,
     "branch": fold_digits,
     "qualified_from": _fold_date,
 }
