@@ -28,7 +28,7 @@ from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.probe import NOBODY, Probed, probe
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
-from matcher.engines.results import result_batch
+from matcher.engines.settled import Settled
 from rules import RuleSet
 
 _AHEAD = 8
@@ -73,8 +73,8 @@ class DuckDbEngine:
             for probed in stack.enter_context(closing(probe(connection, enrolments, salt, budget))):
                 waiting.append(_begun(probed, registry, memo, judges))
                 if len(waiting) > _AHEAD:
-                    yield waiting.popleft().results()
-            yield from (batch.results() for batch in waiting)
+                    yield waiting.popleft().settled().results()
+            yield from (batch.settled().results() for batch in waiting)
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Allow nothing on disk and no network; let the registry always be the side of the join that is held."""
@@ -89,22 +89,22 @@ class DuckDbEngine:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A batch whose differing pairs are being judged. `places` has the fixed outcomes; `slow` are the other rows."""
+    """A batch whose differing pairs are being judged. `numbers` has the fixed outcomes; `slow` are the other rows."""
 
-    batch: pa.RecordBatch
+    probed: Probed
     fixed: tuple[Judgement, ...]
-    places: npt.NDArray[np.int32]
+    numbers: npt.NDArray[np.int32]
     slow: npt.NDArray[np.int64]
     ticket: Ticket | None
 
-    def results(self) -> pa.RecordBatch:
-        """Wait for the judgements and return the result batch."""
+    def settled(self) -> Settled:
+        """Wait for the judgements."""
         judgements: list[Judgement] = [*self.fixed]
         if self.ticket is not None:
             judged, numbers = self.ticket()
-            self.places[self.slow] = np.array(numbers, np.int32) + len(judgements)
+            self.numbers[self.slow] = np.array(numbers, np.int32) + len(judgements)
             judgements += judged
-        return result_batch(self.batch, judgements, self.places)
+        return Settled(self.probed.batch, judgements, self.numbers, self.probed.places)
 
 
 def _begun(probed: Probed, registry: HeldRegistry, memo: Memo, judges: Judges) -> _Waiting:
@@ -114,11 +114,11 @@ def _begun(probed: Probed, registry: HeldRegistry, memo: Memo, judges: Judges) -
     numbered = batch.column("person_key").is_valid().to_numpy(zero_copy_only=False)
     found = probed.places != NOBODY
     fixed = (memo.matched, memo.not_found, memo.no_number, memo.rejected)
-    places = np.select([defective, ~numbered, ~found], [3, 2, 1], 0).astype(np.int32)
-    slow = np.flatnonzero((places == 0) & ~probed.equal)
+    numbers = np.select([defective, ~numbered, ~found], [3, 2, 1], 0).astype(np.int32)
+    slow = np.flatnonzero((numbers == 0) & ~probed.equal)
     ticket = None
     if slow.size:
         enrolments = batch.select(list(ENROLMENT_COLUMNS)).take(pa.array(slow))
         residents = registry.fetch(probed.places[slow])
         ticket = judges.submit(columns_of(enrolments, ENROLMENT_COLUMNS), columns_of(residents, RESIDENT_COLUMNS))
-    return _Waiting(batch, fixed, places, slow, ticket)
+    return _Waiting(probed, fixed, numbers, slow, ticket)

@@ -1,23 +1,22 @@
 """Who judges the pairs that differ: this process, or workers beside it while the next rows are read.
 
-A worker is a Python process of its own (`matcher.engines.worker`). Rules and values go to it through an anonymous
-pipe, never through arguments, environment or files. It ends when its input does, so it never outlives the run. Each
-worker has one request open at most, and reads it whole before it answers: the two can never wait for each other.
+A worker is a process of its own (`matcher.engines.worker`). Values go to it through a pipe without a name, never
+through arguments, environment or files. Each worker has one request open at most, and reads it whole before it answers:
+the two can never wait for each other.
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self, cast
+from typing import Protocol, Self
 
 from matcher.engines.memo import Judged, Memo
 from matcher.engines.records import Columns
-from matcher.engines.worker import receive, send
+from matcher.engines.worker import end_workers, fork_workers
 from rules import RuleSet
 
 Ticket = Callable[[], Judged]
@@ -55,12 +54,14 @@ class WorkerJudges:
     """Judges in other processes, each pair of columns in the one that is free first; a context that ends them."""
 
     def __init__(self, rules: RuleSet) -> None:
-        """Start the workers; they get ready while the files are opened."""
+        """Start a worker per processor; they get ready while the files are opened."""
         count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
-        self._workers = [_Worker(rules) for _ in range(count)]
-        self._free: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._free.put(worker)
+        pipes = [Pipe() for _ in range(count)]
+        self.group = fork_workers(rules, pipes)
+        self._free: SimpleQueue[Connection] = SimpleQueue()
+        self._pipes = [ours for ours, _ in pipes]
+        for pipe in self._pipes:
+            self._free.put(pipe)
         self._threads = ThreadPoolExecutor(count, "judges")
 
     def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
@@ -73,52 +74,26 @@ class WorkerJudges:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """End the workers."""
-        for worker in self._workers:
-            worker.end()
+        if kind is not None:
+            end_workers(self.group, at_once=True)
         self._threads.shutdown(cancel_futures=True)
+        for pipe in self._pipes:
+            pipe.close()
+        if kind is None:
+            end_workers(self.group, at_once=False)
 
     def _judge(self, enrolments: Columns, residents: Columns) -> Judged:
-        worker = self._free.get()
-        try:
-            return worker.ask(enrolments, residents)
-        finally:
-            self._free.put(worker)
-
-
-class _Worker:
-    """One process that answers one request after the other."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "matcher.engines.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            start_new_session=True,
-        )
-        self._input = cast("BinaryIO", self._process.stdin)
-        self._output = cast("BinaryIO", self._process.stdout)
-        send(self._input, rules)
-
-    def ask(self, enrolments: Columns, residents: Columns) -> Judged:
-        """Send pairs and wait for their judgements.
+        """Send pairs to a worker and wait for their judgements.
 
         Raises:
             WorkerLost: the process ended.
         """
+        pipe = self._free.get()
         try:
-            send(self._input, (enrolments, residents))
-            judged: Judged | None = receive(self._output)
-        except OSError:
-            judged = None
-        if judged is None:
-            raise WorkerLost("a worker that judges pairs ended")
+            pipe.send((enrolments, residents))
+            judged: Judged = pipe.recv()
+        except (EOFError, OSError):
+            raise WorkerLost("a worker that judges pairs ended") from None
+        finally:
+            self._free.put(pipe)
         return judged
-
-    def end(self) -> None:
-        """End the process at once; it has nothing to lose."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._input, self._output):
-            with suppress(OSError):
-                stream.close()

@@ -1,51 +1,69 @@
-"""A worker that judges pairs: run as a program, it reads the rules, then pairs, and answers each with judgements.
+"""Workers that judge pairs: forks of this process, which have loaded the tables once between them.
 
-Who starts it is the only one who can write to it, so what it reads is trusted; that is why pickles will do.
+The first fork loads the tables while this process goes on, and then forks the others, who share what it loaded, and
+waits for them at its end. They are one process group, so that they can be ended at once. A worker ends when its pipe
+does, so it never outlives the run; whoever holds the other end is this process, and that is why pickles will do.
 """
 
-import pickle
-import sys
-from typing import Any, BinaryIO
+import gc
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from signal import SIGKILL
 
-_FRAME_BYTES = 8
+from matcher.engines.memo import Memo
+from rules import RuleSet
 
 
-def send(stream: BinaryIO, content: object) -> None:
-    """Write a length and that many bytes.
+def fork_workers(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> int:
+    """Fork one worker for each pipe, and return their process group.
 
-    >>> from io import BytesIO
-    >>> pipe = BytesIO()
-    >>> send(pipe, ["山田"])
-    >>> _ = pipe.seek(0)
-    >>> receive(pipe), receive(pipe)
-    (['山田'], None)
+    Args:
+        rules: what decides.
+        pipes: the end of this process and the end of the worker, which is closed here.
     """
-    data = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(len(data).to_bytes(_FRAME_BYTES, "big"))
-    stream.write(data)
-    stream.flush()
+    group = os.fork()
+    if not group:
+        try:
+            os.setpgid(0, 0)
+            _work(rules, pipes)
+        finally:
+            os._exit(0)  # nothing of what this process would do at its end is for a fork to do
+    with suppress(OSError):
+        os.setpgid(group, group)  # whichever of the two is first
+    for _, theirs in pipes:
+        theirs.close()
+    return group
 
 
-def receive(stream: BinaryIO) -> Any:  # noqa: ANN401  whatever was sent
-    """Read what `send` wrote; None at the end, also where the writer went away in the middle."""
-    head = stream.read(_FRAME_BYTES)
-    size = int.from_bytes(head, "big")
-    data = stream.read(size) if len(head) == _FRAME_BYTES else b""
-    return pickle.loads(data) if data and len(data) == size else None  # noqa: S301  see above
+def end_workers(group: int, *, at_once: bool) -> None:
+    """Wait for the workers, whose pipes are closed; `at_once` kills them, for they have nothing to lose."""
+    if at_once:
+        with suppress(ProcessLookupError):
+            os.killpg(group, SIGKILL)
+    os.waitpid(group, 0)
 
 
-def main() -> None:
-    """Answer until the input ends."""
-    from matcher.engines.memo import Memo  # noqa: PLC0415  who only sends and receives needs no domain
-
-    rules = receive(sys.stdin.buffer)
-    if rules is None:
-        return
+def _work(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> None:
+    """Get ready, fork the other workers, and answer requests until the pipe ends."""
+    for ours, _ in pipes:
+        ours.close()
     memo = Memo(rules)
     memo.warm_up()
-    while (pairs := receive(sys.stdin.buffer)) is not None:
-        send(sys.stdout.buffer, memo.judge_all(*pairs))
-
-
-if __name__ == "__main__":
-    main()
+    gc.freeze()
+    mine, *others = [theirs for _, theirs in pipes]
+    forks = []
+    for other in others:
+        if not (fork := os.fork()):
+            mine, forks = other, []
+            break
+        forks.append(fork)
+    for _, theirs in pipes:
+        if theirs is not mine:
+            theirs.close()
+    with suppress(EOFError, OSError):
+        while True:
+            mine.send(memo.judge_all(*mine.recv()))
+    for fork in forks:
+        os.waitpid(fork, 0)

@@ -1,7 +1,9 @@
 """What the bulk engine does besides judging: errors of the streams, stopping early, memory, workers."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
+from signal import SIGKILL
 from uuid import UUID
 
 import pyarrow as pa
@@ -110,7 +112,6 @@ def test_workers_judge_like_this_process() -> None:
 
 def test_a_lost_worker_is_an_error_and_not_a_result() -> None:
     with WorkerJudges(RULES) as judges:
-        for worker in judges._workers:  # noqa: SLF001  as the system does when memory runs out
-            worker._process.kill()  # noqa: SLF001
+        os.killpg(judges.group, SIGKILL)  # as the system does when memory runs out
         with pytest.raises(WorkerLost):
             list(DuckDbEngine(GIB, judges=judges).judge([enrolments(1)], [residents(1)], RULES))
