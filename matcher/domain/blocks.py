@@ -1,0 +1,131 @@
+"""Blocks: who is compared at all, when a person is looked for without the number.
+
+Nobody can compare a description with every resident. A resident stands in a few blocks, each the residents with one
+key; a description asks for a few keys, and only who stands in a block that it asks for is compared. The keys are such
+that one error, whichever item it is in, leaves at least one block that both are in:
+
+| block | key | finds the right person in spite of |
+|---|---|---|
+| birth_kana | birth date (also the day before and after) and kana | a name in another script, another address |
+| kana_year | kana and year of birth | a wrong or unknown month or day |
+| kana_month_day | kana and month and day | a wrong year: era slip, one digit |
+| kana_name | kana and name | a birth date that is wrong as a whole, or missing |
+| birth_given | birth date, sex and the last two kana | another surname: marriage, 旧氏 |
+| birth_surname | birth date, sex and the first two kana | another reading of the given name, a typing error in it |
+| name_year | name and year of birth | kana that are missing or differ |
+| name_month_day | name and month and day | the same, and a wrong year |
+| birth_foreign | birth date and sex, of foreign residents | names in scripts that no key relates |
+
+A family member and a twin differ from the person described in the given name, so both are found where they matter: in
+the blocks of the person described, whose own items are right. Slips of a date are made on the side of the description
+only, of which there are few; a resident has one key in each block, one per form of the name.
+
+>>> from matcher.domain.records import Enrolment
+>>> from matcher.domain.traits import traits_of
+>>> asked = description_keys(traits_of(Enrolment(None, "", "ﾔﾏﾀﾞ ﾀﾛｳ", "S60.1.2", "1", "", "", "")))
+>>> [(key.block.value, key.number) for key in asked][:3]
+[('birth_kana', 19850102), ('birth_kana', 19850101), ('birth_kana', 19850103)]
+
+Source: measured in docs/find.md.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from matcher.domain.traits import Traits
+
+MOST_RESIDENTS = 1000
+"""A block with more residents is not compared with anybody, and is named instead (`not_compared`)."""
+
+AFFIX = 2
+"""So many kana of the beginning and of the end stand for surname and given name: no cut between them is needed."""
+
+_UNSET_SEX = 3
+_EDGES = frozenset({"0001", "9999"})
+"""Years without a day before or after them."""
+_ONE_DAY = timedelta(days=1)
+
+
+class Block(StrEnum):
+    """A kind of block, by the items that make its key."""
+
+    BIRTH_KANA = "birth_kana"
+    KANA_YEAR = "kana_year"
+    KANA_MONTH_DAY = "kana_month_day"
+    KANA_NAME = "kana_name"
+    BIRTH_GIVEN = "birth_given"
+    BIRTH_SURNAME = "birth_surname"
+    NAME_YEAR = "name_year"
+    NAME_MONTH_DAY = "name_month_day"
+    BIRTH_FOREIGN = "birth_foreign"
+
+
+class BlockKey(NamedTuple):
+    """One block: its kind, the digits of its date and sex, and its text."""
+
+    block: Block
+    number: int
+    text: str
+
+
+def resident_keys(resident: Traits) -> tuple[BlockKey, ...]:
+    """Return the blocks that a resident stands in."""
+    return tuple(dict.fromkeys(_keys(resident, resident.birth, _sex(resident), foreign=resident.foreign)))
+
+
+def description_keys(description: Traits) -> tuple[BlockKey, ...]:
+    """Return the blocks that a description asks for."""
+    keys = list(_keys(description, description.birth, _sex(description), foreign=True))
+    if description.kana:
+        keys += [BlockKey(Block.BIRTH_KANA, day, description.kana) for day in _neighbours(description.birth)]
+    for sex in _others(description.sex):
+        keys += [key for key in _keys(description, description.birth, sex, foreign=True) if key.block in _WITH_SEX]
+    return tuple(dict.fromkeys(sorted(keys, key=_place)))
+
+
+_PLACES = {block: place for place, block in enumerate(Block)}
+_WITH_SEX = frozenset({Block.BIRTH_GIVEN, Block.BIRTH_SURNAME, Block.BIRTH_FOREIGN})
+
+
+def _keys(traits: Traits, birth: str, sex: int, *, foreign: bool) -> Iterator[BlockKey]:
+    kana, names = traits.kana, traits.names
+    if birth:
+        day, year, month_day = int(birth), int(birth[:4]), int(birth[4:])
+        if kana:
+            yield BlockKey(Block.BIRTH_KANA, day, kana)
+            yield BlockKey(Block.KANA_YEAR, year, kana)
+            yield BlockKey(Block.KANA_MONTH_DAY, month_day, kana)
+            yield BlockKey(Block.BIRTH_GIVEN, day * 10 + sex, kana[-AFFIX:])
+            yield BlockKey(Block.BIRTH_SURNAME, day * 10 + sex, kana[:AFFIX])
+        for name in names:
+            yield BlockKey(Block.NAME_YEAR, year, name)
+            yield BlockKey(Block.NAME_MONTH_DAY, month_day, name)
+        if foreign:
+            yield BlockKey(Block.BIRTH_FOREIGN, day * 10 + sex, "")
+    if kana:
+        for name in names:
+            yield BlockKey(Block.KANA_NAME, 0, f"{kana} {name}")
+
+
+def _sex(traits: Traits) -> int:
+    return int(traits.sex) if traits.sex else _UNSET_SEX
+
+
+def _others(sex: str) -> tuple[int, ...]:
+    """Return the other codes under which the registry may have a person: 未設定, or all if the description has none."""
+    return (_UNSET_SEX,) if sex else (1, 2)
+
+
+def _neighbours(birth: str) -> list[int]:
+    """Return the day before and the day after a wholly known date."""
+    if not birth or "00" in (birth[4:6], birth[6:]) or birth[:4] in _EDGES:
+        return []
+    day = date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
+    others = (day - _ONE_DAY, day + _ONE_DAY)
+    return [(other.year * 100 + other.month) * 100 + other.day for other in others]
+
+
+def _place(key: BlockKey) -> int:
+    return _PLACES[key.block]

@@ -1,0 +1,153 @@
+"""How alike a description and a resident are, as one number from 0 to 1: a mean over the items, weighted by item.
+
+An item that one side lacks does not count. Seen from the canonical items, it is cheap (rapidfuzz, on code points), and
+seen from a full comparison it is right about notations: where rules say that two writings are the same, or that the
+given name is another one, that counts instead of the characters.
+
+>>> from matcher.domain.records import PersonKey, ResidentStatus
+>>> from uuid import UUID
+>>> described = describe(Enrolment(None, "山田一郎", "ﾔﾏﾀﾞ ｲﾁﾛｳ", "S60.1.2", "1", "", "", ""))
+>>> brother = Resident(
+...     PersonKey(UUID(int=1)),
+...     "山田　二郎",
+...     "ヤマダ　ジロウ",
+...     "19880406",
+...     "1",
+...     "",
+...     "",
+...     "",
+...     "",
+...     False,
+...     ResidentStatus.LIVING,
+...     False,
+... )
+>>> cheap_resemblance(described, brother)
+0.4904
+>>> birth_alike("19850102", "19850102"), birth_alike("19850102", "19850201"), birth_alike("19850102", "19850000")
+(1.0, 0.7, 0.9)
+>>> birth_alike("19850102", "19600102"), birth_alike("19850102", "19601231"), birth_alike("19850102", "")
+(0.3, 0.0, None)
+
+Source: the weights are set by hand and measured in docs/find.md.
+"""
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance.Indel import normalized_similarity
+
+from matcher.domain.fold import Comparisons
+from matcher.domain.levels import Comparison, Item, Level
+from matcher.domain.records import Enrolment, Resident
+from matcher.domain.traits import Traits, resident_traits, traits_of
+from normalizers.addresses.fold import fold_address
+
+FLOOR = 0.6
+"""Who resembles a description less is no candidate."""
+
+_WEIGHTS = {Item.NAME: 20, Item.NAME_KANA: 25, Item.BIRTH_DATE: 30, Item.SEX: 5, Item.ADDRESS: 20}
+_DIGITS = 4
+_COMPATIBLE, _UNKNOWN_PART, _SLIP, _SAME_PART = 0.9, 0.9, 0.7, 0.3
+_OTHER_GIVEN = 0.3
+"""What is left of a name whose given part is another one: a surname is shared by a whole family."""
+
+_CERTAIN = frozenset({Level.EXACT, Level.EQUIVALENT})
+_SILENT = frozenset({Level.MISSING, Level.NOT_COMPARABLE})
+_SLIPS = frozenset({"day_month_swapped", "era_slip", "one_day_off", "one_year_off", "digits_swapped", "one_digit"})
+
+Alike = tuple[float | None, float | None, float | None, float | None, float | None]
+"""How alike each item is, in the order of `Item`; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A description, ready to be held against many residents."""
+
+    enrolment: Enrolment
+    traits: Traits
+    address: str
+
+
+def describe(enrolment: Enrolment) -> Described:
+    """Get a description ready; its number is not looked at."""
+    return Described(enrolment, traits_of(enrolment), fold_address(enrolment.address))
+
+
+def cheap_resemblance(described: Described, resident: Resident) -> float:
+    """Return how alike the canonical items are; 0 where it is certain to be below `FLOOR`."""
+    name, kana, birth, sex, _ = _without_address(described.traits, resident_traits(resident))
+    if not (described.address and resident.address):
+        return _mean((name, kana, birth, sex, None))
+    if _mean((name, kana, birth, sex, 1.0)) < FLOOR:
+        return 0.0
+    return _mean((name, kana, birth, sex, _address_alike(described, resident)))
+
+
+def full_resemblance(described: Described, resident: Resident, comparisons: Comparisons) -> float:
+    """Return how alike the items are, as their comparisons see them."""
+    name, kana, birth, sex, _ = _without_address(described.traits, resident_traits(resident))
+    alike = (name, kana, birth, sex, _address_alike(described, resident))
+    levelled = [_levelled(comparison, value or 0.0) for comparison, value in zip(comparisons, alike, strict=True)]
+    name, kana, birth, sex, address = levelled
+    return _mean((name, kana, birth, sex, address))
+
+
+def birth_alike(ours: str, theirs: str) -> float | None:
+    """Return how alike two dates are that are written YYYYMMDD; None if one of them is empty."""
+    if not (ours and theirs):
+        return None
+    if ours == theirs:
+        return 1.0
+    same_year = ours[:4] == theirs[:4]
+    parts = ((ours[4:6], theirs[4:6]), (ours[6:], theirs[6:]))
+    if same_year and all(mine == other or "00" in (mine, other) for mine, other in parts):
+        return _UNKNOWN_PART
+    differing = sum(mine != other for mine, other in zip(ours, theirs, strict=True))
+    if differing == 1 or (same_year and sorted(ours) == sorted(theirs)):
+        return _SLIP
+    return _SAME_PART if same_year or ours[4:] == theirs[4:] else 0.0
+
+
+def _without_address(ours: Traits, theirs: Traits) -> Alike:
+    return (
+        _names_alike(ours.names, theirs.names),
+        _texts_alike(ours.kana, theirs.kana),
+        birth_alike(ours.birth, theirs.birth),
+        float(ours.sex == theirs.sex) if ours.sex and theirs.sex else None,
+        None,
+    )
+
+
+def _address_alike(described: Described, resident: Resident) -> float | None:
+    return _texts_alike(described.address, fold_address(resident.address))
+
+
+def _texts_alike(ours: str, theirs: str) -> float | None:
+    if not (ours and theirs):
+        return None
+    return 1.0 if ours == theirs else normalized_similarity(ours, theirs)
+
+
+def _names_alike(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float | None:
+    """Return how alike the closest forms are; Latin letters and others have no character in common, and say nothing."""
+    pairs = ((mine, other) for mine in ours for other in theirs if mine.isascii() == other.isascii())
+    return max((1.0 if mine == other else normalized_similarity(mine, other) for mine, other in pairs), default=None)
+
+
+def _levelled(comparison: Comparison, characters: float) -> float | None:
+    """Return how alike an item is by its level, and by its characters where the level leaves it open."""
+    if comparison.level in _SILENT:
+        return None
+    if comparison.level in _CERTAIN:
+        return 1.0
+    if comparison.level is Level.COMPATIBLE:
+        return max(_COMPATIBLE, characters)
+    codes = {evidence.code for evidence in comparison.evidence}
+    if codes & _SLIPS:
+        return _SLIP
+    return min(characters, _OTHER_GIVEN) if "given_name_differs" in codes else characters
+
+
+def _mean(alike: Alike) -> float:
+    known = [(weight, value) for weight, value in zip(_WEIGHTS.values(), alike, strict=True) if value is not None]
+    total = sum(weight for weight, _ in known)
+    return round(sum(weight * value for weight, value in known) / total, _DIGITS) if total else 0.0

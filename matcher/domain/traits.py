@@ -1,0 +1,89 @@
+"""The canonical items of one side alone: what a search without the number compares.
+
+A search sees one side at a time and many of them, so it works on keys, never on pairs: equal keys make a candidate, no
+proof. What is proof is decided pair by pair, by `matcher.domain.judgement`, for the few that are found.
+
+>>> from matcher.domain.records import Enrolment
+>>> traits_of(Enrolment(None, "髙橋　絵里", "ﾀｶﾊｼ ｴﾘ", "昭和60年1月2日", "2", "", "", ""))
+Traits(kana='タカハシエリ', names=('高橋絵里',), birth='19850102', sex='2', foreign=False)
+
+Source: docs/find.md.
+"""
+
+from dataclasses import dataclass
+
+from matcher.domain.records import Enrolment, Resident
+from normalizers.dates import DateError, parse_date
+from normalizers.identifiers import fold_digits
+from normalizers.kana import normalize_kana, outside_kana
+from normalizers.names import normalize_name
+
+_SEXES = frozenset({"1", "2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """One side, canonical; empty text where it carries nothing.
+
+    Args:
+        kana: full-width katakana, large kana, no separators.
+        names: the key of every form of the name, each once, the name first.
+        birth: YYYYMMDD, 00 for what is unknown; empty where the date cannot be read.
+        sex: 1, 2 or empty.
+        foreign: whether the registry has the person as a foreign resident; False for a description.
+    """
+
+    kana: str
+    names: tuple[str, ...]
+    birth: str
+    sex: str
+    foreign: bool
+
+
+def traits_of(enrolment: Enrolment) -> Traits:
+    """Return the traits of a description: an enrolment whose number is left out of account."""
+    kana = kana_trait(enrolment.name_kana)
+    if not kana and not outside_kana(enrolment.name):
+        kana = kana_trait(enrolment.name)
+    names = name_traits((enrolment.name,))
+    return Traits(kana, names, birth_trait(enrolment.birth_date), sex_trait(enrolment.sex), foreign=False)
+
+
+def resident_traits(resident: Resident) -> Traits:
+    """Return the traits of a resident, with every form of the name but the former surname, which is no whole name."""
+    return Traits(
+        kana_trait(resident.name_kana),
+        name_traits((resident.name, resident.alias, resident.name_roman)),
+        birth_trait(resident.birth_date),
+        sex_trait(resident.sex),
+        resident.foreign,
+    )
+
+
+def kana_trait(text: str) -> str:
+    """Return the key of a kana name."""
+    return normalize_kana(text).key if text else ""
+
+
+def name_traits(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of these forms, each once."""
+    keys = (normalize_name(form).key for form in forms if form)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def birth_trait(text: str) -> str:
+    """Return a birth date as YYYYMMDD, empty where it cannot be read.
+
+    >>> birth_trait("19850230"), birth_trait("S60.1.2"), birth_trait("19500000")
+    ('', '19850102', '19500000')
+    """
+    try:
+        return parse_date(text).compact if text else ""
+    except DateError:
+        return ""
+
+
+def sex_trait(text: str) -> str:
+    """Return 1 or 2, empty for anything else: 3 (未設定) says nothing."""
+    code = fold_digits(text)
+    return code if code in _SEXES else ""
