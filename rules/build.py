@@ -25,9 +25,8 @@ from rules.model import (
     Scopes,
     SignatureText,
     Text,
-    Weight,
-    Weights,
 )
+from rules.weights import build_weights
 
 V = TypeVar("V")
 _KEYS = ("five_items", "three_items")
@@ -56,7 +55,9 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
         release_reasons=releases,
         signatures=_catalogue(folder, "signatures", lambda row: SignatureText(row["ja"], row["en"], row["seen_in"])),
         defects=_catalogue(folder, "defects", lambda row: DefectText(row["ja"], row["en"], row["kind"], _todo(row))),
-        weights=_weights(read_document(folder, "weights.yaml", "weights"), reasons),
+        weights=build_weights(
+            read_document(folder, "score.yaml", "score"), read_document(folder, "weights.yaml", "weights"), reasons
+        ),
         content_hash=content_hash,
         folder=folder,
     )
@@ -130,23 +131,6 @@ def _policy(document: Document, name: str, reasons: Mapping[str, ReasonText]) ->
             no_name_agrees=mismatched["no_name_agrees"],
         ),
     )
-
-
-def _weights(document: Document, reasons: Mapping[str, ReasonText]) -> Weights:
-    for item, rows in document.data["items"].items():
-        for index, row in enumerate(rows):
-            if "code" in row:
-                _require(row["code"], reasons, "reasons.yaml", document, "items", item, index, "code")
-        plain = [row["level"] for row in rows if "code" not in row]
-        if len(plain) != len(set(plain)):
-            raise document.error("one row without `code` for each level", "items", item)
-    items = {
-        item: tuple(Weight(row["level"], row.get("code", ""), row["right"], row["wrong"]) for row in rows)
-        for item, rows in document.data["items"].items()
-    }
-    signals = {code: Weight("", code, row["right"], row["wrong"]) for code, row in document.data["signals"].items()}
-    prior = document.data["prior"]
-    return Weights(prior["wrong"], prior["held"], MappingProxyType(items), MappingProxyType(signals))
 
 
 def _require(code: str, known: Mapping[str, object], catalogue: str, document: Document, *trail: str | int) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from rules.weights import Weights
+
 
 class Mark(StrEnum):
     """What an item says after the policy has folded its level."""
@@ -121,26 +123,6 @@ class Policy:
     all_of: tuple[str, ...]
     one_of: tuple[str, ...]
     scopes: Scopes
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """The shares of right records held and of wrong links in which an item has this level and evidence, if any."""
-
-    level: str
-    code: str
-    right: float
-    wrong: float
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the score is made of: the number of wrong links among those held, and a table per item."""
-
-    prior_wrong: int
-    prior_held: int
-    items: Mapping[str, tuple[Weight, ...]]
-    signals: Mapping[str, Weight]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,6 @@ from matcher.domain.causes import find_causes
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.fold import Comparisons, fold
 from matcher.domain.levels import Comparison, Evidence, Level
-from matcher.domain.score import score
 from matcher.domain.signatures import find_signature
 from rules import load_rules
 
@@ -120,32 +119,6 @@ SIGNATURES = [
 def test_signature(comparisons: Comparisons, signature: str) -> None:
     assert find_signature(comparisons) == signature
     assert signature in {"", *RULES.signatures}
-
-
-def test_the_score_orders_the_queue() -> None:
-    ordered = [
-        pair("====?"),
-        pair("!===="),
-        pair("!!==="),
-        pair("===!="),
-        pair("!!===", name="given_name_differs", kana="given_name_differs"),
-        pair("==!==", birth="same_year"),
-        pair("!!!=="),
-        pair("!!!!!"),
-    ]
-    scores = [score(comparisons, (), RULES) for comparisons in ordered]
-    assert scores == sorted(scores)
-    assert scores[0] < 0.001
-    assert scores[-1] > 0.99
-
-
-def test_a_slip_in_the_birth_date_is_less_suspicious_than_another_date() -> None:
-    slip, other = pair("==!==", birth="day_month_swapped"), pair("==!==", birth="same_year")
-    assert score(slip, (), RULES) < score(other, (), RULES)
-
-
-def test_the_score_has_six_digits() -> None:
-    assert all(round(value, 6) == value for value in (score(pair("!===="), (), RULES), score(pair("!!!!!"), (), RULES)))
 
 
 def test_triage_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,14 +31,29 @@ def test_every_level_that_is_no_agreement_has_a_cause() -> None:
             assert (item, level) in covered, f"{item} {level}"
 
 
-def test_every_level_has_a_weight() -> None:
+def test_every_level_has_a_face_and_the_first_is_that_of_agreement() -> None:
     for item in Item:
-        assert {row.level for row in RULES.weights.items[item] if not row.code} == set(Level), item
+        faces = RULES.weights.faces[item]
+        assert {level for face in faces if not face.codes for level in face.levels} == set(Level), item
+        assert faces[0].name == "same"
+        assert set(faces[0].levels) == {Level.EXACT, Level.EQUIVALENT}
 
 
 def test_the_prior_is_the_one_of_the_national_check() -> None:
-    weights = RULES.weights
-    assert 1 / (weights.prior_wrong / weights.prior_held) == pytest.approx(3089, abs=1)
+    wrong, records = RULES.weights.prior
+    assert wrong / records * 1_000_000 == pytest.approx(3.75)
+
+
+def test_the_kinds_of_wrong_links_are_all_of_them() -> None:
+    assert sum(RULES.weights.kinds.values()) == pytest.approx(1)
+
+
+def test_shares_add_up() -> None:
+    for name, weighed in RULES.weights.weighed.items():
+        rows = list(weighed.shares.values())
+        assert sum(row.right for row in rows) == pytest.approx(1, abs=0.001), name
+        for place, kind in enumerate(RULES.weights.kinds):
+            assert sum(row.wrong[place] for row in rows) == pytest.approx(1, abs=0.001), (name, kind)
 
 
 def test_every_file_defect_and_row_defect_says_what_to_do() -> None:

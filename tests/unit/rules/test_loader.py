@@ -58,10 +58,10 @@ def test_catalogues_are_frozen() -> None:
 def test_one_load_per_content(folder: Path) -> None:
     before = load_rules(folder=folder)
     assert load_rules(folder=folder) is before
-    replace(folder / "weights.yaml", "wrong: 450", "wrong: 451")
+    replace(folder / "score.yaml", "wrong: 450", "wrong: 451")
     after = load_rules(folder=folder)
     assert after != before
-    assert after.weights.prior_wrong == 451
+    assert after.weights.prior == (451, 120_000_000)
 
 
 def test_equality_is_policy_and_content(folder: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_rule_set_travels_as_its_name_and_hash(folder: Path) -> None:
     rules = load_rules(folder=folder)
     packed = pickle.dumps(rules)
     assert pickle.loads(packed) is rules  # noqa: S301 - made one line above
-    replace(folder / "weights.yaml", "wrong: 450", "wrong: 452")
+    replace(folder / "score.yaml", "wrong: 450", "wrong: 452")
     with pytest.raises(StaleRules):
         pickle.loads(packed)  # noqa: S301
 
@@ -157,14 +157,24 @@ CONTRADICTIONS: list[tuple[Callable[[Path], None], str, str]] = [
         "no policy may take what is missing for agreement",
     ),
     (
-        lambda folder: replace(folder / "weights.yaml", "code: era_slip", "code: era_slop"),
-        r"weights\.yaml:\d+:\d+: a code of reasons\.yaml, not 'era_slop'",
-        "a weight for an unknown code",
+        lambda folder: replace(folder / "score.yaml", "codes: [era_slip]", "codes: [era_slop]"),
+        r"score\.yaml:\d+:\d+: a code of reasons\.yaml, not 'era_slop'",
+        "a face of an unknown code",
     ),
     (
-        lambda folder: replace(folder / "weights.yaml", "{level: EQUIVALENT,", "{level: EXACT,"),
-        r"weights\.yaml:\d+:3: one row without `code` for each level",
-        "two weights for one level",
+        lambda folder: replace(folder / "score.yaml", "levels: [COMPATIBLE]}", "levels: [EXACT]}"),
+        r"score\.yaml:\d+:3: a face without codes for COMPATIBLE",
+        "a level without a face",
+    ),
+    (
+        lambda folder: replace(folder / "weights.yaml", "    same near: {right:", "    same far: {right:"),
+        r"weights\.yaml:\d+:1: names: 'same near' with one share for right and each kind",
+        "faces without shares",
+    ),
+    (
+        lambda folder: replace(folder / "weights.yaml", "  sex:", "  gender:"),
+        r"weights\.yaml:\d+:1: sex: 'same' with one share for right and each kind",
+        "an item without shares",
     ),
     (
         lambda folder: replace(
