@@ -13,6 +13,7 @@ COPY normalizers normalizers
 COPY rules rules
 COPY matcher matcher
 COPY api api
+COPY samples samples
 RUN python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /opt/totsugo/bin/pip install --no-cache-dir --no-deps dist/*.whl
 

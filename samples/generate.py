@@ -19,7 +19,9 @@ if __package__ in {None, ""}:
 
 from samples.files import write_ready  # noqa: E402 - only now can the package be found
 from samples.individual_numbers import canary_lists  # noqa: E402
-from samples.nation.stream import MISMATCH_SHARE, NOTATION_SHARE, Recipe, write_nation  # noqa: E402
+from samples.nation.progress import line_per_chunk, summary  # noqa: E402
+from samples.nation.recipe import CLOSED_MISMATCH_SHARE, MISMATCH_SHARE, NOTATION_SHARE, Recipe  # noqa: E402
+from samples.nation.stream import write_nation  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +71,15 @@ def _add_nation(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help=f"share of right people that differ (default: {MISMATCH_SHARE:.4f})",
     )
     nation.add_argument(
+        "--closed-mismatches",
+        type=float,
+        default=CLOSED_MISMATCH_SHARE,
+        help=f"the same among closed qualifications (default: {CLOSED_MISMATCH_SHARE:.4f})",
+    )
+    nation.add_argument(
+        "--processes", type=int, help="how many make it; changes nothing else (default: the processors)"
+    )
+    nation.add_argument(
         "--houses", choices=("plain", "mixed"), default="plain", help="let insurers write in styles of their own"
     )
 
@@ -82,13 +93,12 @@ def _nation(chosen: argparse.Namespace) -> int:
         chosen.unseen,
         chosen.notation,
         chosen.mismatches,
+        chosen.closed_mismatches,
         house_styles=chosen.houses == "mixed",
         format=chosen.format,
     )
-    counts = write_nation(recipe, chosen.out)
-    width = max(map(len, counts))
-    for kind, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
-        print(f"{kind:{width}} {count:>12,}")
+    counts = write_nation(recipe, chosen.out, processes=chosen.processes, on_rows=line_per_chunk(recipe.residents))
+    print(summary(counts))
     print(f"{chosen.residents:,} residents and as many enrolments in {chosen.out}, {time.monotonic() - begun:.1f} s")
     return 0
 

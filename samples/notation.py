@@ -16,6 +16,7 @@ _HALF_MARKS = {"\u3099": "ﾞ", "\u309a": "ﾟ", "　": " ", "・": "･"}
 _LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _LEVEL_1, _LEVEL_2 = b"\x81", b"\x98\x9f"
 """Where the characters of the first level of JIS begin and end in CP932."""
+_FULL_WAREKI = 4
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
 _ERAS = (("令和", "R", 5, date(2019, 5, 1)), ("平成", "H", 4, date(1989, 1, 8)), ("昭和", "S", 3, date(1926, 12, 25)),
@@ -97,6 +98,28 @@ def common_form(text: str) -> str:
     return "".join(COMMON_FORMS.get(letter, letter) for letter in text)
 
 
+def in_jis(letter: str) -> bool:
+    """Tell whether JIS X 0208 (levels 1 and 2) has a character: 澤 and 邊 are in it, 髙 and 𠮷 are not.
+
+    >>> [in_jis(letter) for letter in "澤髙"]
+    [True, False]
+    """
+    try:
+        letter.encode("iso2022_jp")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def jis_form(text: str) -> str:
+    """Return a name as a system that holds only JIS levels 1 and 2 stores it.
+
+    >>> jis_form("髙澤")
+    '高澤'
+    """
+    return "".join(letter if in_jis(letter) else COMMON_FORMS.get(letter, letter) for letter in text)
+
+
 def kanji_number(value: int) -> str:
     """Return a number below 10,000 in kanji.
 
@@ -120,14 +143,14 @@ def wareki(day: date, form: int) -> str:
     '令和元年5月1日'
     """
     name, letter, digit, start = next(era for era in _ERAS if day >= era[3])
-    year = day.year - start.year + 1
-    return (
-        f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日",
-        f"{letter}{year}.{day.month}.{day.day}",
-        f"{letter}{year:02d}{day:%m%d}",
-        f"{digit}{year:02d}{day:%m%d}",
-        full_width(f"{name}{year:02d}年{day:%m}月{day:%d}日"),
-    )[form]
+    year, month, number = day.year - start.year + 1, day.month, day.day
+    if form == 0:
+        return f"{name}{'元' if year == 1 else year}年{month}月{number}日"
+    if form == 1:
+        return f"{letter}{year}.{month}.{number}"
+    if form < _FULL_WAREKI:
+        return f"{letter if form == 2 else digit}{year:02d}{month:02d}{number:02d}"  # noqa: PLR2004
+    return full_width(f"{name}{year:02d}年{month:02d}月{number:02d}日")
 
 
 def era_of(day: date) -> tuple[str, int]:

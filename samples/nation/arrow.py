@@ -58,3 +58,11 @@ def digits(numbers: Ints) -> Texts:
 def ascii_texts(values: npt.NDArray[np.bytes_]) -> Texts:
     """Return fixed-width ASCII as texts."""
     return cast("Texts", _arrow.array(values).cast(pa.string()))
+
+
+def flat(table: pa.Table) -> pa.Table:
+    """Return a table that CSV can hold: what is a list is joined by bars."""
+    columns = (
+        _compute.binary_join(column, "|") if _arrow.types.is_list(column.type) else column for column in table.columns
+    )
+    return _arrow.table(dict(zip(table.column_names, columns, strict=True)))

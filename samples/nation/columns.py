@@ -15,7 +15,7 @@ from samples.nation.arrow import Flags, Ints, Texts, ascii_texts, either, joined
 from samples.nation.people import Chunk, foreigners
 from samples.people import RESIDENT_COLUMNS
 
-COMMON, MASKED = 1, 2
+COMMON, MASKED, JIS = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Style:
     """How rows are written, one entry per row or per insurer; zero is what the registry writes."""
 
     name: Ints
-    """0 the registered characters, 1 the common form, 2 masked."""
+    """0 the registered characters, else `COMMON`, `MASKED` or `JIS`: characters outside levels 1 and 2 replaced."""
     gap: Ints
     """1 for no space between surname and given name."""
     kana: Ints

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -42,7 +43,7 @@ def words(*blocks: list[str]) -> Words:
 
 @cache
 def surname_words() -> tuple[Words, Words]:
-    """Return surnames in kanji (registry, common form, masked) and kana (registry, large, 半角, large 半角)."""
+    """Return surnames in kanji (registry, common form, masked, JIS) and kana (registry, large, 半角, large 半角)."""
     return _name_words(surnames())
 
 
@@ -59,15 +60,20 @@ def given_words() -> tuple[Words, Words]:
 
 
 def masked(text: str) -> str:
-    """Return a name with every uncommon character masked."""
-    return "".join(MASK if letter in notation.COMMON_FORMS else letter for letter in text)
+    """Return a name with every character outside JIS levels 1 and 2 masked."""
+    return "".join(letter if notation.in_jis(letter) else MASK for letter in text)
 
 
 def _name_words(names: tuple[Name, ...]) -> tuple[Words, Words]:
     kanji, kana = [name.kanji for name in names], [name.kana for name in names]
     large = [notation.large_kana(text) for text in kana]
     return (
-        words(kanji, [notation.common_form(text) for text in kanji], [masked(text) for text in kanji]),
+        words(
+            kanji,
+            [notation.common_form(text) for text in kanji],
+            [masked(text) for text in kanji],
+            [notation.jis_form(text) for text in kanji],
+        ),
         words(
             kana,
             large,
@@ -86,12 +92,24 @@ def reading_ids() -> Ints:
 
 @cache
 def uncommon_counts() -> tuple[Ints, Ints]:
-    """Return how many uncommon characters each surname and each given name has."""
-    return _uncommon(surnames()), _uncommon(given_pool())
+    """Return how many characters with a common form each surname and each given name has."""
+    return _counts(surnames(), notation.COMMON_FORMS.__contains__), _counts(
+        given_pool(), notation.COMMON_FORMS.__contains__
+    )
 
 
-def _uncommon(names: tuple[Name, ...]) -> Ints:
-    return np.array([sum(letter in notation.COMMON_FORMS for letter in name.kanji) for name in names])
+@cache
+def masked_counts() -> tuple[Ints, Ints]:
+    """Return how many characters outside JIS levels 1 and 2 each surname and each given name has."""
+    return _counts(surnames(), _outside_jis), _counts(given_pool(), _outside_jis)
+
+
+def _outside_jis(letter: str) -> bool:
+    return not notation.in_jis(letter)
+
+
+def _counts(names: tuple[Name, ...], counted: Callable[[str], bool]) -> Ints:
+    return np.array([sum(map(counted, name.kanji)) for name in names])
 
 
 @cache

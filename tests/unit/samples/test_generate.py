@@ -13,16 +13,11 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 import pytest
 
 import samples
 from samples import files, generate, kinds
 from samples.individual_numbers import canary_lists, individual_number, is_valid, mistyped, number_strings, position
-from samples.nation.links import UNSEEN
-from samples.nation.stream import Recipe, write_nation
-from samples.people import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
 from samples.plan import PLANS, FilePlan
 
 ROOT = Path(__file__).parents[3]
@@ -122,67 +117,3 @@ def test_a_truth_row_for_every_row_and_it_points_at_the_owner_of_the_number(plan
         number = row[header]
         if truth["linked"] and truth["verdict"] != "REJECTED" and number.isascii():
             assert residents[int(truth["linked"]) - 1]["individual_number"] == number
-
-
-@pytest.fixture(scope="module")
-def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("nation")
-    write_nation(Recipe(6000, wrong_links=120, unseen_links=5, house_styles=True), folder)
-    return folder
-
-
-def test_a_nation_has_a_row_per_resident_and_unique_keys(nation: Path) -> None:
-    residents, enrolments, truth = (
-        pq.read_table(nation / f"{name}.parquet") for name in ("residents", "enrolments", "truth")
-    )
-    assert residents.column_names == list(RESIDENT_COLUMNS)
-    assert enrolments.column_names == list(ENROLMENT_COLUMNS)
-    assert residents.num_rows == enrolments.num_rows == truth.num_rows == 6000
-    assert len(set(residents["individual_number"].to_pylist())) == 6000
-    keys = zip(
-        *(enrolments[part].to_pylist() for part in ("insurer_number", "symbol", "number", "branch", "qualified_from")),
-        strict=True,
-    )
-    assert len(set(keys)) == 6000
-
-
-def test_the_truth_of_a_nation_agrees_with_its_files(nation: Path) -> None:
-    residents = pq.read_table(nation / "residents.parquet").to_pylist()
-    owners = {row["individual_number"]: place for place, row in enumerate(residents, start=1)}
-    enrolments = pq.read_table(nation / "enrolments.parquet").to_pylist()
-    wrong = set()
-    for row, truth in zip(enrolments, pq.read_table(nation / "truth.parquet").to_pylist(), strict=True):
-        assert owners.get(row["individual_number"]) == truth["linked"]
-        assert truth["wrong_link"] == (truth["linked"] not in {None, truth["described"]})
-        if truth["kind"] == "exact":
-            owner = residents[truth["described"] - 1]
-            assert all(row[item] == owner[item] for item in ("name", "name_kana", "birth_date", "sex", "address"))
-        if truth["wrong_link"]:
-            wrong.add(truth["kind"])
-            assert truth["verdict"] in ({"MATCHED"} if truth["kind"] == UNSEEN else {"MISMATCHED", "INACTIVE"})
-    assert wrong == WRONG_KINDS - {"typing_error_stranger"} | {UNSEEN}, (
-        "in so few numbers no two are one typing error apart"
-    )
-
-
-def test_a_seed_makes_the_same_nation_and_another_seed_another_one(nation: Path, tmp_path: Path) -> None:
-    write_nation(Recipe(6000, wrong_links=120, unseen_links=5, house_styles=True), tmp_path / "same")
-    write_nation(Recipe(6000, seed=8, wrong_links=120, house_styles=True), tmp_path / "other")
-    for name in ("residents", "enrolments", "truth"):
-        assert pq.read_table(tmp_path / "same" / f"{name}.parquet").equals(pq.read_table(nation / f"{name}.parquet"))
-        assert not pq.read_table(tmp_path / "other" / f"{name}.parquet").equals(
-            pq.read_table(nation / f"{name}.parquet")
-        )
-
-
-def test_the_command_writes_csv_and_takes_options_without_a_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert generate.main(["--residents", "300", "--format", "csv", "--out", str(tmp_path)]) == 0
-    assert "300 residents and as many enrolments" in capsys.readouterr().out
-    assert pa_csv.read_csv(tmp_path / "enrolments.csv").column_names == list(ENROLMENT_COLUMNS)
-
-
-def test_a_nation_without_people_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="residents"):
-        write_nation(Recipe(0), tmp_path)
