@@ -6,7 +6,6 @@ A place counts the rows of all files, from 0, in the order of the input; a file 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -126,12 +125,3 @@ class SettledRows:
         residents = residents_of(columns_of(self._registry.fetch(answers), RESIDENT_COLUMNS))
         return dict(zip(answers.tolist(), residents, strict=True))
 
-
-def chosen(settled: Settled, wanted: Sequence[bool]) -> Places:
-    """Return the rows of a batch whose judgement is one of the wanted; one answer per distinct judgement.
-
-    Args:
-        settled: the batch.
-        wanted: per distinct judgement, whether its rows are wanted.
-    """
-    return np.flatnonzero(np.isin(settled.numbers, list(compress(range(len(wanted)), wanted))))
