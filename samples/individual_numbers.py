@@ -23,6 +23,8 @@ Source of the check digit: 平成26年総務省令第85号 第5条.
 
 from __future__ import annotations
 
+from operator import mul
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,7 +41,7 @@ _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 def check_digit(body: str) -> int:
     """Return the check digit of the first eleven digits of a 個人番号."""
-    remainder = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11
+    remainder = sum(map(mul, map(int, body), _WEIGHTS)) % 11
     return 0 if remainder <= 1 else 11 - remainder
 
 

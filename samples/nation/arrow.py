@@ -61,8 +61,8 @@ def ascii_texts(values: npt.NDArray[np.bytes_]) -> Texts:
 
 
 def flat(table: pa.Table) -> pa.Table:
-    """Return a table that CSV can hold: what is a list is joined by bars."""
+    """Return a table that CSV can hold: what is a list is joined by semicolons."""
     columns = (
-        _compute.binary_join(column, "|") if _arrow.types.is_list(column.type) else column for column in table.columns
+        _compute.binary_join(column, ";") if _arrow.types.is_list(column.type) else column for column in table.columns
     )
     return _arrow.table(dict(zip(table.column_names, columns, strict=True)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -22,7 +22,7 @@ LATEST_DAY = (LATEST - FIRST_DAY).days
 _SIZES, _SIZE_SHARES = (1, 2, 3, 4, 5), (0.24, 0.28, 0.2, 0.2, 0.08)
 _YEAR = 365.25
 _ADULT, _USUAL_AGE, _OLDEST_AGE = 20, 44, 95
-_FOREIGN_NAMES = 4000
+_FOREIGN_NAMES = 64
 _NOTED_KANA_SHARE = 0.85
 _FEMALE_HEAD_SHARE, _BRANCH_SHARE = 0.35, 0.66
 _FORMER_SHARE, _UNKNOWN_SHARE, _UNSET_SHARE, _PROTECTED_SHARE = 0.004, 0.0002, 0.00005, 0.0008
@@ -31,15 +31,26 @@ DEAD_SHARE, MOVED_SHARE = 0.0004, 0.0004
 
 @cache
 def foreigners() -> tuple[Foreigner, ...]:
-    """Return the foreign residents' names to draw from: men first, then as many women."""
+    """Return the foreign residents' names to draw from: family by family, first its men, then as many women."""
     rng, found = Random(_FOREIGN_NAMES), []
-    for sex in (MALE, FEMALE):
-        for _ in range(_FOREIGN_NAMES):
-            community = foreign_names.community(rng)
-            one = foreign_names.member(rng, community, sex, alias=rng.random() < foreign_names.ALIAS_SHARE)
-            one.noted_kana = rng.random() < _NOTED_KANA_SHARE
-            found.append(one)
+    for community in foreign_names.COMMUNITIES:
+        for family in community.families:
+            only = replace(community, families=(family,))
+            for sex in (MALE, FEMALE):
+                for _ in range(_FOREIGN_NAMES):
+                    one = foreign_names.member(rng, only, sex, alias=rng.random() < foreign_names.ALIAS_SHARE)
+                    one.noted_kana = rng.random() < _NOTED_KANA_SHARE
+                    found.append(one)
     return tuple(found)
+
+
+@cache
+def _foreign_families() -> Floats:
+    """Return running shares of the families: a community's share is divided among them."""
+    shares = [one.weight / len(one.families) for one in foreign_names.COMMUNITIES for _ in one.families]
+    totals = np.cumsum(shares)
+    running: Floats = totals / totals[-1]
+    return running
 
 
 @dataclass(slots=True)
@@ -134,7 +145,8 @@ def make_chunk(rng: np.random.Generator, start: int, size: int) -> Chunk:
     foreign_home = rng.random(count) < FOREIGN_SHARE
     town = np.sort(_draw(rng, pools.town_weights(), count))
     is_foreign = foreign_home[household]
-    pick = rng.integers(0, _FOREIGN_NAMES, size) + female * _FOREIGN_NAMES
+    family = _draw(rng, _foreign_families(), count)[household]
+    pick = rng.integers(0, _FOREIGN_NAMES, size) + (2 * family + female) * _FOREIGN_NAMES
     surname = _draw(rng, pools.surname_weights(), count)[household]
     former = _draw(rng, pools.surname_weights(), size)
     former[~female | (seat != 1) | is_foreign | (rng.random(size) > _FORMER_SHARE) | (former == surname)] = -1

@@ -1,8 +1,8 @@
 """What nation to make, and the base rates of the first national check that are taken where nothing else is asked.
 
 >>> recipe = Recipe(10_000_000, wrong_links=4_000)
->>> recipe.base_links(), recipe.wrong_total(), recipe.part(recipe.wrong_total(), 0, 500_000)
-(37.5, 4000, 200)
+>>> recipe.base_links(), recipe.wrong_total(), recipe.part(recipe.wrong_total(), 0, CHUNK)
+(37.5, 4000, 100)
 >>> weights = recipe.weights()
 >>> round(weights.wrong, 6), round(weights.right, 6)
 (0.009375, 1.000396)
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CHUNK = 500_000
+CHUNK = 250_000
 """People who are made at a time: what decides the memory, and a part of what the seed means."""
 WRONG_SHARE = 450 / 120_000_000
 """Wrong links per enrolment."""

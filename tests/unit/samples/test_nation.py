@@ -12,9 +12,8 @@ import pytest
 
 from rules import load_rules
 from samples import generate
-from samples.nation import stream
 from samples.nation.links import DOUBLE, SHARES, SHIFT_END, UNSEEN
-from samples.nation.recipe import Recipe
+from samples.nation.recipe import CHUNK, Recipe
 from samples.nation.stream import FILES, write_nation
 from samples.people import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
 
@@ -148,14 +147,14 @@ def test_a_seed_makes_the_same_nation_and_another_seed_another_one(folder: Path,
 
 @pytest.mark.slow
 def test_several_processes_make_the_same_files_as_one(tmp_path: Path) -> None:
-    recipe = Recipe(stream.CHUNK + 3000, wrong_links=300, house_styles=True)
+    recipe = Recipe(CHUNK + 3000, wrong_links=300, house_styles=True)
     rows: list[int] = []
     write_nation(recipe, tmp_path / "one", processes=1)
     write_nation(recipe, tmp_path / "two", processes=2, on_rows=rows.append)
     for name in FILES:
         one, two = (tmp_path / folder / f"{name}.parquet" for folder in ("one", "two"))
         assert one.read_bytes() == two.read_bytes()
-    assert rows == [stream.CHUNK, recipe.residents]
+    assert rows == [CHUNK, recipe.residents]
 
 
 def test_the_command_writes_csv_and_takes_options_without_a_command(
