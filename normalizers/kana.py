@@ -17,7 +17,7 @@ Source: 外来語の表記 (平成3年内閣告示第2号); 戸籍の氏名の�
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from normalizers.forms import KanaKey, Normalized, Reason
@@ -97,6 +97,15 @@ def _key_map() -> dict[int, str]:
     }
     last |= dict.fromkeys(map(ord, _DELETED), "")
     return last | {code: becomes.translate(last) for code, becomes in encoding_map().items()}
+
+
+def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
+    """Return the key of each character that changes, and what may not be left for a text to be keyed one by one.
+
+    For whoever makes the keys of whole columns: where the pattern finds nothing in a text so translated, that text is
+    the key that `normalize_kana` gives.
+    """
+    return _key_map(), _NEEDS_CARE
 
 
 @cache

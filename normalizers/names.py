@@ -19,7 +19,7 @@ Source: names of the resident registry (住民基本台帳); relation tables wit
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -50,6 +50,15 @@ def _key_map(relations: Relations) -> dict[int, str]:
     last = {**_LOWER, **dict.fromkeys(map(ord, SEPARATORS), ""), **relations.key_map()}
     first = encoding_map() | {ord(source): row.target for source, row in relations.gaiji.items()}
     return last | {code: becomes.translate(last) for code, becomes in first.items()}
+
+
+def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
+    """Return the key of each character that changes, and what may not be left for a text to be keyed one by one.
+
+    For whoever makes the keys of whole columns: where the pattern finds nothing in a text so translated, that text is
+    the key that `normalize_name` gives.
+    """
+    return _key_map(active_relations()), _NEEDS_CARE
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,7 @@ only, of which there are few; a resident has one key in each block, one per form
 >>> from matcher.domain.records import Enrolment
 >>> from matcher.domain.traits import traits_of
 >>> asked = description_keys(traits_of(Enrolment(None, "", "ﾔﾏﾀﾞ ﾀﾛｳ", "S60.1.2", "1", "", "", "")))
->>> [(key.block.value, key.number) for key in asked][:3]
+>>> [(block.value, number) for block, number, _ in asked if block is Block.BIRTH_KANA]
 [('birth_kana', 19850102), ('birth_kana', 19850101), ('birth_kana', 19850103)]
 
 Source: measured in docs/find.md.
@@ -32,7 +32,6 @@ Source: measured in docs/find.md.
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from matcher.domain.traits import Traits
 
@@ -42,7 +41,8 @@ MOST_RESIDENTS = 1000
 AFFIX = 2
 """So many kana of the beginning and of the end stand for surname and given name: no cut between them is needed."""
 
-_UNSET_SEX = 3
+UNSET_SEX = 3
+"""What stands for a sex that nobody states (未設定)."""
 _EDGES = frozenset({"0001", "9999"})
 """Years without a day before or after them."""
 _ONE_DAY = timedelta(days=1)
@@ -62,60 +62,53 @@ class Block(StrEnum):
     BIRTH_FOREIGN = "birth_foreign"
 
 
-class BlockKey(NamedTuple):
-    """One block: its kind, the digits of its date and sex, and its text."""
-
-    block: Block
-    number: int
-    text: str
+BlockKey = tuple[Block, int, str]
+"""One block: its kind, the digits of its date and sex, and its text."""
 
 
 def resident_keys(resident: Traits) -> tuple[BlockKey, ...]:
     """Return the blocks that a resident stands in."""
-    return tuple(dict.fromkeys(_keys(resident, resident.birth, _sex(resident), foreign=resident.foreign)))
+    return (*_keys(resident), *_keys_with_sex(resident, _sex(resident), foreign=resident.foreign))
 
 
 def description_keys(description: Traits) -> tuple[BlockKey, ...]:
     """Return the blocks that a description asks for."""
-    keys = list(_keys(description, description.birth, _sex(description), foreign=True))
+    keys = [*_keys(description), *_keys_with_sex(description, _sex(description), foreign=True)]
+    for sex in (UNSET_SEX,) if description.sex else (1, 2):
+        keys += _keys_with_sex(description, sex, foreign=True)
     if description.kana:
-        keys += [BlockKey(Block.BIRTH_KANA, day, description.kana) for day in _neighbours(description.birth)]
-    for sex in _others(description.sex):
-        keys += [key for key in _keys(description, description.birth, sex, foreign=True) if key.block in _WITH_SEX]
-    return tuple(dict.fromkeys(sorted(keys, key=_place)))
+        keys += [(Block.BIRTH_KANA, day, description.kana) for day in _neighbours(description.birth)]
+    return tuple(keys)
 
 
-_PLACES = {block: place for place, block in enumerate(Block)}
-_WITH_SEX = frozenset({Block.BIRTH_GIVEN, Block.BIRTH_SURNAME, Block.BIRTH_FOREIGN})
-
-
-def _keys(traits: Traits, birth: str, sex: int, *, foreign: bool) -> Iterator[BlockKey]:
-    kana, names = traits.kana, traits.names
+def _keys(traits: Traits) -> Iterator[BlockKey]:
+    kana, names, birth = traits.kana, traits.names, traits.birth
     if birth:
-        day, year, month_day = int(birth), int(birth[:4]), int(birth[4:])
+        year, month_day = int(birth[:4]), int(birth[4:])
         if kana:
-            yield BlockKey(Block.BIRTH_KANA, day, kana)
-            yield BlockKey(Block.KANA_YEAR, year, kana)
-            yield BlockKey(Block.KANA_MONTH_DAY, month_day, kana)
-            yield BlockKey(Block.BIRTH_GIVEN, day * 10 + sex, kana[-AFFIX:])
-            yield BlockKey(Block.BIRTH_SURNAME, day * 10 + sex, kana[:AFFIX])
+            yield Block.BIRTH_KANA, int(birth), kana
+            yield Block.KANA_YEAR, year, kana
+            yield Block.KANA_MONTH_DAY, month_day, kana
         for name in names:
-            yield BlockKey(Block.NAME_YEAR, year, name)
-            yield BlockKey(Block.NAME_MONTH_DAY, month_day, name)
-        if foreign:
-            yield BlockKey(Block.BIRTH_FOREIGN, day * 10 + sex, "")
+            yield Block.NAME_YEAR, year, name
+            yield Block.NAME_MONTH_DAY, month_day, name
     if kana:
         for name in names:
-            yield BlockKey(Block.KANA_NAME, 0, f"{kana} {name}")
+            yield Block.KANA_NAME, 0, f"{kana} {name}"
+
+
+def _keys_with_sex(traits: Traits, sex: int, *, foreign: bool) -> Iterator[BlockKey]:
+    if traits.birth:
+        number = int(traits.birth) * 10 + sex
+        if traits.kana:
+            yield Block.BIRTH_GIVEN, number, traits.kana[-AFFIX:]
+            yield Block.BIRTH_SURNAME, number, traits.kana[:AFFIX]
+        if foreign:
+            yield Block.BIRTH_FOREIGN, number, ""
 
 
 def _sex(traits: Traits) -> int:
-    return int(traits.sex) if traits.sex else _UNSET_SEX
-
-
-def _others(sex: str) -> tuple[int, ...]:
-    """Return the other codes under which the registry may have a person: 未設定, or all if the description has none."""
-    return (_UNSET_SEX,) if sex else (1, 2)
+    return int(traits.sex) if traits.sex else UNSET_SEX
 
 
 def _neighbours(birth: str) -> list[int]:
@@ -125,7 +118,3 @@ def _neighbours(birth: str) -> list[int]:
     day = date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
     others = (day - _ONE_DAY, day + _ONE_DAY)
     return [(other.year * 100 + other.month) * 100 + other.day for other in others]
-
-
-def _place(key: BlockKey) -> int:
-    return _PLACES[key.block]

@@ -32,6 +32,9 @@ MOST_CANDIDATES = 5
 FITS = 0.75
 """From here on a candidate fits: one item may contradict if the others agree."""
 
+REACH = 0.3
+"""Who is so much less alike than the best, by the cheap resemblance, is no candidate."""
+
 MARGIN = 0.1
 """Candidates that fit and are no further from the best than this are not told apart: several."""
 
@@ -69,6 +72,7 @@ def rank(
     residents: Sequence[Resident],
     *,
     most: int = MOST_CANDIDATES,
+    answer: int | None = None,
     compare: Compare = compare_items,
 ) -> Found:
     """Find among residents those whom a description fits.
@@ -77,12 +81,15 @@ def rank(
         enrolment: the description; its number is not looked at.
         residents: who shares a block with it, each once, in the order of the registry.
         most: how many to compare in full and to return, at most.
+        answer: the place among them of the registry's answer to the number. It counts as one of them, and is left out
+            of what is returned.
         compare: `compare_items`, or something that remembers what it answered.
     """
     described = describe(enrolment)
-    alike = ((-cheap_resemblance(described, resident), place) for place, resident in enumerate(residents))
-    best = sorted(pair for pair in alike if -pair[0] >= FLOOR)[:most]
-    return conclude(_compared(described, place, residents[place], compare) for _, place in best)
+    alike = sorted((-cheap_resemblance(described, resident), place) for place, resident in enumerate(residents))
+    least = max(FLOOR, -alike[0][0] - REACH) if alike else FLOOR
+    near = [place for value, place in alike if -value >= least and place != answer][:most]
+    return conclude(_compared(described, place, residents[place], compare) for place in near)
 
 
 def conclude(candidates: Iterable[Candidate]) -> Found:

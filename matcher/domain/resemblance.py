@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance.Indel import normalized_similarity
 
 from matcher.domain.fold import Comparisons
-from matcher.domain.levels import Comparison, Item, Level
+from matcher.domain.levels import Comparison, Level
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import Traits, resident_traits, traits_of
 from normalizers.addresses.fold import fold_address
@@ -44,7 +44,9 @@ from normalizers.addresses.fold import fold_address
 FLOOR = 0.6
 """Who resembles a description less is no candidate."""
 
-_WEIGHTS = {Item.NAME: 20, Item.NAME_KANA: 25, Item.BIRTH_DATE: 30, Item.SEX: 5, Item.ADDRESS: 20}
+_WEIGHTS = (20, 25, 30, 5, 20)
+"""Of the items, in the order of `Item`."""
+_ADDRESS = _WEIGHTS[-1]
 _DIGITS = 4
 _COMPATIBLE, _UNKNOWN_PART, _SLIP, _SAME_PART = 0.9, 0.9, 0.7, 0.3
 _OTHER_GIVEN = 0.3
@@ -54,7 +56,7 @@ _CERTAIN = frozenset({Level.EXACT, Level.EQUIVALENT})
 _SILENT = frozenset({Level.MISSING, Level.NOT_COMPARABLE})
 _SLIPS = frozenset({"day_month_swapped", "era_slip", "one_day_off", "one_year_off", "digits_swapped", "one_digit"})
 
-Alike = tuple[float | None, float | None, float | None, float | None, float | None]
+Alike = list[float | None]
 """How alike each item is, in the order of `Item`; None where it says nothing."""
 
 
@@ -74,21 +76,22 @@ def describe(enrolment: Enrolment) -> Described:
 
 def cheap_resemblance(described: Described, resident: Resident) -> float:
     """Return how alike the canonical items are; 0 where it is certain to be below `FLOOR`."""
-    name, kana, birth, sex, _ = _without_address(described.traits, resident_traits(resident))
-    if not (described.address and resident.address):
-        return _mean((name, kana, birth, sex, None))
-    if _mean((name, kana, birth, sex, 1.0)) < FLOOR:
-        return 0.0
-    return _mean((name, kana, birth, sex, _address_alike(described, resident)))
+    alike = _without_address(described.traits, resident_traits(resident))
+    weight, total = _sums(alike)
+    if described.address and resident.address:
+        weight += _ADDRESS
+        if total + _ADDRESS < FLOOR * weight:
+            return 0.0
+        total += _ADDRESS * (_address_alike(described, resident) or 0.0)
+    return _mean(weight, total)
 
 
 def full_resemblance(described: Described, resident: Resident, comparisons: Comparisons) -> float:
     """Return how alike the items are, as their comparisons see them."""
-    name, kana, birth, sex, _ = _without_address(described.traits, resident_traits(resident))
-    alike = (name, kana, birth, sex, _address_alike(described, resident))
-    levelled = [_levelled(comparison, value or 0.0) for comparison, value in zip(comparisons, alike, strict=True)]
-    name, kana, birth, sex, address = levelled
-    return _mean((name, kana, birth, sex, address))
+    alike = _without_address(described.traits, resident_traits(resident))
+    alike[-1] = _address_alike(described, resident)
+    pairs = zip(comparisons, alike, strict=True)
+    return _mean(*_sums([_levelled(comparison, value or 0.0) for comparison, value in pairs]))
 
 
 def birth_alike(ours: str, theirs: str) -> float | None:
@@ -108,13 +111,13 @@ def birth_alike(ours: str, theirs: str) -> float | None:
 
 
 def _without_address(ours: Traits, theirs: Traits) -> Alike:
-    return (
+    return [
         _names_alike(ours.names, theirs.names),
         _texts_alike(ours.kana, theirs.kana),
         birth_alike(ours.birth, theirs.birth),
         float(ours.sex == theirs.sex) if ours.sex and theirs.sex else None,
         None,
-    )
+    ]
 
 
 def _address_alike(described: Described, resident: Resident) -> float | None:
@@ -147,7 +150,14 @@ def _levelled(comparison: Comparison, characters: float) -> float | None:
     return min(characters, _OTHER_GIVEN) if "given_name_differs" in codes else characters
 
 
-def _mean(alike: Alike) -> float:
-    known = [(weight, value) for weight, value in zip(_WEIGHTS.values(), alike, strict=True) if value is not None]
-    total = sum(weight for weight, _ in known)
-    return round(sum(weight * value for weight, value in known) / total, _DIGITS) if total else 0.0
+def _sums(alike: Alike) -> tuple[int, float]:
+    weight, total = 0, 0.0
+    for number, value in zip(_WEIGHTS, alike, strict=True):
+        if value is not None:
+            weight += number
+            total += number * value
+    return weight, total
+
+
+def _mean(weight: int, total: float) -> float:
+    return round(total / weight, _DIGITS) if weight else 0.0

@@ -10,7 +10,9 @@ Traits(kana='タカハシエリ', names=('高橋絵里',), birth='19850102', sex
 Source: docs/find.md.
 """
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.domain.records import Enrolment, Resident
 from normalizers.dates import DateError, parse_date
@@ -19,6 +21,9 @@ from normalizers.kana import normalize_kana, outside_kana
 from normalizers.names import normalize_name
 
 _SEXES = frozenset({"1", "2"})
+_LETTER = re.compile("[A-Za-z]")
+_APOSTROPHES = re.compile("['`]")
+_BETWEEN_TOKENS = re.compile("[^0-9A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,21 @@ def kana_trait(text: str) -> str:
 
 def name_traits(forms: tuple[str, ...]) -> tuple[str, ...]:
     """Return the keys of these forms, each once."""
-    keys = (normalize_name(form).key for form in forms if form)
-    return tuple(dict.fromkeys(key for key in keys if key))
+    return tuple(dict.fromkeys(filter(None, map(name_trait, forms))))
 
 
+def name_trait(text: str) -> str:
+    """Return the key of a name in any script: `normalize_name`, sparing plain Latin names its search for reasons.
+
+    >>> name_trait("Smith, John"), normalize_name("Smith, John").key
+    ('JOHNSMITH', 'JOHNSMITH')
+    """
+    if text.isascii() and _LETTER.search(text):
+        return "".join(sorted(_BETWEEN_TOKENS.split(_APOSTROPHES.sub("", text).upper())))
+    return normalize_name(text).key if text else ""
+
+
+@lru_cache(1 << 16)
 def birth_trait(text: str) -> str:
     """Return a birth date as YYYYMMDD, empty where it cannot be read.
 

@@ -1,0 +1,117 @@
+"""Who is compared with whom: the blocks that many descriptions ask for, sifted out of a whole registry in one reading.
+
+The keys become words of 64 bits (`block_keys`). A table of bits tells at once of most residents that nobody asks for
+them; the others are noted with the block that they stand in. Of a block with more than `MOST_RESIDENTS` nobody is
+compared, and its name is told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from matcher.domain.blocks import MOST_RESIDENTS, Block, BlockKey, description_keys
+from matcher.domain.records import Enrolment
+from matcher.domain.traits import traits_of
+from matcher.engines.block_keys import asked_words, resident_words
+from matcher.engines.texts import Places, Words
+
+_BITS_PER_KEY = 32
+_LEAST_BITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sharers:
+    """Who shares a block with one description: places in the registry, ascending, and the blocks left out."""
+
+    places: tuple[int, ...]
+    not_compared: tuple[str, ...]
+
+
+class Asked:
+    """The blocks that descriptions ask for."""
+
+    def __init__(self, descriptions: Iterable[Enrolment]) -> None:
+        keys: list[BlockKey] = []
+        askers: list[int] = []
+        count = 0
+        for number, description in enumerate(descriptions):
+            asked = description_keys(traits_of(description))
+            keys += asked
+            askers += [number] * len(asked)
+            count = number + 1
+        self.descriptions = count
+        words = asked_words(keys)
+        self.words, first, places = np.unique(words, return_index=True, return_inverse=True)
+        order = np.argsort(places, kind="stable")
+        self.askers = np.array(askers, np.int64)[order]
+        self.ends = np.cumsum(np.bincount(places, minlength=len(self.words)))
+        self.blocks = [keys[place][0] for place in first]
+        bits = max(_LEAST_BITS, (len(self.words) * _BITS_PER_KEY).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._bits = np.zeros(1 << bits, np.bool_)
+        self._bits[self.words >> self._shift] = True
+
+    def sift(self, batch: pa.RecordBatch) -> tuple[Places, Places]:
+        """Return the rows of a registry batch that stand in a block that is asked for, and which block that is."""
+        found = [self._asked_for(rows, words) for rows, words in resident_words(batch)]
+        pairs = np.unique(np.concatenate([rows * np.int64(len(self.words)) + keys for rows, keys in found]))
+        return np.divmod(pairs, max(len(self.words), 1))
+
+    def _asked_for(self, rows: Places, words: Words) -> tuple[Places, Places]:
+        maybe = np.flatnonzero(self._bits[words >> self._shift])
+        words = words[maybe]
+        keys = np.minimum(np.searchsorted(self.words, words), max(len(self.words) - 1, 0))
+        sure = self.words[keys] == words if len(self.words) else np.zeros(0, np.bool_)
+        return rows[maybe[sure]], keys[sure]
+
+
+class Sieve:
+    """Collects, batch by batch, who stands in the blocks that are asked for."""
+
+    def __init__(self, asked: Asked, most: int = MOST_RESIDENTS) -> None:
+        """Leave out blocks with more than `most` residents."""
+        self._asked, self._most = asked, most
+        self._counts = np.zeros(len(asked.words), np.int64)
+        self._places: list[Places] = []
+        self._keys: list[Places] = []
+
+    def take(self, rows: Places, keys: Places, start: int) -> Places:
+        """Note what `Asked.sift` gave for the batch whose first row is at `start`; return the rows worth keeping."""
+        self._counts += np.bincount(keys, minlength=len(self._counts))
+        useful = self._counts[keys] <= self._most
+        rows = rows[useful]
+        self._places.append(rows + start)
+        self._keys.append(keys[useful])
+        return np.unique(rows)
+
+    def sharers(self) -> Iterator[Sharers]:
+        """Return for each description who shares a block with it."""
+        asked = self._asked
+        keys = np.concatenate([np.zeros(0, np.int64), *self._keys])
+        places = np.concatenate([np.zeros(0, np.int64), *self._places])
+        small = self._counts[keys] <= self._most
+        keys, places = keys[small], places[small]
+        before = np.concatenate((np.zeros(1, np.int64), asked.ends))
+        size = np.diff(before)[keys]
+        askers = asked.askers[np.repeat(before[keys] + size - np.cumsum(size), size) + np.arange(size.sum())]
+        pairs = np.unique(np.stack((askers, np.repeat(places, size))), axis=1)
+        ends = np.searchsorted(pairs[0], np.arange(asked.descriptions), side="right")
+        left_out = self._left_out()
+        start = 0
+        for number, end in enumerate(ends.tolist()):
+            yield Sharers(tuple(pairs[1, start:end].tolist()), left_out.get(number, ()))
+            start = end
+
+    def _left_out(self) -> dict[int, tuple[str, ...]]:
+        """Return per description the names of the blocks that are too large, in the order of `Block`."""
+        found: defaultdict[int, set[Block]] = defaultdict(set)
+        for key in np.flatnonzero(self._counts > self._most).tolist():
+            start = self._asked.ends[key - 1] if key else 0
+            for asker in self._asked.askers[start : self._asked.ends[key]].tolist():
+                found[asker].add(self._asked.blocks[key])
+        return {asker: tuple(str(block) for block in Block if block in blocks) for asker, blocks in found.items()}

@@ -1,0 +1,90 @@
+"""The search in bulk finds what the reference finds, for any residents and descriptions."""
+
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.domain.blocks import resident_keys
+from matcher.domain.records import Enrolment, Resident
+from matcher.domain.traits import resident_traits
+from matcher.engines.batches import columns_of
+from matcher.engines.block_keys import asked_words, resident_words
+from matcher.engines.people import find_in_reference, find_people
+from matcher.engines.records import RESIDENT_COLUMNS, residents_of
+
+NAMES = ("山田　太郎", "山田太郎", "髙橋 花子", "高橋 花子", "山● 太郎", "LI WEI", "Ｌi, Wei", "O'Neil Ann", "㈱ 1")
+KANA = ("ヤマダ　タロウ", "ﾔﾏﾀﾞ ﾀﾛｳ", "やまだたろう", "タカハシ ハナコ", "ヴォ", "カ\u3099ジ", "一ノ瀬", "ア", "")
+ODD = ("", " ", "・", "\0", "a\0b", "𠮷野 一", "葛\U000e0100城", "é É", "e\u0301", "ー", "\u0085", "\ufeff")
+DATES = (
+    "19850102", "1985-01-02", "昭和60年1月2日", "3600102", "19850100", "19850000", "00000000", "", "19850230",
+    "19840229", "19850229", "19850131", "00010101", "99991231", "１９８５０１０２", " 19850102", "x", "20000012",
+    "19850103", "19600102", "山田a1", "1985010二",
+)  # fmt: skip
+ADDRESSES = ("東京都千代田区丸の内1-1-1", "千代田区丸の内一丁目1番1号", "大阪府大阪市北区梅田1-1-1", "")
+
+names = st.sampled_from(NAMES + KANA + ODD) | st.text(max_size=5)
+people = st.fixed_dictionaries(
+    {
+        "person_key": st.just(bytes(16)),
+        "name": names,
+        "name_kana": names,
+        "birth_date": st.sampled_from(DATES),
+        "sex": st.sampled_from(("1", "2", "3", "１", "", "9")),
+        "address": st.sampled_from(ADDRESSES),
+        "alias": st.sampled_from(("", "", "山田 太郎", "LI WEI")),
+        "former_name": st.sampled_from(("", "鈴木")),
+        "name_roman": st.sampled_from(("", "", "LI WEI", "・")),
+        "foreign": st.booleans(),
+        "status": st.sampled_from(("1", "2")),
+        "protected": st.booleans(),
+    }
+)
+described = st.builds(
+    Enrolment, st.none(), names, names, st.sampled_from(DATES), st.sampled_from(("1", "2", "3", "")),
+    st.sampled_from(ADDRESSES), st.just(""), st.just(""),
+)  # fmt: skip
+
+
+def batches_of(rows: list[dict[str, Any]], size: int) -> list[pa.RecordBatch]:
+    """Return residents as batches of this size."""
+    kinds = {"person_key": pa.binary(16), "foreign": pa.bool_(), "protected": pa.bool_()}
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in RESIDENT_COLUMNS])
+    whole = pa.RecordBatch.from_pylist(rows, schema)
+    return [whole.slice(start, size) for start in range(0, max(len(rows), 1), size)]
+
+
+def residents_in(batch: pa.RecordBatch) -> list[Resident]:
+    """Return the records of a batch."""
+    return list(residents_of(columns_of(batch, RESIDENT_COLUMNS)))
+
+
+@given(
+    st.lists(people, max_size=12),
+    st.integers(1, 5),
+    st.lists(described, max_size=5),
+    st.integers(1, 9),
+    st.integers(1, 4),
+)
+def test_bulk_equals_reference(
+    rows: list[dict[str, Any]], copies: int, asked: list[Enrolment], size: int, limit: int
+) -> None:
+    rows *= copies
+    batches = batches_of(rows, size)
+    residents = [resident for batch in batches for resident in residents_in(batch)]
+    expected = list(find_in_reference(residents, asked, limit=limit))
+    assert list(find_people(batches, asked, limit=limit)) == expected
+    whole = batches_of(rows, 1000)[0]
+    assert list(find_people(batches, asked, limit=limit, fetch=whole.take, threads=2)) == expected
+
+
+@given(st.lists(people, min_size=1, max_size=10))
+def test_every_key_of_a_resident_has_its_word(rows: list[dict[str, Any]]) -> None:
+    (batch,) = batches_of(rows, len(rows))
+    words: list[set[int]] = [set() for _ in rows]
+    for places, found in resident_words(batch):
+        for place, word in zip(places.tolist(), found.tolist(), strict=True):
+            words[place].add(word)
+    for resident, mine in zip(residents_in(batch), words, strict=True):
+        assert mine == set(asked_words(resident_keys(resident_traits(resident))).tolist())

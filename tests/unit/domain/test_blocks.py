@@ -1,0 +1,65 @@
+"""Blocks: one error, whichever item it is in, leaves a block in which description and resident meet."""
+
+from dataclasses import replace
+
+import pytest
+
+from matcher.domain.blocks import Block, description_keys, resident_keys
+from matcher.domain.records import Enrolment
+from matcher.domain.traits import Traits, traits_of
+
+RESIDENT = Traits("ヤマダハナコ", ("山田花子",), "19850412", "2", foreign=False)
+
+EVERY = "birth_given birth_kana birth_surname kana_month_day kana_name kana_year name_month_day name_year"
+
+CASES = [
+    ({}, EVERY, "the same"),
+    ({"kana": "タナカハナコ", "names": ("田中花子",)}, "birth_given", "another surname"),
+    ({"kana": "ヤマダカコ", "names": ("山田華子",)}, "birth_surname", "another given name"),
+    ({"kana": ""}, "name_month_day name_year", "no kana"),
+    ({"names": ("山田華子",)}, "birth_given birth_kana birth_surname kana_month_day kana_year", "another name"),
+    ({"birth": "19851204"}, "kana_name kana_year name_year", "month and day swapped"),
+    ({"birth": "19600412"}, "kana_month_day kana_name name_month_day", "another era"),
+    ({"birth": "19850411"}, "birth_kana kana_name kana_year name_year", "the day before"),
+    ({"birth": "19850000"}, "kana_name kana_year name_year", "month and day unknown"),
+    ({"birth": "20010203"}, "kana_name", "another date"),
+    ({"birth": ""}, "kana_name", "no date"),
+    ({"birth": "99990412"}, "kana_month_day kana_name name_month_day", "a year without a day after it"),
+    ({"sex": ""}, EVERY, "no sex"),
+    ({"sex": "1"}, "birth_kana kana_month_day kana_name kana_year name_month_day name_year", "another sex"),
+    ({"kana": "", "names": (), "birth": ""}, "", "nothing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "blocks"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
+def test_shared_blocks(changes: dict[str, str], blocks: str) -> None:
+    described = replace(RESIDENT, **changes)  # type: ignore[arg-type]
+    shared = set(description_keys(described)) & set(resident_keys(RESIDENT))
+    assert " ".join(sorted(block for block, _, _ in shared)) == blocks
+
+
+def test_a_foreign_resident_is_found_by_birth_date_and_sex_alone() -> None:
+    resident = Traits("", ("NGUYENVANANH",), "19950101", "1", foreign=True)
+    described = Traits("グエンバンアン", ("青木安",), "19950101", "1", foreign=False)
+    assert [key[0] for key in set(description_keys(described)) & set(resident_keys(resident))] == [Block.BIRTH_FOREIGN]
+
+
+def test_a_resident_without_a_stated_sex_is_found() -> None:
+    resident, described = replace(RESIDENT, sex=""), replace(RESIDENT, names=(), birth="19850412")
+    assert Block.BIRTH_GIVEN in {key[0] for key in set(description_keys(described)) & set(resident_keys(resident))}
+
+
+TRAITS = [
+    (("", "", "", "", ""), Traits("", (), "", "", foreign=False), "nothing at all"),
+    (("ヤマダ タロウ", "", "", "3", ""), Traits("ヤマダタロウ", ("ヤマダタロウ",), "", "", foreign=False),
+     "kana in the name stand for the kana"),
+    (("山田", "ﾔﾏﾀﾞ", "19850230", "１", ""), Traits("ヤマダ", ("山田",), "", "1", foreign=False), "no such day"),
+    (("Ｏ’Brien, Ann", "", "S60.1.2", "2", ""), Traits("", ("ANNOBRIEN",), "19850102", "2", foreign=False),
+     "Latin letters in two widths"),
+    (("o'brien ANN", "", "", "", ""), Traits("", ("ANNOBRIEN",), "", "", foreign=False), "plain Latin letters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("items", "traits"), [case[:2] for case in TRAITS], ids=[case[2] for case in TRAITS])
+def test_traits(items: tuple[str, str, str, str, str], traits: Traits) -> None:
+    assert traits_of(Enrolment(None, *items, "", "")) == traits
