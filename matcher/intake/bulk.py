@@ -19,9 +19,13 @@ from matcher.intake.digits import (
     Integers,
     Mask,
     Octets,
+    Texts,
     fixed_width,
+    is_empty,
     octets_of,
     offsets_of,
+    per_row,
+    places_of,
     plain_dates,
     plain_digits,
     texts_of,
@@ -46,7 +50,7 @@ class Checker:
         self._today = as_of.year * 10_000 + as_of.month * 100 + as_of.day
         self._seen: dict[str, dict[str, str | None]] = {column.name: {} for column in contract.columns}
 
-    def faults(self, columns: Mapping[str, pa.StringArray], valid_numbers: Mask) -> dict[int, Fault]:
+    def faults(self, columns: Mapping[str, Texts], valid_numbers: Mask) -> dict[int, Fault]:
         """Return the first fault of each faulty row, by its index.
 
         Args:
@@ -58,15 +62,26 @@ class Checker:
             texts = columns.get(column.name)
             if texts is None:
                 continue
-            good = self._plainly_good(column, texts)
-            if column.kind is Kind.INDIVIDUAL_NUMBER:
-                good |= valid_numbers
-            for row, code in self._doubtful(column, texts, np.flatnonzero(~good)):
+            for row, code in self._faulty(column, texts, valid_numbers):
                 if row not in faults:
                     faults[row] = _fault(column.name, code)
         if "qualified_to" in columns:
             self._add_reversed(columns, faults)
         return faults
+
+    def _faulty(self, column: Column, texts: Texts, valid_numbers: Mask) -> list[tuple[int, str]]:
+        """Return the fault of each faulty row of a column."""
+        if isinstance(texts, pa.DictionaryArray):
+            codes = dict(self._faulty(column, texts.dictionary, valid_numbers))
+            if not codes:
+                return []
+            places = places_of(texts)
+            rows = np.flatnonzero(np.isin(places, list(codes)))
+            return [(row, codes[place]) for row, place in zip(rows.tolist(), places[rows].tolist(), strict=True)]
+        good = self._plainly_good(column, texts)
+        if column.kind is Kind.INDIVIDUAL_NUMBER:
+            good |= valid_numbers
+        return self._doubtful(column, texts, np.flatnonzero(~good))
 
     def _doubtful(self, column: Column, texts: pa.StringArray, rest: Rows) -> list[tuple[int, str]]:
         """Return the faults of the values that are not plainly good."""
@@ -90,15 +105,15 @@ class Checker:
         return seen[text]
 
     def _plainly_good(self, column: Column, texts: pa.StringArray) -> Mask:
-        empty: Mask = np.diff(offsets_of(texts)) == 0 if column.may_be_empty else np.zeros(len(texts), np.bool_)
+        empty = is_empty(texts) if column.may_be_empty else np.zeros(len(texts), np.bool_)
         return empty | _PLAINLY_GOOD.get(column.kind, _never)(column, texts, self._today)
 
-    def _add_reversed(self, columns: Mapping[str, pa.StringArray], faults: dict[int, Fault]) -> None:
+    def _add_reversed(self, columns: Mapping[str, Texts], faults: dict[int, Fault]) -> None:
         ends = columns["qualified_to"]
-        current: Mask = np.diff(offsets_of(ends)) == 0
+        current = per_row(is_empty, ends)
         if current.all():
             return
-        first, last = plain_dates(columns["qualified_from"]), plain_dates(ends)
+        first, last = per_row(plain_dates, columns["qualified_from"]), per_row(plain_dates, ends)
         fine = current | ((first > 0) & (last >= first))
         for row in np.flatnonzero(~fine).tolist():
             if row not in faults and (code := check_period(columns["qualified_from"][row].as_py(), ends[row].as_py())):

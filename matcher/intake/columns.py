@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.intake.defects import Fault
-from matcher.intake.digits import Mask, Octets, is_plain, offsets_of, plain_numbers, texts_of
+from matcher.intake.digits import Mask, Octets, Texts, is_plain, offsets_of, plain_numbers, texts_of
 from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
 from matcher.intake.schemas import PERSON_KEY
 from normalizers.identifiers import fold_digits, individual_number
@@ -25,8 +25,15 @@ def empty_texts(rows: int) -> pa.StringArray:
     return pa.array([""], pa.string()).take(pa.array(np.zeros(rows, np.int64)))
 
 
-def folded(texts: pa.StringArray, fold: Callable[[str], str] = fold_digits) -> pa.StringArray:
+def one_by_one(texts: Texts) -> pa.StringArray:
+    """Return the texts as a column of their own for each row."""
+    return texts.dictionary_decode() if isinstance(texts, pa.DictionaryArray) else texts
+
+
+def folded(texts: Texts, fold: Callable[[str], str] = fold_digits) -> pa.StringArray:
     """Return the texts folded; each different text is folded once. Visible ASCII folds to itself."""
+    if isinstance(texts, pa.DictionaryArray):
+        return folded(texts.dictionary, fold).take(texts.indices)
     if is_plain(texts):
         return texts
     encoded = texts.dictionary_encode()

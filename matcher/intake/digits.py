@@ -13,7 +13,8 @@ it goes to the definition in `checks`.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,13 @@ import pyarrow as pa
 
 Mask = npt.NDArray[np.bool_]
 Octets = npt.NDArray[np.uint8]
-Integers = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int64]
+Days = npt.NDArray[np.int32]
+
+Texts: TypeAlias = "pa.StringArray | pa.DictionaryArray[Any, Any]"
+"""A column of texts without nulls: one by one, or each distinct one once with the place of each row's own."""
+
+S = TypeVar("S", bound=np.generic)
 
 NUMBER_LENGTH = 12
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
@@ -38,6 +45,29 @@ def offsets_of(texts: pa.StringArray) -> Integers:
     """Return the byte at which each value begins in its buffer, and where the last one ends."""
     offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
     return offsets.astype(np.int64)
+
+
+def per_row(function: Callable[[pa.StringArray], npt.NDArray[S]], texts: Texts) -> npt.NDArray[S]:
+    """Return one result per row of a function of texts, which is asked for each distinct text once where it can be.
+
+    >>> per_row(plain_dates, pa.array(["20240229", "", "20240229"]).dictionary_encode()).tolist()
+    [20240229, 0, 20240229]
+    """
+    if not isinstance(texts, pa.DictionaryArray):
+        return function(texts)
+    return function(texts.dictionary)[places_of(texts)]
+
+
+def places_of(texts: pa.DictionaryArray[Any, Any]) -> npt.NDArray[np.int32]:
+    """Return per row the place of its text among the distinct ones."""
+    places = texts.indices
+    return np.frombuffer(places.buffers()[1], np.int32)[places.offset : places.offset + len(places)]
+
+
+def is_empty(texts: pa.StringArray) -> Mask:
+    """Return which values are empty."""
+    empty: Mask = np.diff(offsets_of(texts)) == 0
+    return empty
 
 
 def octets_of(texts: pa.StringArray) -> Octets:
@@ -99,7 +129,7 @@ def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
     return mask, digits.T + np.uint8(_ZERO)
 
 
-def plain_dates(texts: pa.StringArray) -> Integers:
+def plain_dates(texts: pa.StringArray) -> Days:
     """Return YYYYMMDD as an integer for each value that is plainly a day of the calendar, and 0 for the others."""
     mask, digits = plain_digits(texts, _COMPACT)
     if mask.all():
@@ -114,7 +144,7 @@ def plain_dates(texts: pa.StringArray) -> Integers:
     return days
 
 
-def _days(digits: Octets) -> Integers:
+def _days(digits: Octets) -> Days:
     wide = digits.astype(np.int32)
     year = wide[0] * 1000 + wide[1] * 100 + wide[2] * 10 + wide[3]
     month = wide[4] * 10 + wide[5]

@@ -18,6 +18,7 @@ from matcher.intake.columns import (
     empty_texts,
     folded,
     mask_of,
+    one_by_one,
     person_key_column,
     valid_numbers,
     without_numbers,
@@ -133,7 +134,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
         for name in ENROLMENT_SCHEMA.names:
             if name not in columns:
                 texts = raw.columns.get(name, empty_texts(rows))
-                columns[name] = folded(texts) if name in _FOLDED else texts
+                columns[name] = folded(texts) if name in _FOLDED else one_by_one(texts)
                 if prepared.faults:
                     columns[name] = without_numbers(columns[name], prepared.faults.keys())
         return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)

@@ -16,10 +16,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matcher.intake.defects import Fault, FileDefect
+from matcher.intake.digits import Texts
 from matcher.intake.encodings import UTF8
 from matcher.intake.headers import read_header
 from matcher.intake.raw import Identity, RawBatch
 from matcher.intake.schemas import BATCH_ROWS, Column, FileContract, Kind
+
+_REPEATING = (Kind.INSURER_NUMBER, Kind.BRANCH, Kind.BIRTH_DATE, Kind.DATE, Kind.CODE)
+_REPEATING_TEXTS = frozenset({"symbol", "alias", "former_name", "name_roman"})
+"""Columns with few different values: Parquet keeps each of those once, and so does what is read."""
 
 _DATES = (Kind.DATE, Kind.BIRTH_DATE)
 _FLAGS = ("0", "1")
@@ -55,6 +60,12 @@ class ParquetSource:
             name: _converter(contract.column(name), schema.field(place).type, str(path))
             for name, place in header.places.items()
         }
+        self._repeating = [
+            schema.names[place]
+            for name, place in header.places.items()
+            if (contract.column(name).kind in _REPEATING or name in _REPEATING_TEXTS)
+            and _is_text(schema.field(place).type)
+        ]
         self.columns = tuple(header.places)
         self.warnings = header.warnings
 
@@ -62,9 +73,9 @@ class ParquetSource:
         """Read the file from its start, only these columns of those that it has."""
         wanted = {name: field for name, field in self._fields.items() if name in names}
         done = 0
-        with pq.ParquetFile(self.path) as file:
+        with pq.ParquetFile(self.path, read_dictionary=self._repeating) as file:
             for batch in self._read(file, list(wanted.values())):
-                columns: dict[str, pa.StringArray] = {}
+                columns: dict[str, Texts] = {}
                 faults: dict[int, Fault] = {}
                 for name, field in wanted.items():
                     columns[name], undecodable = _checked(self._convert[name](batch.column(field)))
@@ -111,7 +122,11 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _as_text(values: pa.Array) -> pa.StringArray:
+def _as_text(values: pa.Array) -> Texts:
+    if isinstance(values, pa.DictionaryArray) and values.null_count:
+        values = values.dictionary_decode()
+    if isinstance(values, pa.DictionaryArray) and values.dictionary.type == pa.string():
+        return values
     texts = values if values.type == pa.string() else values.cast(pa.string())
     return pc.fill_null(texts, "") if texts.null_count else texts
 
@@ -122,11 +137,12 @@ def _midnight(values: pa.Array) -> pa.StringArray:
     return _as_text(pc.replace_substring_regex(text, r"T00:00:00(\.0*)?$", ""))
 
 
-def _checked(texts: pa.StringArray) -> tuple[pa.StringArray, list[int]]:
+def _checked(texts: Texts) -> tuple[Texts, list[int]]:
     """Return the texts, and which of them are not UTF-8 after all: Arrow reads them unseen. Those are made empty."""
     try:
         texts.validate(full=True)
     except pa.ArrowInvalid:
+        texts = texts.dictionary_decode() if isinstance(texts, pa.DictionaryArray) else texts
         raw = texts.cast(pa.binary()).to_pylist()
         bad = [row for row, value in enumerate(raw) if not _decodes(value)]
         for row in bad:

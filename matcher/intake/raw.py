@@ -12,9 +12,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from matcher.intake.defects import Fault, FileDefect
+from matcher.intake.digits import Texts
 
 Rows = npt.NDArray[np.int64]
 
@@ -24,13 +24,13 @@ class RawBatch:
     """Rows in file order.
 
     `first_row`: the 1-based data row of the first of them. `lines`: the 1-based line on which each begins. `columns`:
-    Arrow strings without nulls, by English name. `faults`: what is wrong with the form of a row, by index; the text of
+    texts without nulls, by English name. `faults`: what is wrong with the form of a row, by index; the text of
     such a row is empty where it cannot be read. `done`: bytes of the file read so far.
     """
 
     first_row: int
     lines: Rows
-    columns: Mapping[str, pa.StringArray]
+    columns: Mapping[str, Texts]
     faults: Mapping[int, Fault]
     done: int
 

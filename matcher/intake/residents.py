@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.intake.columns import empty_texts, folded, mask_of, person_key_column, valid_numbers
+from matcher.intake.columns import empty_texts, folded, mask_of, one_by_one, person_key_column, valid_numbers
 from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.gathered import Gathered, Words, repeated
@@ -113,7 +113,7 @@ class ResidentFile(OpenFile[_Prepared]):
                 columns[name] = pc.equal(folded(raw.columns[name]), "1")
             elif name not in ("row", "line", "person_key"):
                 texts = raw.columns.get(name, empty_texts(rows))
-                columns[name] = folded(texts) if name == "status" else texts
+                columns[name] = folded(texts) if name == "status" else one_by_one(texts)
         if not prepared.usable.all():
             columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
         columns["person_key"] = person_key_column(np.ones(int(prepared.usable.sum()), np.bool_), keys)

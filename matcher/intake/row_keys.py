@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 
 import numpy as np
@@ -34,7 +34,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.intake.defects import ROW, Fault
-from matcher.intake.digits import fixed_width, is_plain, octets_of, offsets_of, plain_digits, texts_of
+from matcher.intake.digits import Texts, fixed_width, is_plain, octets_of, offsets_of, per_row, plain_digits, texts_of
 from normalizers.dates import DateError, parse_date
 from normalizers.household import fold_insurer, fold_text
 from normalizers.identifiers import fold_digits
@@ -66,12 +66,12 @@ class RowKeyHasher:
         words = np.frombuffer(secrets.token_bytes(8 * len(KEY_COLUMNS) * _PLACES * 256), np.uint64)
         self._tables = dict(zip(KEY_COLUMNS, words.reshape(len(KEY_COLUMNS), -1), strict=True))
 
-    def hashes(self, columns: Mapping[str, pa.StringArray], rows: int) -> Hashes:
+    def hashes(self, columns: Mapping[str, Texts], rows: int) -> Hashes:
         """Return one hash per row of a batch; of a row without a readable key it means nothing."""
         total = np.zeros(rows, np.uint64)
         for name in KEY_COLUMNS:
             if name in columns:
-                total += self._column(name, columns[name])
+                total += per_row(partial(self._column, name), columns[name])
         return total
 
     def _column(self, name: str, texts: pa.StringArray) -> Hashes:
