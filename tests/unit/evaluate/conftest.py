@@ -1,0 +1,30 @@
+"""The sample of a union, checked once: what an evaluation reads."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from matcher.engines.names import EngineName
+from matcher.service.check import CheckRequest, check
+from matcher.service.evaluate.nation import Nation
+
+SAMPLES = Path("samples")
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def nation() -> Nation:
+    return Nation(SAMPLES / "enrolments_union.csv", SAMPLES / "residents.csv", TODAY)
+
+
+@pytest.fixture(scope="session")
+def truth() -> Path:
+    return SAMPLES / "truth" / "enrolments_union.csv"
+
+
+@pytest.fixture(scope="session")
+def results(nation: Nation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("checked") / "results.csv"
+    check(CheckRequest((nation.enrolments,), out, TODAY, nation.registry, engine=EngineName.REFERENCE))
+    return out
