@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from samples.slips import Slip, addresses, birth, foreign, kana, names
+from samples.slips import Slip, addresses, birth, foreign, kana, names, signs
 
 
 class Group(StrEnum):
@@ -94,7 +94,18 @@ CATALOGUE = (
     Kind("foreign_katakana_name", M, 90, foreign.katakana_name, "ローマ字氏名をカタカナで登録"),
     Kind("alias_unregistered", M, 20, foreign.unregistered_alias, "登録のない通称"),
 )
+ONLY_IN_NATIONS = (
+    Kind("address_other_dashes", N, 8, signs.other_dashes, "ハイフンに似た別の記号（－‐−―ー–）"),
+    Kind("address_without_go", N, 8, signs.without_go, "末尾の号なし"),
+    Kind("address_branch_with_no", N, 8, signs.branch_with_no, "番地の枝番に「の」"),
+    Kind("address_spaced", N, 4, signs.spaced, "都道府県・市区町村のあとに空白"),
+    Kind("name_compatibility_characters", N, 4, signs.compatibility_characters, "互換漢字（神 U+FA19）"),
+    Kind("address_old_nearby", M, 60, signs.old_address_nearby, "同じ市区町村内の転居前の住所"),
+    Kind("address_building_added", M, 15, signs.building_added, "住民票にない方書"),
+)
+"""Kinds that came later than the ready files, which stay as they are."""
+ALL_KINDS = CATALOGUE + ONLY_IN_NATIONS
 NAME_DOUBTS = ("kanji_homophone", "gaiji_one_mask", "gaiji_two_masks")
 """Where the name itself is in doubt, large for small kana is no mere habit any more: insurers who write large kana get
 no such row."""
-BY_NAME = {kind.name: kind for kind in CATALOGUE}
+BY_NAME = {kind.name: kind for kind in ALL_KINDS}

@@ -52,6 +52,7 @@ CAUSES = {
     "birth_day_off_by_one": ("birth_date_typing",), "birth_day_month_swapped": ("birth_date_swapped",),
     "birth_era_slip": ("birth_date_era",), "birth_one_digit": ("birth_date_typing",), "sex_flip": ("sex_differs",),
     "address_blank": ("address_missing",), "address_residence": ("address_residence",), "address_old": _ELSEWHERE,
+    "address_old_nearby": _ELSEWHERE,
     "address_domicile": _ELSEWHERE, "address_house_number": ("address_number",),
     "address_building_missing": _NOTATION, "address_building_added": _NOTATION, "address_room_missing": _NOTATION,
     "address_room_wrong": ("address_number",), "roman_middle_name_dropped": _FOREIGN, "roman_truncated": _FOREIGN,
@@ -76,7 +77,9 @@ _ALSO_RIGHT = {
 _KINDLESS = "unexplained"
 
 
-def expected_label(kind: str, marks: str, *, wrong_link: bool | None = None, facts: tuple[str, ...] = ()) -> Label:
+def expected_label(
+    kind: str, marks: str, *, wrong_link: bool | None = None, facts: tuple[str, ...] = (), slip: str = ""
+) -> Label:
     """Return what triage should say of a row that is not MATCHED.
 
     Args:
@@ -84,11 +87,13 @@ def expected_label(kind: str, marks: str, *, wrong_link: bool | None = None, fac
         marks: ○, × or – for the items of its key, others –; empty when there is nothing to compare.
         wrong_link: Whether the number is another person's; by default when the kind has a signature of one.
         facts: Further signatures that hold for the row: two records with the number, a number of a family member.
+        slip: What is written wrongly besides a wrong link, so that its cause may be named too.
     """
     wrong = kind in _SIGNATURES if wrong_link is None else wrong_link
     own = (_SIGNATURES[kind],) if kind in _SIGNATURES else ()
     signatures = tuple(dict.fromkeys((*own, *facts, *_ALSO_RIGHT.get(kind, ())))) or ("",)
-    return Label(_causes_of_stranger(kind, marks) if wrong and marks else CAUSES.get(kind, ("",)), signatures)
+    causes = _causes_of_stranger(kind, marks) if wrong and marks else CAUSES.get(kind, ("",))
+    return Label(tuple(dict.fromkeys((*causes, *(CAUSES.get(slip, ()) if marks else ())))), signatures)
 
 
 def _causes_of_stranger(kind: str, marks: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from samples.kinds import BY_NAME, CATALOGUE, Kind
+from samples.kinds import ALL_KINDS, BY_NAME, Kind
 from samples.nation.columns import Style
 from samples.nation.insurers import Enrolments
 from samples.nation.links import SHARES, Link, Links
@@ -31,7 +31,7 @@ def write_links(random: Random, rows: Enrolments, style: Style, truths: Truths, 
     """Write the truth of every row with a link; return the rows that are not written as the columns write them."""
     masks = mask_counts(rows.chunk, rows.person, style)
     holders, changed = Holders(rows, links), {}
-    slips = [kind for kind in CATALOGUE if not kind.name.startswith(_NOT_ON_TOP)]
+    slips = [kind for kind in ALL_KINDS if not kind.name.startswith(_NOT_ON_TOP)]
     shares = [kind.share for kind in slips]
     for row, link in links.of.items():
         registered = rows.chunk.person(int(rows.person[row]))

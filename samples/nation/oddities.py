@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from samples import notation
-from samples.kinds import BY_NAME, CATALOGUE, NAME_DOUBTS, Group, Kind
+from samples.kinds import ALL_KINDS, BY_NAME, NAME_DOUBTS, Group, Kind
 from samples.nation import pools
 from samples.nation.columns import Style
 from samples.nation.insurers import ASSOCIATION, MUTUAL, UNION, Enrolments
@@ -79,7 +79,7 @@ def _drawn(random: Random, rows: Enrolments, recipe: Recipe) -> Iterator[tuple[s
     """Draw the slips to make, each with the pool of rows that it can happen to."""
     shares = {Group.NOTATION: recipe.notation_share, Group.MISMATCH: recipe.mismatch_share}
     for group, share in shares.items():
-        kinds = [kind for kind in CATALOGUE if kind.group is group and kind.name != "sex_unset_in_registry"]
+        kinds = [kind for kind in ALL_KINDS if kind.group is group and kind.name != "sex_unset_in_registry"]
         for kind in random.choices(kinds, [kind.share for kind in kinds], k=_count(random, len(rows), share)):
             yield next((pool for pool, beginnings in _FEW if kind.name.startswith(beginnings)), _ANYBODY), kind
     closed = _count(random, int((rows.until >= 0).sum()), recipe.closed_mismatch_share)

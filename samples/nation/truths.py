@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 import pyarrow as pa
 
-from samples.kinds import BY_NAME, CATALOGUE
+from samples.kinds import ALL_KINDS, BY_NAME
 from samples.nation import pools
 from samples.nation.arrow import Flags, Floats, Ints, pick, texts
 from samples.nation.columns import MASKED, Style
@@ -27,7 +27,7 @@ KINDS = (
     "exact", "exact_lost", "house_style", "foreign_plain", "sex_unset_in_registry", "resident_dead",
     "resident_moved_out", "resident_dead_closed", "resident_moved_out_closed", "gaiji_one_mask", "gaiji_two_masks",
     "number_missing", "not_in_registry", "typing_error_nobody", SHIFT_END, DOUBLE, UNSEEN, *SHARES,
-    *(kind.name for kind in CATALOGUE if kind.name not in {"gaiji_one_mask", "gaiji_two_masks",
+    *(kind.name for kind in ALL_KINDS if kind.name not in {"gaiji_one_mask", "gaiji_two_masks",
     "sex_unset_in_registry"}),
 )  # fmt: skip
 _KIND = {name: place for place, name in enumerate(KINDS)}
@@ -41,7 +41,7 @@ _GROUP_OF = {
     **dict.fromkeys(_MADE, "wrong_link"), DOUBLE: "beside", SHIFT_END: "beside", "house_style": "notation",
     "gaiji_one_mask": "notation", "resident_dead": "gone", "resident_moved_out": "gone",
     "number_missing": "no_number", "not_in_registry": "no_number", "typing_error_nobody": "no_number",
-    **{kind.name: kind.group.value for kind in CATALOGUE},
+    **{kind.name: kind.group.value for kind in ALL_KINDS},
 }  # fmt: skip
 _GROUP = np.array([_GROUPS.index(_GROUP_OF.get(name, "agrees")) for name in KINDS])
 _SLIPS = ("", *BY_NAME)
@@ -71,7 +71,8 @@ class Truths:
         verdict, class_, marks = case.judged()
         self.kind[row], self.verdict[row], self.class_[row] = _KIND[kind], _VERDICT[verdict], _CLASSES.index(class_)
         self.linked[row] = -1 if case.linked is None else case.linked.place - self.start
-        held = expected_label(kind, marks_in_key(marks, case.row), wrong_link=case.wrong_link, facts=facts)
+        shown = marks_in_key(marks, case.row)
+        held = expected_label(kind, shown, wrong_link=case.wrong_link, facts=facts, slip=self.slips.get(row, ""))
         self.label[row] = self.label_index(held if verdict != "MATCHED" else Label(signatures=held.signatures))
         self.settled.add(row)
 
