@@ -155,7 +155,7 @@ def _is_room(address: ParsedAddress, last: int) -> bool:
     (value, mark), before = address.numbers[last], address.numbers[last - 1][1]
     if before == "号":
         return True
-    if before in ("番", "番地") or any(f"{joint}{value}" in address.place.rest for joint in "のノ之"):
+    if before in ("番", "番地") or any(f"{joint}{value}" in address.after for joint in "のノ之"):
         return False
     if address.chome:
         return last >= _FULL_NUMBER

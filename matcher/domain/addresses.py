@@ -48,9 +48,9 @@ def compare_address(
     """
     if enrolment == resident and enrolment.strip():
         return Comparison(Level.EXACT)
-    blank = [side for side, text in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)) if not text.strip()]
-    if blank:
-        return Comparison(Level.MISSING, tuple(Evidence("missing", side) for side in blank))
+    if not (enrolment.strip() and resident.strip()):
+        sides = ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident))
+        return Comparison(Level.MISSING, tuple(Evidence("missing", side) for side, text in sides if not text.strip()))
     parsed = parse_address(enrolment), parse_address(resident)
     findings = compare_parsed(*parsed, enrolment, resident)
     level = worst(findings)
@@ -120,6 +120,8 @@ def _residence(enrolment: str, resident: str) -> Iterator[Evidence]:
 
 
 def _postal(enrolment: str, resident: str) -> Iterator[Evidence]:
+    if not (enrolment and resident):
+        return
     codes = ["".join(char for char in fold_width(code) if char.isdecimal()) for code in (enrolment, resident)]
     if all(codes):
         yield Evidence("postal_code_agrees" if codes[0] == codes[1] else "postal_code_differs")

@@ -31,6 +31,7 @@ from normalizers.addresses.persons import hide_person, show_person
 
 TABLES = Path(__file__).parent.parent / "tables" / "addresses"
 
+_ASCII_DIGITS = frozenset("0123456789")
 _DASHES = "‐‑‒–—―⁃−─━╌╍⸺⸻﹘﹣－～〜~\u02d7⎯➖⏤"
 _PUNCTUATION = "()[]{}<>「」『』【】〔〕〈〉《》“”\"'`´’‘,，、。.・･:;：；|｜/／\\＼_＿^*※★☆●○◎■□◆◇▲△▼▽†‡§¶"
 _ROMAN = {chr(0x2160 + i): f" {i + 1} " for i in range(12)} | {chr(0x2170 + i): f" {i + 1} " for i in range(12)}
@@ -38,12 +39,14 @@ _ROMAN_CHARACTERS = re.compile("[Ⅰ-Ⅻⅰ-ⅻ]")
 _HIRAGANA = re.compile("[ぁ-ゖ]+")
 _BETWEEN_KANJI = re.compile("ガ(?=[一-鿿])|之(?=[^0-9\\- ])")
 _BEFORE_NUMERAL = re.compile("[の之](?=[一二三四五六七八九十][^一二三四五六七八九十百千番丁号地の之ノ0-9 -])")
-_LONG_VOWEL = re.compile("(?<=[0-9])ー(?=[0-9A-Z])|(?<=[目番地号])ー(?=[0-9])")
+_LONG_VOWEL = re.compile("ー(?=[0-9A-Z])(?:(?<=[0-9]ー)|(?=[0-9])(?<=[目番地号]ー))")
 _KANJI_DASH = re.compile("(?<=[0-9])一(?=[0-9])")
 _LATIN_ROMAN = re.compile("(?<=[ァ-ヿ一-鿿々])(?:III?|IV|VII?I?|IX)(?![A-Za-z])")
 _ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
-_DASH_IN_WORD = re.compile("(?<=[ァ-ヺー])-(?=[ァ-ヺ])")
-_SPACE = re.compile("(?<![0-9])\\s+|\\s+(?![0-9\\s])")
+_DASH_IN_WORD = re.compile("-(?=[ァ-ヺ])(?<=[ァ-ヺー]-)")
+_LAST_OF_PLANE = 0xFFFF
+_REWRITTEN = re.compile("[ぁ-ゖ〇一二三四五六七八九十百千壱壹弌弐貳貮弍参參拾廿卅○之方宅I]")
+"""What any part of step 2 begins with, and hiragana; most buildings and many heads have none of it."""
 
 
 @cache
@@ -61,16 +64,24 @@ def has_variant(text: str) -> bool:
     return not _variants().keys().isdisjoint(text)
 
 
+class _Table(dict[int, int | str | None]):
+    """A translation that learns what stays as it is: a miss would cost an exception every time."""
+
+    def __missing__(self, code: int) -> int:
+        if code <= _LAST_OF_PLANE:
+            self[code] = code
+        return code
+
+
 @cache
-def _table() -> dict[int, int | str | None]:
-    """Return the translation of step 3; what stays as it is is in it too, because a miss costs an exception."""
-    table: dict[int, int | str | None] = {code: code for code in (*range(0x20, 0x7F), *range(0x3040, 0xA000))}
-    table |= {ord(source): target for source, target in _variants().items()}
+def _table() -> _Table:
+    """Return the translation of step 3."""
+    table: dict[int, int | str | None] = {ord(source): target for source, target in _variants().items()}
     table |= dict.fromkeys(map(ord, _DASHES), "-")
     table |= dict.fromkeys(map(ord, f"{_PUNCTUATION}\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
     table |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x200B, 0x2010), 0xFEFF, 0xAD])
     table |= {ord(lower): lower.upper() for lower in "abcdefghijklmnopqrstuvwxyz"}
-    return table | {ord("ヶ"): "ケ", ord("ヵ"): "ケ", ord("ッ"): "ツ", ord("っ"): "ツ", ord("　"): " "}
+    return _Table(table | {ord("ヶ"): "ケ", ord("ヵ"): "ケ", ord("ッ"): "ツ", ord("っ"): "ツ", ord("　"): " "})
 
 
 def _to_katakana(match: re.Match[str]) -> str:
@@ -92,13 +103,18 @@ def fold_width(text: str) -> str:
 
 def fold_spelling(wide: str) -> str:
     """Return a text after `fold_width` with the spelling folded too: steps 2 to 5."""
-    if "の" in wide or "之" in wide:
-        wide = _BEFORE_NUMERAL.sub("ノ", wide)
-    if "I" in wide:
-        wide = _LATIN_ROMAN.sub(lambda match: f" {_ROMAN_VALUES[match[0]]} ", wide)
-    wide = fold_old_numerals(_KANJI_DASH.sub("-", wide) if "一" in wide else wide)
-    seen = hide_person(wide)
-    text = _HIRAGANA.sub(_to_katakana, fold_numerals(seen).translate(_table()))
+    hidden = False
+    if _REWRITTEN.search(wide):
+        if "の" in wide or "之" in wide:
+            wide = _BEFORE_NUMERAL.sub("ノ", wide)
+        if "I" in wide:
+            wide = _LATIN_ROMAN.sub(lambda match: f" {_ROMAN_VALUES[match[0]]} ", wide)
+        wide = fold_old_numerals(_KANJI_DASH.sub("-", wide) if "一" in wide else wide)
+        seen = hide_person(wide)
+        hidden = seen is not wide
+        text = _HIRAGANA.sub(_to_katakana, fold_numerals(seen).translate(_table()))
+    else:
+        text = wide.translate(_table())
     if "ガ" in text or "之" in text:
         text = _BETWEEN_KANJI.sub(lambda match: "ケ" if match[0] == "ガ" else "ノ", text)
     if "-" in text:
@@ -108,8 +124,16 @@ def fold_spelling(wide: str) -> str:
     if "字" in text:
         text = text.replace("大字", " ", 1).replace("字", " ")
     if " " in text:
-        text = _SPACE.sub("", text)
-    return text if seen is wide else show_person(text)
+        text = _close_up(text)
+    return show_person(text) if hidden else text
+
+
+def _close_up(text: str) -> str:
+    """Return a text without its spaces, but for one between two digits."""
+    first, *others = text.split() or [""]
+    for part in others:
+        first += f" {part}" if first[-1] in _ASCII_DIGITS and part[0] in _ASCII_DIGITS else part
+    return first
 
 
 def same_writing(one: str, other: str) -> bool:
@@ -118,7 +142,7 @@ def same_writing(one: str, other: str) -> bool:
     >>> same_writing("京都市　下京区１", "京都市下京区1"), same_writing("1 1", "11")
     (True, False)
     """
-    return _SPACE.sub("", fold_width(one)) == _SPACE.sub("", fold_width(other))
+    return _close_up(fold_width(one)) == _close_up(fold_width(other))
 
 
 def fold_address(text: str) -> str:

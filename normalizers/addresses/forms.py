@@ -25,7 +25,7 @@ class ResidenceForm(StrEnum):
 
 _PATTERNS = (
     (ResidenceForm.REGISTERED_DOMICILE, re.compile("本籍")),
-    (ResidenceForm.PO_BOX, re.compile("私書箱|私書函|P\\.?O\\.? ?BOX", re.IGNORECASE)),
+    (ResidenceForm.PO_BOX, re.compile("私書箱|私書函|(?i:P\\.?O\\.? ?BOX)")),
     (ResidenceForm.UNKNOWN, re.compile("住所不定|住所不明|住所不詳|居所不明|^不明$|^不詳$")),
     (ResidenceForm.THROUGH_FIRM, re.compile("気付|気附")),
     (ResidenceForm.CARE_OF, re.compile("様方|さま方|様宅|[0-9０-９号室 　(（][一-鿿々]{1,5}方[)）]?$")),
@@ -41,6 +41,8 @@ _PATTERNS = (
         re.compile("独身寮|社員寮|学生寮|女子寮|男子寮|社宅|職員宿舎|公務員宿舎|官舎|学生会館|寄宿舎|寮"),
     ),
 )
+_ANY = re.compile("|".join(pattern.pattern for _, pattern in _PATTERNS))
+"""Any of the patterns; most addresses have none, and are searched once."""
 _FOREIGN = re.compile("[A-Za-zÀ-ɏ0-9０-９Ａ-Ｚａ-ｚ\\s,.'’/#()&-]+")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{3}")
 _COUNTRY = re.compile(
@@ -51,9 +53,8 @@ _COUNTRY = re.compile(
 
 def residence_form(text: str) -> ResidenceForm | None:
     """Return the form that an address as written shows, or None for an ordinary one."""
-    for form, pattern in _PATTERNS:
-        if pattern.search(text):
-            return form
+    if _ANY.search(text):
+        return next(form for form, pattern in _PATTERNS if pattern.search(text))
     if _COUNTRY.match(text) or (_FOREIGN.fullmatch(text) and _LETTERS.search(text)):
         return ResidenceForm.FOREIGN
     return None

@@ -22,18 +22,19 @@ def address_key(address: ParsedAddress, written: str) -> AddressKey:
     """Return the key of a parsed address."""
     if not address.town_key or address.residue:
         return AddressKey(f"={written}")
-    parts = [address.city_code, address.town_key]
+    municipality = address.place.municipality
+    key = f"{municipality.code if municipality else ''} {address.town_key}"
     if address.aza:
-        parts.append(f"a{address.aza}")
+        key += f" a{address.aza}"
     if address.numbers:
-        parts.append(number_key(address.numbers))
+        key += f" {number_key(address.numbers)}"
     if address.building:
-        parts.append(f"b{address.building}")
+        key += f" b{address.building}"
     if address.room:
-        parts.append(f"r{address.room}")
+        key += f" r{address.room}"
     if address.care_of:
-        parts.append(f"w{address.care_of}")
-    return AddressKey(" ".join(parts))
+        key += f" w{address.care_of}"
+    return AddressKey(key)
 
 
 def number_key(numbers: tuple[Number, ...]) -> str:
@@ -44,8 +45,13 @@ def number_key(numbers: tuple[Number, ...]) -> str:
     >>> number_key((("3", "丁目"), ("5", "番"), ("1", "号"))), number_key((("5", "番"), ("1", "号")))
     ('c3-5-1', 'g5-1')
     """
-    marks = {mark for _, mark in numbers}
-    prefixes = _WITH_CHOME if "丁目" in marks else _WITH_GO if "号" in marks else _PLAIN
+    prefixes = _PLAIN
+    for _, mark in numbers:
+        if mark == "丁目":
+            prefixes = _WITH_CHOME
+            break
+        if mark == "号":
+            prefixes = _WITH_GO
     return "-".join([prefixes.get(mark, "") + value for value, mark in numbers])
 
 

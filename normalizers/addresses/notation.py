@@ -5,25 +5,37 @@ import re
 from normalizers.addresses.fold import fold_width, has_variant
 from normalizers.addresses.parse import ParsedAddress
 
+_KANJI_DIGITS = "一二三四五六七八九十"
+_DIGITS = "0123456789０１２３４５６７８９"
 _WRITTEN = (
-    ("address_width", re.compile("[！-～　ｦ-ﾟ]")),
-    ("postal_code_written", re.compile("[〒〠]|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])")),
-    ("address_spaces", re.compile("\\s")),
-    ("kanji_numerals", re.compile("[一二三四五六七八九十]+(?:丁目|番|号|条|線|丁|地割)")),
-    ("block_words", re.compile("[0-9０-９一二三四五六七八九十百千](?:丁目|番|号)")),
-    ("oaza_written", re.compile("大字|字")),
-    ("ke_variant", re.compile("[ヶがガｹヵ]")),
-    ("no_variant", re.compile("[之の乃]")),
-    ("dash_variant", re.compile("[‐‑‒–—―−─━﹣－ー]")),
-    ("chiwari_written", re.compile("地割")),
+    ("address_width", frozenset(map(chr, (*range(0xFF01, 0xFF5F), 0x3000, *range(0xFF66, 0xFFA0)))), None),
+    (
+        "postal_code_written",
+        frozenset(f"〒〠{_DIGITS}"),
+        re.compile("[〒〠]|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])"),
+    ),
+    ("address_spaces", frozenset(char for char in map(chr, range(0x3001)) if char.isspace()), None),
+    ("kanji_numerals", frozenset(_KANJI_DIGITS), re.compile(f"[{_KANJI_DIGITS}]+(?:丁目|番|号|条|線|丁|地割)")),
+    ("block_words", frozenset("丁番号"), re.compile("[0-9０-９一二三四五六七八九十百千](?:丁目|番|号)")),
+    ("oaza_written", frozenset("字"), None),
+    ("ke_variant", frozenset("ヶがガｹヵ"), None),
+    ("no_variant", frozenset("之の乃"), None),
+    ("dash_variant", frozenset("‐‑‒–—―−─━﹣－ー"), None),
+    ("chiwari_written", frozenset("割"), re.compile("地割")),
 )
+"""Code, characters of which one must be there, and the pattern, where the characters alone do not tell."""
 
 
 def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
     """Return the notations of one side, in a fixed order."""
     place = address.place
     wide = fold_width(text)
-    reasons = [code for code, pattern in _WRITTEN if pattern.search(text)]
+    characters = set(text)
+    reasons = [
+        code
+        for code, needed, pattern in _WRITTEN
+        if not needed.isdisjoint(characters) and (pattern is None or pattern.search(text))
+    ]
     if has_variant(wide):
         reasons.append("kanji_variant")
     if place.municipality is not None:

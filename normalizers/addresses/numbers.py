@@ -16,6 +16,8 @@
 import re
 from typing import NamedTuple
 
+from normalizers.addresses.characters import kanji_but
+
 Number = tuple[str, str]
 """One number of an address, without leading zeros, and the mark that follows it: 丁目, 番地, … or ""."""
 
@@ -31,13 +33,16 @@ _CHAIN = re.compile(
     f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME}))|{_STEM})*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
+_BUILDING = f"[ァ-ネハ-ヺ々{kanji_but('丁目番地号割部階棟室館町街甲乙丙戊己庚辛壬癸之')}]"
+_JOINT = "(?:(丁目|番地|番)[-ノの]?|[-ノの])"
 _USUAL = re.compile(
-    "([1-9][0-9]{0,5})(?:(丁目|番地|番|-)([1-9][0-9]{0,5})(?:(番地|番|-)([1-9][0-9]{0,5}))?)?(丁目|番地|番|号)?"
+    f"([1-9][0-9]{{0,5}})(?:{_JOINT}([1-9][0-9]{{0,5}})(?:{_JOINT}([1-9][0-9]{{0,5}}))?)?(丁目|番地|番|号)?"
+    f"(?:\\Z|(?:(?= )|(?<=[番地号]))(?= ?[0-9]{{1,5}}(?:号室|室|階|棟))|(?(3)(?= ?{_BUILDING})|(?!)))"
 )
-"""Up to three numbers and nothing else, as most addresses have it: one match in place of five."""
+"""Up to three numbers, then nothing, a building or a room, as most addresses have it: one match in place of five."""
 _FIRST = re.compile("[0-9]")
 _AZA_AFTER = re.compile(
-    "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
+    "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)(?!ノ[0-9])([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
 )
 _NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割|部[0-9])[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
@@ -61,18 +66,14 @@ def read_numbers(text: str, azas: tuple[str, ...] = ()) -> Land:
         if text.startswith(aza) and not (aza[-1].isdecimal() and text[len(aza) : len(aza) + 1].isdecimal()):
             land = read_numbers(text[len(aza) :].lstrip(" "))
             return Land(aza + land.aza, land.numbers, land.tail)
-    usual = _USUAL.fullmatch(text)
-    return _read_any(text) if usual is None else Land("", _usual_numbers(*usual.groups("")), "")
+    usual = _USUAL.match(text)
+    return _read_any(text) if usual is None else Land("", _usual_numbers(*usual.groups("")), text[usual.end() :])
 
 
 def _usual_numbers(one: str, first: str, two: str, second: str, three: str, last: str) -> tuple[Number, ...]:
-    """Return the numbers of a usual address; a hyphen is no mark."""
-    if not two:
-        return ((one, last),)
-    first = "" if first == "-" else first
-    if not three:
-        return (one, first), (two, last)
-    return (one, first), (two, "" if second == "-" else second), (three, last)
+    if three:
+        return (one, first), (two, second), (three, last)
+    return ((one, first), (two, last)) if two else ((one, last),)
 
 
 def _read_any(text: str) -> Land:

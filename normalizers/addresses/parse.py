@@ -13,11 +13,12 @@ import re
 from typing import NamedTuple
 
 from normalizers.addresses.detail import read_detail
-from normalizers.addresses.dictionary import Municipality, Town
 from normalizers.addresses.fold import fold_spelling, fold_width
+from normalizers.addresses.head import fold_tail, read_head, split_head
 from normalizers.addresses.numbers import Land, Number, read_numbers
 from normalizers.addresses.place import Place, locate
 from normalizers.addresses.street import fold_street
+from normalizers.addresses.towns import Municipality, Town
 
 LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
@@ -45,12 +46,13 @@ _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十�
 class ParsedAddress(NamedTuple):
     """The parts of one address, folded; a named tuple, because one is made for every address.
 
-    `town_key` names the town beyond doubt, "" where the dictionary cannot: then `doubt` is the reason code. `numbers`
-    begin with the 丁目, whose value is `chome`. `aza` is the 小字 or what else stands before the numbers; `residue` is
-    what has no place: an unknown town, or what exceeds `LONGEST`.
+    `after` is what follows the town, folded. `town_key` names the town beyond doubt, "" where the dictionary cannot:
+    then `doubt` is the reason code. `numbers` begin with the 丁目, whose value is `chome`. `aza` is the 小字 or what
+    else stands before the numbers; `residue` is what has no place: an unknown town, or what exceeds `LONGEST`.
     """
 
     place: Place
+    after: str
     town_key: str
     doubt: str
     aza: str
@@ -98,7 +100,7 @@ class ParsedAddress(NamedTuple):
     @property
     def rest(self) -> str:
         """Return what follows the town."""
-        rest = self.place.rest
+        rest = self.after
         if not self.shown_chome or self.place.chome:
             return rest.lstrip("-")
         return _FIRST_CHOME.sub("", rest, count=1)
@@ -115,6 +117,18 @@ def parse_address(text: str) -> ParsedAddress:
     Args:
         text: The address in any notation; any length.
     """
+    start = split_head(text) if len(text) <= LONGEST else 0
+    head = read_head(text[:start]) if start else None
+    if head is not None:
+        tail = fold_width(text[start:])
+        folded = fold_tail(tail)
+        if folded:
+            return _assemble(text, head.place, head.rest + folded, head.wide + tail, "", oaza=head.oaza)
+    return _parse_any(text)
+
+
+def _parse_any(text: str) -> ParsedAddress:
+    """Return the parts of any address, whatever its head."""
     wide = fold_width(text[:LONGEST])
     oaza = "大字" in wide
     postal_code = ""
@@ -129,25 +143,33 @@ def parse_address(text: str) -> ParsedAddress:
             postal_code = "".join(postal.groups())
             wide = wide[: postal.start()]
     place = locate(fold_spelling(wide))
+    return _assemble(text, place, place.rest, wide, postal_code, oaza=oaza)
+
+
+def _assemble(text: str, place: Place, rest: str, wide: str, postal_code: str, *, oaza: bool) -> ParsedAddress:
+    """Return the parts of an address whose place is known; `rest` is what follows the town, folded."""
     town = place.town
-    rest = place.rest.removeprefix(town.unit) if town and place.chome else place.rest
-    land = read_numbers(rest, town.azas) if town else read_numbers(rest)
-    numbers, chome = _with_chome(place, land, oaza=oaza)
+    land = (
+        read_numbers(rest.removeprefix(town.unit) if place.chome else rest, town.azas) if town else read_numbers(rest)
+    )
+    numbers, chome = _with_chome(place, rest, land, oaza=oaza)
     if town is not None and place.settled and not oaza:
         doubt = _number_doubt(wide, land)
         town_key = "" if doubt else town.key
     else:
         town_key, doubt = _identity(place, wide, land)
     aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
-    return ParsedAddress(place, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue)
+    return ParsedAddress(
+        place, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
+    )
 
 
-def _with_chome(place: Place, land: Land, *, oaza: bool) -> tuple[tuple[Number, ...], int]:
+def _with_chome(place: Place, rest: str, land: Land, *, oaza: bool) -> tuple[tuple[Number, ...], int]:
     """Return the numbers with the mark of the 丁目 filled in, and the 丁目, 0 where there is none."""
     town, numbers = place.town, land.numbers
     if place.chome:
         return ((str(place.chome), "丁目"), *numbers), place.chome
-    if town is None or not town.chome or not numbers or (land.aza and not place.rest[0].isdecimal()):
+    if town is None or not town.chome or not numbers or (land.aza and not rest[0].isdecimal()):
         return numbers, 0
     value, mark = numbers[0]
     if not value.isdecimal() or mark not in _CHOME or int(value) not in town.chome:

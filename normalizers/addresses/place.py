@@ -16,8 +16,9 @@ True
 
 from typing import NamedTuple
 
-from normalizers.addresses.dictionary import Dictionary, Entry, Former, Municipality, Town, load_dictionary
+from normalizers.addresses.dictionary import Dictionary, Entry, Former, load_dictionary
 from normalizers.addresses.street import bare_ends, street_ends
+from normalizers.addresses.towns import Municipality, Town
 
 _START = (0,)
 _PROVEN = _FITS = True
@@ -50,12 +51,38 @@ class Place(NamedTuple):
 def locate(text: str) -> Place:
     """Return the place that a folded address begins with."""
     dictionary = load_dictionary()
-    prefecture = text[:3]
-    if prefecture not in dictionary.by_prefecture:
-        prefecture = text[:4]
-        if prefecture not in dictionary.by_prefecture:
-            return _locate_without(dictionary, text)
-    return _locate_in(dictionary, prefecture, text[len(prefecture) :])
+    prefecture = _prefecture(dictionary, text)
+    return (
+        _locate_in(dictionary, prefecture, text[len(prefecture) :]) if prefecture else _locate_without(dictionary, text)
+    )
+
+
+def locate_surely(text: str) -> Place | None:
+    """Return the place that every folded address has which goes on as `text` does, up to a digit that ends it.
+
+    None where the rest could matter: no municipality, or several, or a former one, or one of Kyoto; no town; or a town
+    whose name could go on with a digit.
+    """
+    dictionary = load_dictionary()
+    prefecture = _prefecture(dictionary, text)
+    names, after = dictionary.by_prefecture[prefecture], text[len(prefecture) : -1]
+    for length in dictionary.lengths[prefecture].get(after[:2], ()):
+        entries = names.get(after[:length])
+        if length >= len(after) or entries:
+            break
+    else:
+        return None
+    only = entries[0] if entries and len(entries) == 1 and length < len(after) else None
+    if not isinstance(only, Municipality) or only.in_kyoto or only.goes_on(after[length:]):
+        return None
+    return _place(only, after[:length], f"{after[length:]}{text[-1]}")
+
+
+def _prefecture(dictionary: Dictionary, text: str) -> str:
+    """Return the prefecture that a text begins with, or ""."""
+    if text[:3] in dictionary.by_prefecture:
+        return text[:3]
+    return text[:4] if text[:4] in dictionary.by_prefecture else ""
 
 
 def _locate_without(dictionary: Dictionary, text: str) -> Place:

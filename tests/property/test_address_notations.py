@@ -13,7 +13,8 @@ from matcher.domain.addresses import compare_address
 from matcher.domain.levels import Level
 from normalizers.addresses import normalize_address, parse_address
 from normalizers.addresses.build_aliases import kanji_numeral, short_name
-from normalizers.addresses.dictionary import Municipality, Town, load_dictionary
+from normalizers.addresses.dictionary import load_dictionary
+from normalizers.addresses.towns import Municipality, Town
 
 SAME = (Level.EXACT, Level.EQUIVALENT)
 SEED = int(os.environ.get("TOTSUGO_SEED", "20261122"))

@@ -10,7 +10,8 @@ import pytest
 
 from matcher.domain.address_bulk import compare_addresses
 from matcher.domain.levels import Level
-from normalizers.addresses.dictionary import Municipality, Town, load_dictionary
+from normalizers.addresses.dictionary import load_dictionary
+from normalizers.addresses.towns import Municipality, Town
 
 SEED = int(os.environ.get("TOTSUGO_SEED", "20261122"))
 Pair = tuple[str, str]

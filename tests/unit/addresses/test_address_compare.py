@@ -541,10 +541,11 @@ POSTAL = [
     ("150-0002", "１５００００２", "postal_code_agrees"),
     ("1500002", "1500003", "postal_code_differs"),
     ("1500002", "", ""),
+    ("1500002", "-", ""),
 ]
 
 
-@pytest.mark.parametrize(("ours", "theirs", "code"), POSTAL, ids=["agrees", "differs", "missing"])
+@pytest.mark.parametrize(("ours", "theirs", "code"), POSTAL, ids=["agrees", "differs", "missing", "no digit"])
 def test_a_postal_code_is_evidence_and_changes_no_level(ours: str, theirs: str, code: str) -> None:
     for resident in ("東京都渋谷区渋谷三丁目5-1", "東京都渋谷区渋谷3-5-2"):
         plain = compare_address(BASE, resident)

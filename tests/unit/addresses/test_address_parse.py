@@ -1,5 +1,6 @@
 """The whole of one address: parts, key, notations, and that nothing is lost."""
 
+import gc
 import time
 
 import pytest
@@ -162,7 +163,15 @@ def test_forked_processes_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None
     texts = [f"東京都渋谷区渋谷3-5-{number}" for number in range(20)]
     assert address_keys(texts, processes=2) == address_keys(texts)
     assert map_forked(str.upper, ["a"], processes=2) == ["A"]
-    assert bulk_module._map_chunk(str.upper, ["a", "b"]) == ["A", "B"]  # noqa: SLF001
+
+
+def test_a_forked_process_maps_from_where_it_is_told() -> None:
+    try:
+        bulk_module._Chunks.inherit(str.upper, ["a", "b"])  # noqa: SLF001
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert bulk_module._Chunks.map_from(1) == ["B"]  # noqa: SLF001
 
 
 @given(st.lists(st.text(alphabet="東京都渋谷区渋谷三3-5番地号 様方", max_size=20)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.addresses import numbers
+from normalizers.addresses import detail, numbers
 from normalizers.addresses.detail import Detail, read_detail
 from normalizers.addresses.forms import ResidenceForm, residence_form
 from normalizers.addresses.key import number_key
@@ -18,6 +18,7 @@ LAND = [
     ("563の8", "", "563-8", "", "の"),
     ("28丁20-5", "", "28-20-5", "", "丁 of 堺"),
     ("第18地割115番地29", "", "18-115-29", "", "地割"),
+    ("5丁目ノ11番", "", "5-11", "", "丁目ノ"),
     ("甲1757番地15", "甲", "1757-15", "", "甲"),
     ("ノ-14-1", "ノ", "14-1", "", "イロハ"),
     ("ハの74-2", "ハ", "74-2", "", "イロハ and の"),
@@ -99,14 +100,27 @@ def test_residence_form(text: str, expected: ResidenceForm | None) -> None:
 
 
 NUMBER = st.integers(1, 99_999).map(str)
-MARK = st.sampled_from(["丁目", "番地", "番", "-"])
-END = st.sampled_from(["", "丁目", "番地", "番", "号"])
+MARK = st.sampled_from(["丁目", "番地", "番", "-", "番地の", "の", "ノ", "番-", "丁", "部", ""])
+END = st.sampled_from(["", "丁目", "番地", "番", "号", "丁", "地割", "-", "の"])
+NAME = st.text(alphabet="ハイノケツヴー第桜町街館丁目番地号階棟室部甲乙之の方様会社字割Fa1 -", max_size=6)
+ROOM = st.sampled_from(["", "号室", "室", "号", "階", "棟", "番館", "F"])
 
 
-@given(st.lists(st.tuples(NUMBER, MARK), max_size=2), NUMBER, END)
-def test_the_usual_form_is_read_like_any_other(first: list[tuple[str, str]], last: str, end: str) -> None:
-    text = "".join(f"{value}{mark}" for value, mark in first) + last + end
-    assert read_numbers(text) == numbers._read_any(text)  # noqa: SLF001
+@given(st.lists(st.tuples(NUMBER, MARK), max_size=2), NUMBER, END, NAME, st.none() | NUMBER, ROOM)
+def test_the_usual_form_of_numbers_is_read_like_any_other(
+    first: list[tuple[str, str]], last: str, end: str, name: str, room: str | None, kind: str
+) -> None:
+    text = "".join(f"{value}{mark}" for value, mark in first) + last + end + name + (f"{room}{kind}" if room else kind)
+    for written in (text, text.replace(" ", ""), f"{last}{end} {room}{kind}"):
+        assert read_numbers(written) == numbers._read_any(written)  # noqa: SLF001
+
+
+@given(NAME, st.sampled_from(["", " ", "-"]), st.none() | NUMBER, ROOM, NAME)
+def test_the_usual_form_of_a_building_is_read_like_any_other(
+    name: str, joint: str, room: str | None, kind: str, more: str
+) -> None:
+    for written in (f"{name}{joint}{room or ''}{kind}", f" {name}{more}{joint}{room or ''}{kind}"):
+        assert read_detail(written) == (detail._read_any(written) if written else Detail())  # noqa: SLF001
 
 
 def test_number_key_marks_what_could_be_another_place() -> None:

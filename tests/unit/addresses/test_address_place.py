@@ -3,8 +3,9 @@
 import pytest
 
 from normalizers.addresses import parse_address
-from normalizers.addresses.dictionary import Former, Hit, Municipality, index_entries, load_dictionary, read_town
+from normalizers.addresses.dictionary import Former, index_entries, load_dictionary
 from normalizers.addresses.place import locate
+from normalizers.addresses.towns import Hit, Municipality, read_town
 
 PLACES = [
     ("東京都渋谷区渋谷3-5-1", "東京都", "渋谷区", "渋谷三丁目", "full"),
@@ -87,8 +88,7 @@ def test_former_municipality_without_a_known_town_keeps_its_successor() -> None:
 
 
 def test_a_name_that_ends_in_a_digit_is_none_before_a_digit() -> None:
-    towns = ["本1\t", "本\t", "本12"]
-    place = Municipality("県", "町", "0", ("町",), towns)
+    place = Municipality("県", "町", "0", ("町",), "本1\t\n本\t\n本12")
     found = place.find_town("本123")
     assert found is not None
     assert found[0].key == "本"
@@ -96,15 +96,15 @@ def test_a_name_that_ends_in_a_digit_is_none_before_a_digit() -> None:
 
 
 def test_every_town_is_read_once() -> None:
-    place = Municipality("県", "町", "0", ("町",), ["本町\t大字本町\t1-3丁", "本\t=本町\t2"])
+    place = Municipality("県", "町", "0", ("町",), "本町\t大字本町\t1-3丁\n本\t=本町\t2")
     index = index_entries("e", [place, Former("県", "旧", "2000-01-01", (place,), ("",), True, ("旧",))])  # noqa: FBT003
     index.read_all()
     index.read_all()
-    assert place.lines == []
+    assert place.rows == ""
     assert list(place.towns) == ["本町"]
     assert place.find_town("本町1") == Hit(place.towns["本町"], 2, 0, settled=True)
     assert place.find_town("本1") == Hit(place.towns["本町"], 1, 2, settled=True)
-    assert Municipality("県", "村", "0", ("村",), ["本町"]).towns["本町"].name == "本町"
+    assert Municipality("県", "村", "0", ("村",), "本町").towns["本町"].name == "本町"
 
 
 def test_read_town() -> None:

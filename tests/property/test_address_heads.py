@@ -1,0 +1,48 @@
+"""A head that is read once says what the whole address would say: the two ways of parsing are one."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizers.addresses.dictionary import load_dictionary
+from normalizers.addresses.parse import _parse_any, parse_address
+from normalizers.addresses.towns import Municipality
+
+PLACES = sorted(
+    {
+        place
+        for group in load_dictionary().by_prefecture[""].values()
+        for place in group
+        if isinstance(place, Municipality)
+    },
+    key=lambda place: place.code,
+)
+NAMES = [place.name for place in PLACES] + [alias for place in PLACES for alias in place.aliases]
+BETWEEN = "の之ノがガヶケ字大三五十壱第地番東西通上下I一方様(・　 ー-々㌔Ⅱ゛"
+AFTER = "0123456789１２３-－ー一二三十百のノ之丁目番地号室棟階字方様気付ハイツコーポ桜荘第FBI　 ()・、〒Ⅱ壱廿"
+
+
+@st.composite
+def addresses(draw: st.DrawFn) -> str:
+    """Draw a town of the dictionary in any municipality, what disturbs its end, and what may follow."""
+    place = PLACES[draw(st.integers(0, len(PLACES) - 1))]
+    towns = list(place.towns.values())
+    town = towns[draw(st.integers(0, len(towns) - 1))] if towns else None
+    name = town.key if town and draw(st.booleans()) else town.name if town else ""
+    municipality = draw(st.sampled_from([place.name, *place.aliases, *random.Random(0).sample(NAMES, 3)]))
+    head = draw(st.sampled_from([place.prefecture, "", " "])) + municipality + name[: draw(st.integers(0, len(name)))]
+    ends = draw(st.sampled_from(["", name, "5", "５", "五丁目", "十五丁目", "1", "十十丁目", "7条西"]))
+    return head + draw(st.text(BETWEEN, max_size=2)) + ends + draw(st.text(AFTER, max_size=12))
+
+
+@given(addresses())
+def test_an_address_says_the_same_by_its_head(text: str) -> None:
+    by_head, whole = parse_address(text), _parse_any(text)
+    assert by_head._replace(place=whole.place) == whole
+    assert by_head.place._replace(rest="") == whole.place._replace(rest="")
+
+
+@given(st.text("東京都渋谷区札幌市北七条西四十万石川県金沢市い12-3番地号丁目 五ー様方大字の之", max_size=30))
+def test_any_text_says_the_same_by_its_head(text: str) -> None:
+    assert parse_address(text)._replace(place=_parse_any(text).place) == _parse_any(text)
