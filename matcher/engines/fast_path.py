@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.plain_dates import PLAIN_DATE
+from matcher.engines.plain_dates import plain_dates
 
 ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 """Columns under the fingerprint, in the order of `Item`."""
@@ -45,9 +45,20 @@ def fingerprint(salt: str) -> str:
     return f"hash(concat('{salt}', {', '.join(_delimited())})) AS print"
 
 
-def eligible() -> str:
-    """Return the SQL condition on one side's sex and birth date under which raw equality proves EXACT."""
-    return f"sex IN ('1', '2') AND regexp_full_match(birth_date, '{PLAIN_DATE}')"
+def eligible(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+    """Return per row whether its values are such that raw equality proves EXACT."""
+    return lettered(batch) & plain_dates(batch.column("birth_date")) & known_sexes(batch.column("sex"))
+
+
+def known_sexes(column: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Return which values are 1 or 2.
+
+    >>> known_sexes(pa.array(["1", "2", "3", "", "11"])).tolist()
+    [True, True, False, False, False]
+    """
+    first, width = _first_octets(column, 1)
+    known: npt.NDArray[np.bool_] = (width == 1) & ((first == ord("1")) | (first == ord("2")))
+    return known
 
 
 def lettered(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
@@ -63,18 +74,23 @@ def lettered(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
 
 def _begins_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
     """Look at the first bytes of each value: one for a Latin capital, three for the other letters."""
-    _, offsets, data = column.buffers()
-    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
-    content = np.frombuffer(data or b"", np.uint8)
-    if not content.size:
-        return np.zeros(len(column), np.bool_)
-    first = np.zeros(len(column), np.int64)
-    for place in range(3):
-        first = (first << 8) | content[np.minimum(ends[:-1] + place, content.size - 1)]
+    first, width = _first_octets(column, 3)
     found = (first >> 16 >= ord("A")) & (first >> 16 <= ord("Z"))
     for low, high in _LETTERS:
         found |= (first >= _utf8(low)) & (first <= _utf8(high))
-    return found & (ends[1:] > ends[:-1])
+    return found & (width > 0)
+
+
+def _first_octets(column: pa.StringArray, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Return the first bytes of each value as one number, and how many bytes the value has."""
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    content = np.frombuffer(data or b"", np.uint8)
+    first = np.zeros(len(column), np.int64)
+    if content.size:
+        for place in range(count):
+            first = (first << 8) | content[np.minimum(ends[:-1] + place, content.size - 1)]
+    return first, np.diff(ends)
 
 
 def _utf8(letter: str) -> int:

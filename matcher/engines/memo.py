@@ -9,7 +9,6 @@ remembered is bounded; the least recently used goes first.
 ('MATCHED', True)
 """
 
-import re
 from functools import lru_cache, partial
 
 from matcher.domain.addresses import compare_address
@@ -23,14 +22,13 @@ from matcher.domain.names import RegisteredNames, compare_name
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
-from matcher.engines.plain_dates import PLAIN_DATE
+from matcher.engines.plain_dates import is_plain_date
 from matcher.engines.records import Columns, enrolments_of, residents_of
 from rules import RuleSet
 
 Judged = tuple[list[Judgement], list[int]]
 """Distinct judgements, and for each pair the place of its own."""
 
-_PLAIN_DATE = re.compile(PLAIN_DATE).fullmatch
 _REMEMBERED = 1 << 16
 """Answers of each kind; names and addresses take about 1 KiB each."""
 
@@ -68,7 +66,7 @@ class Memo:
 
     def _same_date(self, enrolment: Enrolment, resident: Resident) -> Comparison | None:
         """Spare the reading of equal dates that can certainly be read: most pairs have them."""
-        same = enrolment.birth_date == resident.birth_date and _PLAIN_DATE(enrolment.birth_date)
+        same = enrolment.birth_date == resident.birth_date and is_plain_date(enrolment.birth_date)
         return self._same if same else None
 
     def judge_all(self, enrolments: Columns, residents: Columns) -> Judged:

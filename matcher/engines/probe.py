@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.fast_path import ITEMS, eligible, fingerprint, lettered
+from matcher.engines.fast_path import ITEMS, eligible, fingerprint
 from matcher.engines.feed import Feed
 from matcher.engines.memory import MemoryBudget
 
@@ -25,7 +25,7 @@ _PROBE = pa.schema(
     [
         ("person_key", pa.binary(16)),
         *((name, pa.string()) for name in ITEMS),
-        ("lettered", pa.bool_()),
+        ("eligible", pa.bool_()),
         ("batch", pa.int64()),
         ("at", pa.int64()),
     ],
@@ -67,7 +67,7 @@ def _join(salt: str) -> str:
     return (
         "SELECT e.batch, e.at, coalesce(r.place, -1) AS place,"  # noqa: S608  no value of a file is in it
         " coalesce(e.eligible AND e.print = r.print, false) AS equal"
-        f" FROM (SELECT *, lettered AND {eligible()} AS eligible, {fingerprint(salt)} FROM enrolments_in) e"
+        f" FROM (SELECT *, {fingerprint(salt)} FROM enrolments_in) e"
         " LEFT JOIN residents r ON e.person_key = r.person_key"
     )
 
@@ -78,7 +78,7 @@ def _offer(enrolments: Iterable[pa.RecordBatch], pending: deque[Probed]) -> Iter
         size = batch.num_rows
         pending.append(Probed(batch, np.full(size, NOBODY, np.int64), np.zeros(size, np.bool_), size))
         read = [batch.column(name) for name in ("person_key", *ITEMS)]
-        made = [pa.array(column) for column in (lettered(batch), np.full(size, number), np.arange(size))]
+        made = [pa.array(column) for column in (eligible(batch), np.full(size, number), np.arange(size))]
         yield pa.RecordBatch.from_arrays([*read, *made], schema=_PROBE)
 
 

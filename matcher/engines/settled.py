@@ -96,9 +96,9 @@ class SettledRows:
         found = [self.batches[number].residents[own] for number, own in self._by_batch(places)]
         return np.concatenate([np.empty(0, np.int64), *found])
 
-    def conclude(self, places: Sequence[int], judgements: Sequence[Judgement]) -> None:
+    def conclude(self, places: Places, judgements: Sequence[Judgement]) -> None:
         """Give these rows, in ascending order, these judgements."""
-        for number, own in self._by_batch(np.array(places, np.int64)):
+        for number, own in self._by_batch(places):
             settled, start = self.batches[number], int(self.starts[number])
             low = int(np.searchsorted(places, start))
             known = {judgement: index for index, judgement in enumerate(settled.judgements)}
@@ -124,4 +124,3 @@ class SettledRows:
             return {}
         residents = residents_of(columns_of(self._registry.fetch(answers), RESIDENT_COLUMNS))
         return dict(zip(answers.tolist(), residents, strict=True))
-

@@ -15,6 +15,9 @@ from signal import SIGKILL
 from matcher.engines.memo import Memo
 from rules import RuleSet
 
+_OBJECTS = 100_000
+"""Between two looks of the garbage collector: what a worker makes it keeps or lets go, and hardly ever in a circle."""
+
 
 def fork_workers(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> int:
     """Fork one worker for each pipe, and return their process group.
@@ -52,8 +55,9 @@ def _work(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> Non
     memo = Memo(rules)
     memo.warm_up()
     gc.freeze()
+    gc.set_threshold(_OBJECTS)
     mine, *others = [theirs for _, theirs in pipes]
-    forks = []
+    forks: list[int] = []
     for other in others:
         if not (fork := os.fork()):
             mine, forks = other, []
