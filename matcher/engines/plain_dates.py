@@ -22,6 +22,7 @@ _PLAIN = re.compile("|".join(_YEAR + gap + month + gap + day for gap in ("", "-"
 
 _LAST_DAY = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 87, np.uint8)
 _FIRST_YEAR, _LAST_YEAR = 1870, 2099
+_NINE = 9
 _COMPACT = np.arange(8)
 _ISO, _HYPHENS = np.array([0, 1, 2, 3, 5, 6, 8, 9]), (4, 7)
 
@@ -50,9 +51,9 @@ def plain_dates(column: pa.StringArray) -> npt.NDArray[np.bool_]:
 
 def _days(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Return which rows of eight digits are a day; a character that is no digit is far above nine."""
-    good: npt.NDArray[np.bool_] = (digits <= 9).all(axis=1)  # noqa: PLR2004
+    good = np.asarray((digits <= _NINE).all(axis=1), np.bool_)
     known = np.where(good[:, None], digits, 0).astype(np.uint16)
     year = known[:, 0] * 1000 + known[:, 1] * 100 + known[:, 2] * 10 + known[:, 3]
     month, day = known[:, 4] * 10 + known[:, 5], known[:, 6] * 10 + known[:, 7]
     in_time = (year >= _FIRST_YEAR) & (year <= _LAST_YEAR)
-    return np.logical_and(good, in_time & (day > 0) & (day <= _LAST_DAY[month]), out=good)
+    return np.asarray(good & in_time & (day > 0) & (day <= _LAST_DAY[month]), np.bool_)
