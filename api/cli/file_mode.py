@@ -1,4 +1,4 @@
-"""File mode: `check`, `compare` and `parse-address` read files and write files; nothing else is kept.
+"""File mode: `check`, `compare`, `parse-address` and `find` read files and write files; nothing else is kept.
 
 Each command imports what it needs when it runs, so that the small ones start fast.
 """
@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from api.cli.find import find
 from api.cli.options import Encoding
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("check", rich_help_panel=panel)(check)
     app.command("compare", rich_help_panel=panel)(compare)
     app.command("parse-address", rich_help_panel=panel)(parse_address)
+    app.command("find", rich_help_panel=panel)(find)
 
 
 def size(text: str) -> int:
@@ -65,30 +67,35 @@ def check(
 
     Without --registry only the files themselves are checked, as before a submission.
     """
-    from api.cli.lean import keep_pandas_out
-
-    keep_pandas_out()
-    from api.cli.check_output import progress_shown, tell
-    from matcher.engines.memory import default_memory
-    from matcher.service.check import CheckRequest
-    from matcher.service.check import check as run
+    from matcher.engines.judges import judges_beside
+    from rules import load_rules
 
     if differences and registry is None:
         raise typer.BadParameter("only a check against a --registry has differences", param_hint="--differences")
     _clean_up_when_stopped()
-    request = CheckRequest(
-        enrolments=tuple(enrolments),
-        out=out,
-        as_of=(as_of or datetime.now().astimezone()).date(),
-        registry=registry,
-        policy=policy,
-        engine=engine,
-        differences=differences,
-        encoding=encoding,
-        memory=memory or default_memory(),
-    )
-    with progress_shown() as on_progress:
-        report = run(request, on_progress)
+    judged = [*enrolments, registry] if registry and engine is EngineName.DUCKDB else []
+    with judges_beside(load_rules(policy), judged) as judges:  # before anything has started a thread
+        from api.cli.lean import keep_pandas_out
+
+        keep_pandas_out()
+        from api.cli.check_output import progress_shown, tell
+        from matcher.engines.memory import default_memory
+        from matcher.service.check import CheckRequest
+        from matcher.service.check import check as run
+
+        request = CheckRequest(
+            enrolments=tuple(enrolments),
+            out=out,
+            as_of=(as_of or datetime.now().astimezone()).date(),
+            registry=registry,
+            policy=policy,
+            engine=engine,
+            differences=differences,
+            encoding=encoding,
+            memory=memory or default_memory(),
+        )
+        with progress_shown() as on_progress:
+            report = run(request, on_progress, judges)
     tell(report)
     if report.faulty:
         raise typer.Exit(1)

@@ -24,7 +24,11 @@ from enum import StrEnum
 from matcher.domain.fold import Comparisons
 from matcher.domain.judgement import compare_items
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.resemblance import FLOOR, Described, cheap_resemblance, describe, full_resemblance
+from matcher.domain.resemblance import Alike, address_alike, alike_apart_from_address, full_resemblance, mean
+from matcher.domain.traits import Traits, resident_traits, traits_of
+
+FLOOR = 0.6
+"""Who resembles a description less is no candidate."""
 
 MOST_CANDIDATES = 5
 """At most so many are compared in full."""
@@ -32,7 +36,7 @@ MOST_CANDIDATES = 5
 FITS = 0.75
 """From here on a candidate fits: one item may contradict if the others agree."""
 
-REACH = 0.3
+REACH = 0.25
 """Who is so much less alike than the best, by the cheap resemblance, is no candidate."""
 
 MARGIN = 0.1
@@ -75,21 +79,40 @@ def rank(
     answer: int | None = None,
     compare: Compare = compare_items,
 ) -> Found:
-    """Find among residents those whom a description fits.
+    """Find among residents those whom a description fits; see `rank_traits`."""
+    crowd = [resident_traits(resident) for resident in residents]
+    return rank_traits(enrolment, crowd, residents.__getitem__, most=most, answer=answer, compare=compare)
+
+
+def rank_traits(
+    enrolment: Enrolment,
+    crowd: Sequence[Traits],
+    resident_at: Callable[[int], Resident],
+    *,
+    most: int = MOST_CANDIDATES,
+    answer: int | None = None,
+    compare: Compare = compare_items,
+) -> Found:
+    """Find among many those whom a description fits.
 
     Args:
         enrolment: the description; its number is not looked at.
-        residents: who shares a block with it, each once, in the order of the registry.
+        crowd: who shares a block with it, each once, in the order of the registry.
+        resident_at: place among them → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
         answer: the place among them of the registry's answer to the number. It counts as one of them, and is left out
             of what is returned.
         compare: `compare_items`, or something that remembers what it answered.
     """
-    described = describe(enrolment)
-    alike = sorted((-cheap_resemblance(described, resident), place) for place, resident in enumerate(residents))
-    least = max(FLOOR, -alike[0][0] - REACH) if alike else FLOOR
-    near = [place for value, place in alike if -value >= least and place != answer][:most]
-    return conclude(_compared(described, place, residents[place], compare) for place in near)
+    described = traits_of(enrolment)
+    candidates: list[Candidate] = []
+    for place in _near(described, crowd):
+        if place != answer and len(candidates) < most:
+            resident = resident_at(place)
+            comparisons = compare(enrolment, resident)
+            alike = full_resemblance(described, crowd[place], comparisons)
+            candidates.append(Candidate(place, resident, alike, comparisons))
+    return conclude(candidates)
 
 
 def conclude(candidates: Iterable[Candidate]) -> Found:
@@ -100,9 +123,28 @@ def conclude(candidates: Iterable[Candidate]) -> Found:
     return Found(Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL, tuple(ranked))
 
 
-def _compared(described: Described, place: int, resident: Resident, compare: Compare) -> Candidate:
-    comparisons = compare(described.enrolment, resident)
-    return Candidate(place, resident, full_resemblance(described, resident, comparisons), comparisons)
+def _near(described: Traits, crowd: Sequence[Traits]) -> list[int]:
+    """Return the places of those who come near, best first: addresses are looked at only where they can matter."""
+    most_alike = []
+    for place, one in enumerate(crowd):
+        alike = alike_apart_from_address(described, one)
+        if described.address and one.address:
+            alike[-1] = 1.0
+        most_alike.append((-mean(alike), place, alike))
+    found: list[tuple[float, int]] = []
+    best = 0.0
+    for bound, place, alike in sorted(most_alike, key=_bound):
+        if -bound < max(FLOOR, best - REACH):
+            break
+        if alike[-1] is not None:
+            alike[-1] = address_alike(described.address, crowd[place].address)
+        found.append((-mean(alike), place))
+        best = max(best, -found[-1][0])
+    return [place for value, place in sorted(found) if -value >= max(FLOOR, best - REACH)]
+
+
+def _bound(one: tuple[float, int, Alike]) -> tuple[float, int]:
+    return one[:2]
 
 
 def _order(candidate: Candidate) -> tuple[float, int]:

@@ -4,24 +4,9 @@ An item that one side lacks does not count. Seen from the canonical items, it is
 seen from a full comparison it is right about notations: where rules say that two writings are the same, or that the
 given name is another one, that counts instead of the characters.
 
->>> from matcher.domain.records import PersonKey, ResidentStatus
->>> from uuid import UUID
->>> described = describe(Enrolment(None, "山田一郎", "ﾔﾏﾀﾞ ｲﾁﾛｳ", "S60.1.2", "1", "", "", ""))
->>> brother = Resident(
-...     PersonKey(UUID(int=1)),
-...     "山田　二郎",
-...     "ヤマダ　ジロウ",
-...     "19880406",
-...     "1",
-...     "",
-...     "",
-...     "",
-...     "",
-...     False,
-...     ResidentStatus.LIVING,
-...     False,
-... )
->>> cheap_resemblance(described, brother)
+>>> described = Traits("ヤマダイチロウ", ("山田一郎",), "19850102", "1", foreign=False, address="")
+>>> brother = Traits("ヤマダジロウ", ("山田二郎",), "19880406", "1", foreign=False, address="")
+>>> mean(alike_apart_from_address(described, brother))
 0.4904
 >>> birth_alike("19850102", "19850102"), birth_alike("19850102", "19850201"), birth_alike("19850102", "19850000")
 (1.0, 0.7, 0.9)
@@ -31,22 +16,17 @@ given name is another one, that counts instead of the characters.
 Source: the weights are set by hand and measured in docs/find.md.
 """
 
-from dataclasses import dataclass
+from operator import ne
 
 from rapidfuzz.distance.Indel import normalized_similarity
 
 from matcher.domain.fold import Comparisons
 from matcher.domain.levels import Comparison, Level
-from matcher.domain.records import Enrolment, Resident
-from matcher.domain.traits import Traits, resident_traits, traits_of
+from matcher.domain.traits import Traits
 from normalizers.addresses.fold import fold_address
-
-FLOOR = 0.6
-"""Who resembles a description less is no candidate."""
 
 _WEIGHTS = (20, 25, 30, 5, 20)
 """Of the items, in the order of `Item`."""
-_ADDRESS = _WEIGHTS[-1]
 _DIGITS = 4
 _COMPATIBLE, _UNKNOWN_PART, _SLIP, _SAME_PART = 0.9, 0.9, 0.7, 0.3
 _OTHER_GIVEN = 0.3
@@ -60,57 +40,8 @@ Alike = list[float | None]
 """How alike each item is, in the order of `Item`; None where it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A description, ready to be held against many residents."""
-
-    enrolment: Enrolment
-    traits: Traits
-    address: str
-
-
-def describe(enrolment: Enrolment) -> Described:
-    """Get a description ready; its number is not looked at."""
-    return Described(enrolment, traits_of(enrolment), fold_address(enrolment.address))
-
-
-def cheap_resemblance(described: Described, resident: Resident) -> float:
-    """Return how alike the canonical items are; 0 where it is certain to be below `FLOOR`."""
-    alike = _without_address(described.traits, resident_traits(resident))
-    weight, total = _sums(alike)
-    if described.address and resident.address:
-        weight += _ADDRESS
-        if total + _ADDRESS < FLOOR * weight:
-            return 0.0
-        total += _ADDRESS * (_address_alike(described, resident) or 0.0)
-    return _mean(weight, total)
-
-
-def full_resemblance(described: Described, resident: Resident, comparisons: Comparisons) -> float:
-    """Return how alike the items are, as their comparisons see them."""
-    alike = _without_address(described.traits, resident_traits(resident))
-    alike[-1] = _address_alike(described, resident)
-    pairs = zip(comparisons, alike, strict=True)
-    return _mean(*_sums([_levelled(comparison, value or 0.0) for comparison, value in pairs]))
-
-
-def birth_alike(ours: str, theirs: str) -> float | None:
-    """Return how alike two dates are that are written YYYYMMDD; None if one of them is empty."""
-    if not (ours and theirs):
-        return None
-    if ours == theirs:
-        return 1.0
-    same_year = ours[:4] == theirs[:4]
-    parts = ((ours[4:6], theirs[4:6]), (ours[6:], theirs[6:]))
-    if same_year and all(mine == other or "00" in (mine, other) for mine, other in parts):
-        return _UNKNOWN_PART
-    differing = sum(mine != other for mine, other in zip(ours, theirs, strict=True))
-    if differing == 1 or (same_year and sorted(ours) == sorted(theirs)):
-        return _SLIP
-    return _SAME_PART if same_year or ours[4:] == theirs[4:] else 0.0
-
-
-def _without_address(ours: Traits, theirs: Traits) -> Alike:
+def alike_apart_from_address(ours: Traits, theirs: Traits) -> Alike:
+    """Return how alike the canonical items are, the address left open."""
     return [
         _names_alike(ours.names, theirs.names),
         _texts_alike(ours.kana, theirs.kana),
@@ -120,8 +51,46 @@ def _without_address(ours: Traits, theirs: Traits) -> Alike:
     ]
 
 
-def _address_alike(described: Described, resident: Resident) -> float | None:
-    return _texts_alike(described.address, fold_address(resident.address))
+def address_alike(ours: str, theirs: str) -> float | None:
+    """Return how alike two addresses as written are; None if one of them is empty."""
+    return _texts_alike(fold_address(ours), fold_address(theirs))
+
+
+def mean(alike: Alike) -> float:
+    """Return the resemblance that the items add up to."""
+    weight, total = 0, 0.0
+    for number, value in zip(_WEIGHTS, alike, strict=True):
+        if value is not None:
+            weight += number
+            total += number * value
+    return round(total / weight, _DIGITS) if weight else 0.0
+
+
+def full_resemblance(ours: Traits, theirs: Traits, comparisons: Comparisons) -> float:
+    """Return how alike the items are, as their comparisons see them."""
+    alike = alike_apart_from_address(ours, theirs)
+    alike[-1] = address_alike(ours.address, theirs.address)
+    pairs = zip(comparisons, alike, strict=True)
+    return mean([_levelled(comparison, value or 0.0) for comparison, value in pairs])
+
+
+def birth_alike(ours: str, theirs: str) -> float | None:
+    """Return how alike two dates are that are written YYYYMMDD; None if one of them is empty."""
+    if not (ours and theirs):
+        return None
+    if ours == theirs:
+        return 1.0
+    same_year = ours[:4] == theirs[:4]
+    if same_year and _fits(ours[4:6], theirs[4:6]) and _fits(ours[6:], theirs[6:]):
+        return _UNKNOWN_PART
+    differing = sum(map(ne, ours, theirs))
+    if differing == 1 or (same_year and sorted(ours) == sorted(theirs)):
+        return _SLIP
+    return _SAME_PART if same_year or ours[4:] == theirs[4:] else 0.0
+
+
+def _fits(ours: str, theirs: str) -> bool:
+    return ours == theirs or "00" in (ours, theirs)
 
 
 def _texts_alike(ours: str, theirs: str) -> float | None:
@@ -148,16 +117,3 @@ def _levelled(comparison: Comparison, characters: float) -> float | None:
     if codes & _SLIPS:
         return _SLIP
     return min(characters, _OTHER_GIVEN) if "given_name_differs" in codes else characters
-
-
-def _sums(alike: Alike) -> tuple[int, float]:
-    weight, total = 0, 0.0
-    for number, value in zip(_WEIGHTS, alike, strict=True):
-        if value is not None:
-            weight += number
-            total += number * value
-    return weight, total
-
-
-def _mean(weight: int, total: float) -> float:
-    return round(total / weight, _DIGITS) if weight else 0.0

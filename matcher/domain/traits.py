@@ -5,7 +5,7 @@ proof. What is proof is decided pair by pair, by `matcher.domain.judgement`, for
 
 >>> from matcher.domain.records import Enrolment
 >>> traits_of(Enrolment(None, "髙橋　絵里", "ﾀｶﾊｼ ｴﾘ", "昭和60年1月2日", "2", "", "", ""))
-Traits(kana='タカハシエリ', names=('高橋絵里',), birth='19850102', sex='2', foreign=False)
+Traits(kana='タカハシエリ', names=('高橋絵里',), birth='19850102', sex='2', foreign=False, address='')
 
 Source: docs/find.md.
 """
@@ -36,6 +36,7 @@ class Traits:
         birth: YYYYMMDD, 00 for what is unknown; empty where the date cannot be read.
         sex: 1, 2 or empty.
         foreign: whether the registry has the person as a foreign resident; False for a description.
+        address: as written, because few are ever looked at.
     """
 
     kana: str
@@ -43,6 +44,7 @@ class Traits:
     birth: str
     sex: str
     foreign: bool
+    address: str
 
 
 def traits_of(enrolment: Enrolment) -> Traits:
@@ -51,7 +53,8 @@ def traits_of(enrolment: Enrolment) -> Traits:
     if not kana and not outside_kana(enrolment.name):
         kana = kana_trait(enrolment.name)
     names = name_traits((enrolment.name,))
-    return Traits(kana, names, birth_trait(enrolment.birth_date), sex_trait(enrolment.sex), foreign=False)
+    birth, sex = birth_trait(enrolment.birth_date), sex_trait(enrolment.sex)
+    return Traits(kana, names, birth, sex, foreign=False, address=enrolment.address)
 
 
 def resident_traits(resident: Resident) -> Traits:
@@ -62,6 +65,7 @@ def resident_traits(resident: Resident) -> Traits:
         birth_trait(resident.birth_date),
         sex_trait(resident.sex),
         resident.foreign,
+        resident.address,
     )
 
 
@@ -72,7 +76,12 @@ def kana_trait(text: str) -> str:
 
 def name_traits(forms: tuple[str, ...]) -> tuple[str, ...]:
     """Return the keys of these forms, each once."""
-    return tuple(dict.fromkeys(filter(None, map(name_trait, forms))))
+    return each_once(*map(name_trait, forms))
+
+
+def each_once(*keys: str) -> tuple[str, ...]:
+    """Return the keys that are not empty, each once."""
+    return tuple(dict.fromkeys(filter(None, keys)))
 
 
 def name_trait(text: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.blocks import AFFIX, UNSET_SEX, Block, BlockKey
-from matcher.domain.traits import birth_trait, kana_trait, name_trait, sex_trait
+from matcher.domain.traits import Traits, birth_trait, each_once, kana_trait, name_trait, sex_trait
 from matcher.engines.texts import Hashed, Keying, Places, Words, hash_texts, joined
 from normalizers.kana import plain_characters as plain_kana
 from normalizers.names import plain_characters as plain_names
@@ -27,6 +27,7 @@ COLUMNS = ("name", "name_kana", "birth_date", "sex", "alias", "name_roman", "for
 _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) for place, block in enumerate(Block)}
 _OF_NUMBER, _MIXED = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _HALF = np.uint64(32)
+_SEX_TRAITS = {1: "1", 2: "2", UNSET_SEX: ""}
 _DATE = 8
 _MONTH_DAYS = 10_000
 _LEAP_DAY = 229
@@ -70,6 +71,18 @@ def resident_words(batch: pa.RecordBatch) -> Iterator[tuple[Places, Words]]:
         yield there, _word(_OF_BLOCK[Block.KANA_NAME], np.zeros(len(there), np.int64), text)
     foreign = np.flatnonzero(dated & batch.column("foreign").to_numpy(zero_copy_only=False))
     yield foreign, _word(_OF_BLOCK[Block.BIRTH_FOREIGN], with_sex[foreign], np.zeros(len(foreign), np.uint64))
+
+
+def traits_in(batch: pa.RecordBatch) -> list[Traits]:
+    """Return the traits of every resident of a batch, as `resident_traits` gives them one by one."""
+    names = _names_by(active_relations())
+    forms = [names.keys(batch.column(form)) for form in ("name", "alias", "name_roman")]
+    births = [f"{birth:08d}" if birth else "" for birth in _births(batch.column("birth_date")).tolist()]
+    sexes = [_SEX_TRAITS[sex] for sex in _sexes(batch.column("sex")).tolist()]
+    kana = _kana().keys(batch.column("name_kana"))
+    own = map(each_once, *forms)
+    foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
+    return list(map(Traits, kana, own, births, sexes, foreign, addresses))
 
 
 def _word(block: Words | np.uint64, number: Places, text: Words) -> Words:

@@ -10,16 +10,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 
 from matcher.domain.blocks import MOST_RESIDENTS, Block, BlockKey, description_keys, resident_keys
-from matcher.domain.ranking import MOST_CANDIDATES, Found, rank
+from matcher.domain.ranking import MOST_CANDIDATES, Found, conclude, rank, rank_traits
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import resident_traits, traits_of
 from matcher.engines.batches import columns_of
+from matcher.engines.block_keys import traits_in
 from matcher.engines.candidates import Asked, Sharers, Sieve
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
 from matcher.engines.texts import Places
@@ -72,11 +74,28 @@ def ranked(
     pairs = zip(descriptions, sharers, strict=True)
     while part := list(islice(pairs, _AT_A_TIME)):
         places = np.unique(np.array([place for _, shared in part for place in shared.places], np.int64))
-        residents = dict(zip(places.tolist(), _records(places, fetch), strict=True))
+        crowd = _Crowd(fetch(places)) if places.size else None
         for description, shared in part:
-            found = rank(description, [residents[place] for place in shared.places], most=most)
+            if crowd is None or not shared.places:
+                yield Search(conclude(()), (), shared.not_compared)
+                continue
+            rows = np.searchsorted(places, shared.places).tolist()
+            traits = [crowd.traits[row] for row in rows]
+            found = rank_traits(description, traits, partial(crowd.resident, rows), most=most)
             own = tuple(shared.places[candidate.place] for candidate in found.candidates)
             yield Search(found, own, shared.not_compared)
+
+
+class _Crowd:
+    """Residents of whom few are ever made records."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self._batch = batch
+        self.traits = traits_in(batch)
+
+    def resident(self, rows: Sequence[int], place: int) -> Resident:
+        """Return the resident in this place among `rows`."""
+        return next(residents_of(columns_of(self._batch.slice(rows[place], 1), RESIDENT_COLUMNS)))
 
 
 def find_in_reference(
@@ -126,10 +145,6 @@ def _ahead(
             yield first, sifting.result()
     for batch, sifting in waiting:
         yield batch, sifting.result()
-
-
-def _records(places: Places, fetch: Fetch) -> Iterator[Resident]:
-    return residents_of(columns_of(fetch(places), RESIDENT_COLUMNS)) if places.size else iter(())
 
 
 class _Kept:

@@ -17,11 +17,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from re import Pattern
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -33,8 +35,6 @@ _INVERSE = pow(_BASE, -1, _WORD)
 _CODE_POINTS = 0x110000
 _CARE = np.uint32(0xFFFFFFFF)
 _ZERO = np.zeros(1, np.uint64)
-_THREE_BYTES, _FOUR_BYTES = 0x800, 0x10000
-"""From where on a character has three bytes, and four: most columns have only such of three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,29 @@ class Keying:
 
     def hash_keys(self, texts: pa.StringArray, affix: int) -> Hashed:
         """Return the hashes of the keys of a column."""
-        codes, ends = code_points(texts)
-        codes = self.characters[codes]
-        care = np.unique(np.searchsorted(ends, np.flatnonzero(codes == _CARE), side="right"))
+        codes, ends, care = self._keyed(texts)
         hashed = _hash(codes, ends, affix)
         if care.size:
             keys = [self.careful(text) for text in texts.take(pa.array(care)).to_pylist()]
             hashed.put(care, hash_texts(pa.array(keys, pa.string()), affix))
         return hashed
+
+    def keys(self, texts: pa.StringArray) -> list[str]:
+        """Return the keys of a column."""
+        codes, ends, care = self._keyed(texts)
+        codes[codes == _CARE] = 0
+        codes, ends = _without_zeros(codes, ends)
+        whole = (codes - np.uint32(1)).tobytes().decode("utf-32-le", "surrogatepass")
+        keys = [whole[start:end] for start, end in pairwise((0, *ends.tolist()))]
+        for place in care.tolist():
+            keys[place] = self.careful(texts[place].as_py())
+        return keys
+
+    def _keyed(self, texts: pa.StringArray) -> tuple[Codes, Places, Places]:
+        """Return the keys of the characters, where each text ends among them, and the texts that need care."""
+        codes, ends = code_points(texts)
+        codes = self.characters[codes]
+        return codes, ends, np.unique(np.searchsorted(ends, np.flatnonzero(codes == _CARE), side="right"))
 
 
 def hash_texts(texts: pa.StringArray, affix: int) -> Hashed:
@@ -108,22 +123,15 @@ def joined(one: Words, length: Places, other: Words) -> Words:
 def code_points(texts: pa.StringArray) -> tuple[Codes, Places]:
     """Return the code points of a column without nulls, and where each text ends among them."""
     _, offsets, data = texts.buffers()
-    octets = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
-    content = (data or b"")[octets[0] : octets[-1]] if len(texts) else b""
-    codes = np.frombuffer(bytes(content).decode().encode("utf-32-le"), np.uint32)
-    if len(codes) and codes.min() >= _THREE_BYTES and codes.max() < _FOUR_BYTES:
-        return codes, (octets[1:] - octets[0]) // 3
-    starts = (np.frombuffer(content, np.uint8) & 0xC0) != 0x80  # noqa: PLR2004  bytes that continue a character
-    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(starts)))
-    return codes, before[octets[1:] - octets[0]]
+    octets = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    content = bytes(data or b"")[octets[0] : octets[-1]] if len(texts) else b""
+    codes = np.frombuffer(content.decode().encode("utf-32-le"), np.uint32)
+    return codes, np.cumsum(pc.utf8_length(texts).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _hash(codes: Codes, ends: Places, affix: int) -> Hashed:
     """Hash texts given as code points, each one more than it is; zeros are left out."""
-    if not codes.all():
-        kept = codes != 0
-        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(kept)))[ends]
-        codes = codes[kept]
+    codes, ends = _without_zeros(codes, ends)
     sums = np.concatenate((_ZERO, np.cumsum(codes * _powers(_BASE, len(codes)), dtype=np.uint64)))
     starts = np.concatenate((np.zeros(1, np.int64), ends[:-1])) if len(ends) else ends
     inverse = _powers(_INVERSE, len(codes) + 1)
@@ -134,6 +142,13 @@ def _hash(codes: Codes, ends: Places, affix: int) -> Hashed:
         (sums[ends] - sums[before]) * inverse[before],
         ends - starts,
     )
+
+
+def _without_zeros(codes: Codes, ends: Places) -> tuple[Codes, Places]:
+    left_out = np.flatnonzero(codes == 0)
+    if not left_out.size:
+        return codes, ends
+    return codes[codes != 0], ends - np.searchsorted(left_out, ends)
 
 
 def _powers(base: int, count: int) -> Words:

@@ -204,11 +204,20 @@ RESIDENT = FileContract(
 """住民基本台帳. `foreign` and `protected` are required: a missing 支援措置 must never read as none.
 An empty birth date is 不詳 as a whole."""
 
+DESCRIPTION = FileContract(
+    "description",
+    tuple(
+        replace(column, in_header=False, may_be_empty=True)
+        for column in (_PERSON_NAME, _NAME_KANA, _BIRTH_DATE, _SEX, _HOME)
+    ),
+)
+"""Whom to look for: any of the five items, under the same headers; a file of enrolments is one, too."""
+
 _SPELLINGS = {
     contract.name: {
         fold_header(spelling): column for column in contract.columns for spelling in (column.name, *column.japanese)
     }
-    for contract in (ENROLMENT, RESIDENT)
+    for contract in (ENROLMENT, RESIDENT, DESCRIPTION)
 }
 
 BATCH_ROWS = 65_536

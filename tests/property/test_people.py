@@ -10,7 +10,7 @@ from matcher.domain.blocks import resident_keys
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import resident_traits
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import asked_words, resident_words
+from matcher.engines.block_keys import asked_words, resident_words, traits_in
 from matcher.engines.people import find_in_reference, find_people
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
 
@@ -88,3 +88,9 @@ def test_every_key_of_a_resident_has_its_word(rows: list[dict[str, Any]]) -> Non
             words[place].add(word)
     for resident, mine in zip(residents_in(batch), words, strict=True):
         assert mine == set(asked_words(resident_keys(resident_traits(resident))).tolist())
+
+
+@given(st.lists(people, min_size=1, max_size=10))
+def test_traits_in_bulk_are_those_of_each_resident(rows: list[dict[str, Any]]) -> None:
+    (batch,) = batches_of(rows, len(rows))
+    assert traits_in(batch) == [resident_traits(resident) for resident in residents_in(batch)]

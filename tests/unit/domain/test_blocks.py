@@ -8,7 +8,7 @@ from matcher.domain.blocks import Block, description_keys, resident_keys
 from matcher.domain.records import Enrolment
 from matcher.domain.traits import Traits, traits_of
 
-RESIDENT = Traits("ヤマダハナコ", ("山田花子",), "19850412", "2", foreign=False)
+RESIDENT = Traits("ヤマダハナコ", ("山田花子",), "19850412", "2", foreign=False, address="")
 
 EVERY = "birth_given birth_kana birth_surname kana_month_day kana_name kana_year name_month_day name_year"
 
@@ -39,8 +39,8 @@ def test_shared_blocks(changes: dict[str, str], blocks: str) -> None:
 
 
 def test_a_foreign_resident_is_found_by_birth_date_and_sex_alone() -> None:
-    resident = Traits("", ("NGUYENVANANH",), "19950101", "1", foreign=True)
-    described = Traits("グエンバンアン", ("青木安",), "19950101", "1", foreign=False)
+    resident = Traits("", ("NGUYENVANANH",), "19950101", "1", foreign=True, address="")
+    described = Traits("グエンバンアン", ("青木安",), "19950101", "1", foreign=False, address="")
     assert [key[0] for key in set(description_keys(described)) & set(resident_keys(resident))] == [Block.BIRTH_FOREIGN]
 
 
@@ -49,14 +49,15 @@ def test_a_resident_without_a_stated_sex_is_found() -> None:
     assert Block.BIRTH_GIVEN in {key[0] for key in set(description_keys(described)) & set(resident_keys(resident))}
 
 
+NOTHING = Traits("", (), "", "", foreign=False, address="")
 TRAITS = [
-    (("", "", "", "", ""), Traits("", (), "", "", foreign=False), "nothing at all"),
-    (("ヤマダ タロウ", "", "", "3", ""), Traits("ヤマダタロウ", ("ヤマダタロウ",), "", "", foreign=False),
+    (("", "", "", "", ""), NOTHING, "nothing at all"),
+    (("ヤマダ タロウ", "", "", "3", ""), replace(NOTHING, kana="ヤマダタロウ", names=("ヤマダタロウ",)),
      "kana in the name stand for the kana"),
-    (("山田", "ﾔﾏﾀﾞ", "19850230", "１", ""), Traits("ヤマダ", ("山田",), "", "1", foreign=False), "no such day"),
-    (("Ｏ’Brien, Ann", "", "S60.1.2", "2", ""), Traits("", ("ANNOBRIEN",), "19850102", "2", foreign=False),
+    (("山田", "ﾔﾏﾀﾞ", "19850230", "１", ""), replace(NOTHING, kana="ヤマダ", names=("山田",), sex="1"), "no such day"),
+    (("Ｏ’Brien, Ann", "", "S60.1.2", "2", ""), replace(NOTHING, names=("ANNOBRIEN",), birth="19850102", sex="2"),
      "Latin letters in two widths"),
-    (("o'brien ANN", "", "", "", ""), Traits("", ("ANNOBRIEN",), "", "", foreign=False), "plain Latin letters"),
+    (("o'brien ANN", "", "", "", ""), replace(NOTHING, names=("ANNOBRIEN",)), "plain Latin letters"),
 ]  # fmt: skip
 
 
