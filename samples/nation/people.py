@@ -24,6 +24,7 @@ _YEAR = 365.25
 _ADULT, _USUAL_AGE, _OLDEST_AGE = 20, 44, 95
 _FOREIGN_NAMES = 64
 _NOTED_KANA_SHARE = 0.85
+_FIRST_LOT = 30
 _FEMALE_HEAD_SHARE, _BRANCH_SHARE = 0.35, 0.66
 _FORMER_SHARE, _UNKNOWN_SHARE, _UNSET_SHARE, _PROTECTED_SHARE = 0.004, 0.0002, 0.00005, 0.0008
 DEAD_SHARE, MOVED_SHARE = 0.0004, 0.0004
@@ -219,10 +220,13 @@ def _given(rng: np.random.Generator, household: Ints, birth: Ints, female: Flags
 
 
 def _lots(rng: np.random.Generator, town: Ints) -> Ints:
-    """Draw house numbers: 丁目-番-号 where the town has 丁目, else 番地 and perhaps a branch."""
+    """Draw house numbers: 丁目-番-号 where the town has 丁目, else 番地 and perhaps a branch.
+
+    The postal data do not know of every town with 丁目, so a 番地 is never a number that could be one of a 丁目.
+    """
     count = len(town)
     chome = pools.address_words().chome[town]
-    first = np.where(chome, rng.integers(1, 7, count), rng.integers(1, pools.MAX_LOT + 1, count))
+    first = np.where(chome, rng.integers(1, 7, count), rng.integers(_FIRST_LOT, pools.MAX_LOT + 1, count))
     branch = np.where(rng.random(count) < _BRANCH_SHARE, rng.integers(1, 26, count), 0)
     second = np.where(chome, rng.integers(1, 31, count), branch)
     third = np.where(chome, rng.integers(1, 29, count), 0)
