@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from api.cli import file_mode, generate, review_mode, server_mode, service_mode, triage_mode
+from api.cli import file_mode, generate, review_mode, rules_mode, server_mode, service_mode, triage_mode
 from api.cli.tables import use_further_tables
 
 HELP = (
@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
-for mode in (file_mode, service_mode, review_mode, server_mode, triage_mode, generate):
+for mode in (file_mode, service_mode, review_mode, server_mode, triage_mode, rules_mode, generate):
     mode.register(app)
 
 

@@ -1,4 +1,4 @@
-"""Triage from files: `explain`, `evaluate`, and the commands below `rules` and `weights`.
+"""Triage from files: `explain`, `evaluate` and `weights estimate`.
 
 Each command imports what it needs when it runs, so that the small ones start fast.
 """
@@ -22,10 +22,35 @@ AsOf = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     panel = "Triage and rules"
+    app.command("explain", rich_help_panel=panel)(explain)
     app.command("evaluate", rich_help_panel=panel)(evaluate)
     weights = typer.Typer(no_args_is_help=True, help="The weights of the score: estimate them anew.")
     weights.command("estimate")(estimate_weights)
     app.add_typer(weights, name="weights", rich_help_panel=panel)
+
+
+def explain(
+    enrolments: Annotated[Path, typer.Option("--enrolments", help="The file that is checked: CSV or Parquet.")],
+    row: Annotated[int, typer.Option("--row", min=1, help="Which row of it, counted from 1 as in the results.")],
+    registry: Annotated[Path, typer.Option("--registry", help="Resident file.")],
+    policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
+    reveal: Annotated[
+        bool,
+        typer.Option(
+            "--reveal", help="Show characters of both records, for who may see them; never of a protected resident."
+        ),
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Explain the result of one row: levels, evidence, cause, what to do, and what the score is made of."""
+    from api.cli.explain_output import tell_explained
+    from matcher.service.evaluate.nation import Nation
+    from matcher.service.explain_row import explain_row
+    from rules import load_rules
+
+    rules = load_rules(policy)
+    nation = Nation(enrolments, registry, (as_of or datetime.now().astimezone()).date())
+    tell_explained(explain_row(nation, row, rules, reveal=reveal), rules)
 
 
 def evaluate(
