@@ -25,14 +25,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.plain_dates import plain_dates
+from matcher.engines.plain_columns import known_sexes, lettered, plain_dates
 
 ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 """Columns under the fingerprint, in the order of `Item`."""
-
-_LETTERS = (("ぁ", "ゖ"), ("ァ", "ヺ"), ("一", "鿿"), ("ｱ", "ﾝ"))
-"""First and last letter of the blocks that Japanese names and addresses begin in: hiragana, katakana, CJK unified
-ideographs (U+4E00 to U+9FFF) and half-width katakana. All have three bytes in UTF-8."""
 
 
 def new_salt() -> str:
@@ -48,53 +44,6 @@ def fingerprint(salt: str) -> str:
 def eligible(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     """Return per row whether its values are such that raw equality proves EXACT."""
     return lettered(batch) & plain_dates(batch.column("birth_date")) & known_sexes(batch.column("sex"))
-
-
-def known_sexes(column: pa.StringArray) -> npt.NDArray[np.bool_]:
-    """Return which values are 1 or 2.
-
-    >>> known_sexes(pa.array(["1", "2", "3", "", "11"])).tolist()
-    [True, True, False, False, False]
-    """
-    first, width = _first_octets(column, 1)
-    known: npt.NDArray[np.bool_] = (width == 1) & ((first == ord("1")) | (first == ord("2")))
-    return known
-
-
-def lettered(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-    """Return per row whether name, kana and address begin with a letter.
-
-    >>> values = ["山田", "ABE", "", "●田", "・", "ﾔﾏﾀﾞ"]
-    >>> lettered(pa.record_batch({name: values for name in ("name", "name_kana", "address")})).tolist()
-    [True, True, False, False, False, True]
-    """
-    name, kana, address = (_begins_with_letter(batch.column(item)) for item in ("name", "name_kana", "address"))
-    return name & kana & address
-
-
-def _begins_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
-    """Look at the first bytes of each value: one for a Latin capital, three for the other letters."""
-    first, width = _first_octets(column, 3)
-    found = (first >> 16 >= ord("A")) & (first >> 16 <= ord("Z"))
-    for low, high in _LETTERS:
-        found |= (first >= _utf8(low)) & (first <= _utf8(high))
-    return found & (width > 0)
-
-
-def _first_octets(column: pa.StringArray, count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Return the first bytes of each value as one number, and how many bytes the value has."""
-    _, offsets, data = column.buffers()
-    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
-    content = np.frombuffer(data or b"", np.uint8)
-    first = np.zeros(len(column), np.int64)
-    if content.size:
-        for place in range(count):
-            first = (first << 8) | content[np.minimum(ends[:-1] + place, content.size - 1)]
-    return first, np.diff(ends)
-
-
-def _utf8(letter: str) -> int:
-    return int.from_bytes(letter.encode())
 
 
 def _delimited() -> list[str]:

@@ -6,10 +6,12 @@ the two can never wait for each other.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,6 +25,8 @@ Ticket = Callable[[], Judged]
 """What a request gives: called, it waits for the judgements and returns them."""
 
 _MOST_WORKERS = 8
+_WORTH_WORKERS = 16 << 20
+"""Bytes of input from which on workers are worth their start."""
 
 
 class WorkerLost(RuntimeError):
@@ -48,6 +52,16 @@ class LocalJudges:
         """Judge, and give a ticket that is ready."""
         judged = self._memo.judge_all(enrolments, residents)
         return lambda: judged
+
+
+def judges_beside(rules: RuleSet, paths: Iterable[Path]) -> "AbstractContextManager[WorkerJudges | None]":
+    """Start workers if the files are large enough to be worth them.
+
+    Forks this process, so it is asked before anything has started a thread; the workers load their tables while the
+    caller imports the rest of the program and opens the files.
+    """
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    return nullcontext() if size < _WORTH_WORKERS else WorkerJudges(rules)
 
 
 class WorkerJudges:

@@ -9,7 +9,6 @@ The person keys of file mode are made with a key that lives as long as the proce
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -18,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from matcher.engines.catalogue import engine_named
-from matcher.engines.judges import Judges, WorkerJudges
+from matcher.engines.judges import Judges
 from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
@@ -31,9 +30,6 @@ from matcher.service.presubmit import presubmit
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
 from rules import RuleSet, load_rules
-
-_WORTH_WORKERS = 16 << 20
-"""Bytes of input from which on workers are worth their start."""
 
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
@@ -86,8 +82,13 @@ class CheckReport:
         return any(file.defects.counts for file in self.read)
 
 
-def check(request: CheckRequest, on_progress: OnProgress | None = None) -> CheckReport:
+def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: Judges | None = None) -> CheckReport:
     """Judge every row of the files and publish the results.
+
+    Args:
+        request: what to check and how.
+        on_progress: told how far the reading is.
+        judges: who judges the pairs that differ for the duckdb engine; this process if not said.
 
     Raises:
         FileDefect: a file is refused as a whole.
@@ -97,7 +98,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None) -> Check
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
-    with Publication(places.folder, make=places.make) as publication, _judges(request, rules) as judges:
+    with Publication(places.folder, make=places.make) as publication:
         registry, files = _opened(request, on_progress)
         stopwatch.end("open")
         outputs = [
@@ -136,14 +137,6 @@ def _opened(
         read_enrolments(path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path))
         for path in request.enrolments
     )
-
-
-def _judges(request: CheckRequest, rules: RuleSet) -> AbstractContextManager[Judges | None]:
-    """Start workers, who get ready while the files are opened, if there is enough for them to do."""
-    sizes = [path.stat().st_size for path in (*request.enrolments, request.registry) if path and path.is_file()]
-    if request.registry is None or request.engine is EngineName.REFERENCE or sum(sizes) < _WORTH_WORKERS:
-        return nullcontext()
-    return WorkerJudges(rules)
 
 
 def _judged(

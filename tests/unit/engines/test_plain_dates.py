@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from matcher.engines.plain_dates import is_plain_date, plain_dates
+from matcher.engines.plain_columns import plain_dates
+from matcher.engines.plain_dates import is_plain_date
 
 ODD = ["", "0", "19850229", "19840229", "20000229", "19850100", "19851301", "1985/01/02", "1985-01-0", "1985010２",
        "昭和60", "18691231", "18700101", "20991231", "21000101", "198501021", "-9850102", "1985-0102",
