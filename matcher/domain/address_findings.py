@@ -12,7 +12,6 @@ from matcher.domain.levels import Evidence, Level, Side
 from normalizers.addresses import ParsedAddress
 from normalizers.addresses.numbers import Number
 
-_RANK = {Level.EQUIVALENT: 0, Level.COMPATIBLE: 1, Level.DISAGREE: 2}
 _DIGITS = re.compile("[0-9]+")
 _WING = re.compile(
     "[0-9A-Z東西南北中本新別][号番]?(?:棟|館|タワー)|[0-9](?:街区|階)|イースト|ウエスト|ウェスト|サウス|ノース|アネツクス|アネックス"
@@ -40,7 +39,13 @@ def found(level: Level, code: str, side: Side | None = None) -> Finding:
 
 def worst(findings: list[Finding]) -> Level:
     """Return the level that the findings leave."""
-    return max((finding.level for finding in findings), key=_RANK.__getitem__, default=Level.EQUIVALENT)
+    level = Level.EQUIVALENT
+    for finding in findings:
+        if finding.level is Level.DISAGREE:
+            return Level.DISAGREE
+        if finding.level is Level.COMPATIBLE:
+            level = Level.COMPATIBLE
+    return level
 
 
 def lacking(enrolment: object) -> Side:

@@ -29,6 +29,7 @@ from normalizers.addresses import ParsedAddress, address_key, parse_address
 from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
 from normalizers.addresses.notation import notation_reasons
+from normalizers.addresses.parse import LONGEST
 
 _NAME_CODES = {"town_differs", "town_unknown", "koaza_differs", "koaza_omitted"}
 _LOOKALIKES = str.maketrans("八二口力夕工卜へべぺり", "ハニロカタエトヘベペリ")
@@ -67,7 +68,7 @@ def compare_address(
             level = Level.COMPATIBLE
     codes = enrolment_postal or parsed[0].postal_code, resident_postal or parsed[1].postal_code
     evidence += _postal(*codes)
-    return Comparison(level, tuple(dict.fromkeys(evidence)))
+    return Comparison(level, tuple(dict.fromkeys(evidence) if len(evidence) > 1 else evidence))
 
 
 def compare_parsed(
@@ -76,7 +77,7 @@ def compare_parsed(
     """Return the findings of a pair; none means that the keys are equal."""
     if address_key(enrolment, enrolment_text) == address_key(resident, resident_text):
         return []
-    if same_writing(enrolment_text, resident_text):
+    if same_writing(enrolment.wide, resident.wide) and enrolment_text[LONGEST:] == resident_text[LONGEST:]:
         return []
     findings = list(_compare_parts(enrolment, resident))
     if _NAME_CODES & {finding.evidence.code for finding in findings} and _alike(enrolment_text, resident_text):

@@ -41,8 +41,8 @@ _PATTERNS = (
         re.compile("独身寮|社員寮|学生寮|女子寮|男子寮|社宅|職員宿舎|公務員宿舎|官舎|学生会館|寄宿舎|寮"),
     ),
 )
-_ANY = re.compile("|".join(pattern.pattern for _, pattern in _PATTERNS))
-"""Any of the patterns; most addresses have none, and are searched once."""
+_NEEDED = frozenset("籍私Xx不気方宅院療ホウ護健養更障刑拘ェ内寮宿舎館")
+"""Every form has one of these; most addresses have none, and are searched for nothing."""
 _FOREIGN = re.compile("[A-Za-zÀ-ɏ0-9０-９Ａ-Ｚａ-ｚ\\s,.'’/#()&-]+")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{3}")
 _COUNTRY = re.compile(
@@ -53,8 +53,10 @@ _COUNTRY = re.compile(
 
 def residence_form(text: str) -> ResidenceForm | None:
     """Return the form that an address as written shows, or None for an ordinary one."""
-    if _ANY.search(text):
-        return next(form for form, pattern in _PATTERNS if pattern.search(text))
+    if not _NEEDED.isdisjoint(text):
+        for form, pattern in _PATTERNS:
+            if pattern.search(text):
+                return form
     if _COUNTRY.match(text) or (_FOREIGN.fullmatch(text) and _LETTERS.search(text)):
         return ResidenceForm.FOREIGN
     return None

@@ -2,7 +2,7 @@
 
 import re
 
-from normalizers.addresses.fold import fold_width, has_variant
+from normalizers.addresses.fold import has_variant
 from normalizers.addresses.parse import ParsedAddress
 
 _KANJI_DIGITS = "一二三四五六七八九十"
@@ -29,7 +29,7 @@ _WRITTEN = (
 def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
     """Return the notations of one side, in a fixed order."""
     place = address.place
-    wide = fold_width(text)
+    wide = address.wide
     characters = set(text)
     reasons = [
         code

