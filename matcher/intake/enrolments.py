@@ -133,7 +133,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
         }
         for name in ENROLMENT_SCHEMA.names:
             if name not in columns:
-                texts = raw.columns.get(name, empty_texts(rows))
+                texts = raw.columns[name] if name in raw.columns else empty_texts(rows)
                 columns[name] = folded(texts) if name in _FOLDED else one_by_one(texts)
                 if prepared.faults:
                     columns[name] = without_numbers(columns[name], prepared.faults.keys())

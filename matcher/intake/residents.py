@@ -112,7 +112,7 @@ class ResidentFile(OpenFile[_Prepared]):
             if name in ("foreign", "protected"):
                 columns[name] = pc.equal(folded(raw.columns[name]), "1")
             elif name not in ("row", "line", "person_key"):
-                texts = raw.columns.get(name, empty_texts(rows))
+                texts = raw.columns[name] if name in raw.columns else empty_texts(rows)
                 columns[name] = folded(texts) if name == "status" else one_by_one(texts)
         if not prepared.usable.all():
             columns = {name: values.filter(pa.array(prepared.usable)) for name, values in columns.items()}
