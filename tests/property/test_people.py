@@ -25,7 +25,8 @@ DATES = (
 ADDRESSES = ("東京都千代田区丸の内1-1-1", "千代田区丸の内一丁目1番1号", "大阪府大阪市北区梅田1-1-1", "")
 
 names = st.sampled_from(NAMES + KANA + ODD) | st.text(max_size=5)
-people = st.fixed_dictionaries(
+usual_names, usual_dates = st.sampled_from(NAMES[:4] + KANA[:4]), st.sampled_from(DATES[:4])
+anybody = st.fixed_dictionaries(
     {
         "person_key": st.just(bytes(16)),
         "name": names,
@@ -41,7 +42,15 @@ people = st.fixed_dictionaries(
         "protected": st.booleans(),
     }
 )
+usual = st.builds(
+    lambda person, **items: {**person, **items}, anybody, name=usual_names, name_kana=usual_names,
+    birth_date=usual_dates, sex=st.just("1"),
+)  # fmt: skip
+people = usual | anybody
 described = st.builds(
+    Enrolment, st.none(), usual_names, usual_names, usual_dates, st.just("1"), st.sampled_from(ADDRESSES), st.just(""),
+    st.just(""),
+) | st.builds(
     Enrolment, st.none(), names, names, st.sampled_from(DATES), st.sampled_from(("1", "2", "3", "")),
     st.sampled_from(ADDRESSES), st.just(""), st.just(""),
 )  # fmt: skip
