@@ -12,6 +12,7 @@ _COUNTY = re.compile("(.+?郡)(.+[町村])")
 _ISLAND = re.compile("(三宅島|八丈島)(.+[町村])")
 _JO = re.compile("(.*[北南東西])([0-9]+)条([北南東西])")
 _JOINT = re.compile("(.+)([のノ])([0-9]+)")
+_YOTSUYA = re.compile("4ツ?谷(?!尾)")
 _LAST_JO = re.compile("(.*[^0-9])([0-9]+)条")
 _KANJI = ("", *"一二三四五六七八九")
 
@@ -57,7 +58,7 @@ def town_aliases(towns: Mapping[str, HasChome]) -> Iterator[tuple[str, str, int]
     """Yield (alias, key, 丁目) for the spellings that a folded key does not cover.
 
     与一四丁目 runs two numerals together; 志の八 ends as a number would begin; 北五条西 is written 北5西, 月寒東三条
-    月寒東3-; 番町 and 番丁 are confused.
+    月寒東3-; 番町 and 番丁 are confused; 四谷 and 四ツ谷 are one name (but for 四谷尾, which is read otherwise).
     An alias that is a key, or that two towns would share, is left out.
     """
     found: dict[str, set[tuple[str, int]]] = {}
@@ -87,6 +88,9 @@ def _aliases_of(key: str, chome: set[int]) -> Iterator[tuple[str, int]]:
     last = _LAST_JO.fullmatch(key)
     if last:
         yield f"{last[1]}{last[2]}-", 0
+    yotsuya = _YOTSUYA.search(key)
+    if yotsuya:
+        yield key.replace(yotsuya[0], "4谷" if "ツ" in yotsuya[0] else "4ツ谷"), 0
     if key.endswith(("番町", "番丁")):
         yield f"{key[:-1]}{'丁' if key.endswith('町') else '町'}", 0
 

@@ -123,12 +123,17 @@ def _present_codes(
 def town_prefixes(name: str, keys: list[str]) -> list[str]:
     """Return the prefixes that present towns carry for a former municipality, longest first, "" last.
 
+    A village may have become a 町 of its successor: 富士見村 is 前橋市富士見町.
+
     >>> town_prefixes("御津町", ["御津宇垣", "御津金川", "本町"])
     ['御津', '']
+    >>> town_prefixes("富士見村", ["富士見町田島", "本町"])
+    ['富士見町', '']
     """
     stem = fold_address(name[:-1])
     prefixes: list[str] = []
-    for prefix in (fold_address(name), f"{stem}区", stem):
+    machi = [f"{stem}町"] if name.endswith("村") else []
+    for prefix in (fold_address(name), *machi, f"{stem}区", stem):
         rest = [key for key in keys if key.startswith(prefix) and len(key) > len(prefix)]
         if len(prefix) >= _SHORTEST_STEM and any(not key.startswith(tuple(prefixes)) for key in rest):
             prefixes.append(prefix)

@@ -233,15 +233,20 @@ def test_town_aliases() -> None:
         "東2南": Chome(),
         "志の8": Chome(),
         "山ノ1": Chome(),
+        "4谷": Chome(),
+        "西4ツ谷": Chome(),
+        "4谷尾": Chome(),
     }
     assert list(town_aliases(towns)) == [
         ("1000 1", "1000", 1),
+        ("4ツ谷", "4谷", 0),
         ("7番町", "7番丁", 0),
         ("与14", "与1", 4),
         ("北5西", "北5条西", 0),
         ("山の1", "山ノ1", 0),
         ("志ノ8", "志の8", 0),
         ("月寒東3-", "月寒東3条", 0),
+        ("西4谷", "西4ツ谷", 0),
     ]
 
 
@@ -284,6 +289,8 @@ def test_a_successor_that_does_not_exist_is_refused(no_decisions: Path) -> None:
 def test_prefixes_of_a_former_municipality() -> None:
     assert town_prefixes("柿崎町", ["柿崎区上下浜", "柿崎区柿崎", "本町"]) == ["柿崎区", ""]
     assert town_prefixes("大町", ["大手町", "大町"]) == [""]
+    assert town_prefixes("坂本村", ["坂本町荒瀬", "坂本町"]) == ["坂本町", ""]
+    assert town_prefixes("坂本市", ["坂本町荒瀬"]) == ["坂本", ""]
 
 
 def test_variants_keep_apart_what_the_hand_table_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

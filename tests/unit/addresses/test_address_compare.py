@@ -515,6 +515,27 @@ CASES = [
         "town_differs",
         "上 and 下 that belong to the town",
     ),
+    (
+        "群馬県勢多郡富士見村田島100",
+        "群馬県前橋市富士見町田島100番地",
+        "EQUIVALENT",
+        "municipality_merged@enrolment block_words@resident",
+        "a village that became a 町 of its successor",
+    ),
+    (
+        "兵庫県多紀郡篠山町北新町5",
+        "兵庫県丹波篠山市北新町5",
+        "COMPATIBLE",
+        "merged_unproven@enrolment",
+        "merged twice",
+    ),
+    (
+        "東京都新宿区四ッ谷1-1",
+        "東京都新宿区四谷一丁目1",
+        "EQUIVALENT",
+        "town_alias@enrolment kanji_numerals@resident block_words@resident",
+        "四ッ谷",
+    ),
     (f"{BASE} 〒", f"{BASE} 甲", "COMPATIBLE", "branch_number_extra@enrolment", "signs at the end"),
 ]
 
