@@ -21,7 +21,6 @@ import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
 from matcher.engines.batches import columns_of
-from matcher.engines.fast_path import new_salt
 from matcher.engines.held import HeldRegistry
 from matcher.engines.judges import Judges, LocalJudges, Ticket
 from matcher.engines.memo import Memo
@@ -61,16 +60,16 @@ class DuckDbEngine:
         Raises:
             MemoryTooSmall: the registry does not fit in the memory.
         """
-        budget, salt, memo = MemoryBudget(self._memory), new_salt(), Memo(rules)
+        budget, memo = MemoryBudget(self._memory), Memo(rules)
         with ExitStack() as stack:
             connection = stack.enter_context(duckdb.connect())
             self._settle(connection, budget)
-            registry = HeldRegistry(connection, budget, salt)
+            registry = HeldRegistry(connection, budget)
             registry.load(residents)
             judges = self._judges or LocalJudges(memo)
             connection.execute(f"SET memory_limit = '{budget.remaining}B'")
             waiting: deque[_Waiting] = deque()
-            for probed in stack.enter_context(closing(probe(connection, enrolments, salt, budget))):
+            for probed in stack.enter_context(closing(probe(connection, enrolments, budget))):
                 waiting.append(_begun(probed, registry, memo, judges))
                 if len(waiting) > _AHEAD:
                     yield waiting.popleft().settled().results()

@@ -12,14 +12,12 @@ A pair takes it when all of this holds, and then the outcome is certain under ev
 Everything else takes the slow path, where the domain decides; a pair that is sent there needlessly costs time and
 changes nothing.
 
-Equality of the five items is decided by one 64-bit hash of their text behind a salt that is new in every run, so nobody
-can write a record that is made to collide. It is compared only within one person key: two different records of
-one number are taken for equal with a chance of 2^-64, for a whole nation that differs in every row with one of about
-10^-11 (125 million / 2^64), far below that of a wrong bit in memory. DuckDB's `hash` is not promised to stay the same
-between versions, so a fingerprint is never stored.
+Equality of the five items is decided by one 64-bit hash of them, compared only within one person key. Two different
+records of one number are taken for equal with a chance of 2^-64; for a whole nation that differs in every row that is
+about 10^-11 (125 million / 2^64), far below the chance of a wrong bit in memory. Nothing is gained by making records
+that collide: who knows what the registry says can as well submit that. DuckDB's `hash` is not promised to stay the
+same between versions, so a fingerprint is never stored.
 """
-
-from secrets import token_hex
 
 import numpy as np
 import numpy.typing as npt
@@ -31,21 +29,10 @@ ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 """Columns under the fingerprint, in the order of `Item`."""
 
 
-def new_salt() -> str:
-    """Return a salt for the fingerprints of one run: 32 hexadecimal digits."""
-    return token_hex(16)
-
-
-def fingerprint(salt: str) -> str:
-    """Return the SQL for the column `print` over the items of one side."""
-    return f"hash(concat('{salt}', {', '.join(_delimited())})) AS print"
+FINGERPRINT = f"hash({', '.join(ITEMS)}) AS print"
+"""SQL for the column `print` over the items of one side."""
 
 
 def eligible(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     """Return per row whether its values are such that raw equality proves EXACT."""
     return lettered(batch) & plain_dates(batch.column("birth_date")) & known_sexes(batch.column("sex"))
-
-
-def _delimited() -> list[str]:
-    """Return the items, all but the last with its length before it, so that no two records give one text."""
-    return [part for item in ITEMS[:-1] for part in (f"strlen({item})", "':'", item)] + [ITEMS[-1]]

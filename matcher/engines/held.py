@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.records import ResidentStatus
-from matcher.engines.fast_path import ITEMS, fingerprint
+from matcher.engines.fast_path import FINGERPRINT, ITEMS
 from matcher.engines.feed import Feed
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.records import RESIDENT_COLUMNS
@@ -29,11 +29,10 @@ _NARROW = pa.schema(
 class HeldRegistry:
     """Every resident of a run, by place: 0-based, in the order in which they came."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget, salt: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Hold residents for joins on `connection`, in memory that is taken from `budget`."""
         self._connection = connection
         self._budget = budget
-        self._salt = salt
         self._batches: list[pa.RecordBatch] = []
         self._starts: npt.NDArray[np.int64] = np.zeros(1, np.int64)
 
@@ -44,7 +43,7 @@ class HeldRegistry:
             feed.execute(
                 "CREATE TABLE residents AS SELECT person_key, place,"  # noqa: S608  no value of a file is in it
                 f" CASE WHEN {living} THEN print END AS print"
-                f" FROM (SELECT *, {fingerprint(self._salt)} FROM residents_in)",
+                f" FROM (SELECT *, {FINGERPRINT} FROM residents_in)",
             )
         self._starts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])
 

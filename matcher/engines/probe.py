@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.fast_path import ITEMS, eligible, fingerprint
+from matcher.engines.fast_path import FINGERPRINT, ITEMS, eligible
 from matcher.engines.feed import Feed
 from matcher.engines.memory import MemoryBudget
 
@@ -31,6 +31,13 @@ _PROBE = pa.schema(
     ],
 )
 
+_JOIN = (
+    "SELECT e.batch, e.at, coalesce(r.place, -1) AS place,"  # noqa: S608  no value of a file is in it
+    " coalesce(e.eligible AND e.print = r.print, false) AS equal"
+    f" FROM (SELECT *, {FINGERPRINT} FROM enrolments_in) e"
+    " LEFT JOIN residents r ON e.person_key = r.person_key"
+)
+
 
 @dataclass(slots=True)
 class Probed:
@@ -45,7 +52,6 @@ class Probed:
 def probe(
     connection: duckdb.DuckDBPyConnection,
     enrolments: Iterable[pa.RecordBatch],
-    salt: str,
     budget: MemoryBudget,
 ) -> Generator[Probed]:
     """Yield every enrolment batch, joined with the table `residents` of `connection`."""
@@ -53,7 +59,7 @@ def probe(
     first = 0
     with (
         Feed(connection, "enrolments_in", _PROBE, _offer(enrolments, pending), budget) as feed,
-        closing(feed.stream(_join(salt))) as stream,
+        closing(feed.stream(_JOIN)) as stream,
     ):
         for answers in stream:
             _note(answers, pending, first)
@@ -61,15 +67,6 @@ def probe(
                 first += 1
                 yield pending.popleft()
     yield from pending
-
-
-def _join(salt: str) -> str:
-    return (
-        "SELECT e.batch, e.at, coalesce(r.place, -1) AS place,"  # noqa: S608  no value of a file is in it
-        " coalesce(e.eligible AND e.print = r.print, false) AS equal"
-        f" FROM (SELECT *, {fingerprint(salt)} FROM enrolments_in) e"
-        " LEFT JOIN residents r ON e.person_key = r.person_key"
-    )
 
 
 def _offer(enrolments: Iterable[pa.RecordBatch], pending: deque[Probed]) -> Iterator[pa.RecordBatch]:
