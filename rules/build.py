@@ -53,7 +53,12 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
         reasons=reasons,
         causes=_causes(causes_file, releases),
         release_reasons=releases,
-        signatures=_catalogue(folder, "signatures", lambda row: SignatureText(row["ja"], row["en"], row["seen_in"])),
+        signatures=_catalogue(
+            folder,
+            "signatures",
+            lambda row: SignatureText(row["ja"], row["en"], row["seen_in"], row["wrong_link"], _todo(row)),
+        ),
+        signals=_catalogue(folder, "signals", lambda row: Text(row["ja"], row["en"])),
         defects=_catalogue(folder, "defects", lambda row: DefectText(row["ja"], row["en"], row["kind"], _todo(row))),
         weights=build_weights(
             read_document(folder, "score.yaml", "score"), read_document(folder, "weights.yaml", "weights"), reasons
@@ -121,6 +126,7 @@ def _policy(document: Document, name: str, reasons: Mapping[str, ReasonText]) ->
         mask_code=data["single_mask"]["code"],
         all_of=tuple(data["matched"]["all_of"]),
         one_of=tuple(data["matched"]["one_of"]),
+        holds_contradicted_address=data["contradicted_address"] == "held",
         scopes=Scopes(
             rejected=scopes["REJECTED"],
             no_number=scopes["NO_NUMBER"],

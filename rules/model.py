@@ -69,9 +69,11 @@ class ReleaseReasonText(Text):
 
 @dataclass(frozen=True, slots=True)
 class SignatureText(Text):
-    """A kind of wrong link; `seen_in` is pair or records."""
+    """A kind of wrong link; `seen_in` is pair or records. `wrong_link` is False for those that are only advisories."""
 
     seen_in: str
+    wrong_link: bool
+    todo: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,10 @@ class Scopes:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How levels fold to marks, marks to a verdict, and verdicts to scopes."""
+    """How levels fold to marks, marks to a verdict, and verdicts to scopes.
+
+    `holds_contradicted_address`: whether an address that disagrees holds a match on a key without the address.
+    """
 
     name: str
     title: Text
@@ -122,6 +127,7 @@ class Policy:
     mask_code: str
     all_of: tuple[str, ...]
     one_of: tuple[str, ...]
+    holds_contradicted_address: bool
     scopes: Scopes
 
 
@@ -142,6 +148,7 @@ class RuleSet:
     causes: Mapping[str, CauseText]
     release_reasons: Mapping[str, ReleaseReasonText]
     signatures: Mapping[str, SignatureText]
+    signals: Mapping[str, Text]
     defects: Mapping[str, DefectText]
     weights: Weights
     content_hash: str

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 
 from matcher.domain.causes import cause_of_inactive, find_causes
 from matcher.domain.fold import Comparisons, fold
-from matcher.domain.levels import Item
+from matcher.domain.levels import Item, Level
 from matcher.domain.records import ResidentStatus
 from matcher.domain.score import score
 from matcher.domain.signatures import find_signature
@@ -74,6 +74,8 @@ def conclude(comparisons: Comparisons, rules: RuleSet, facts: Facts) -> Judgemen
         facts: what else of the pair the rule reads.
     """
     marks = fold(comparisons, rules, check_basis=facts.check_basis, foreign=facts.foreign)
+    if rules.policy.holds_contradicted_address and comparisons[-1].level is Level.DISAGREE:
+        marks |= _contradiction(marks, rules)
     verdict = Verdict.INACTIVE if facts.inactive else _verdict(marks, rules)
     class_ = _class(marks, rules, facts.check_basis) if verdict is Verdict.MISMATCHED else None
     decided = Judgement(
@@ -112,6 +114,12 @@ def with_triage(
         signature=find_signature(comparisons),
         score=score(comparisons, (), rules),
     )
+
+
+def _contradiction(marks: Mapping[str, Mark], rules: RuleSet) -> dict[str, Mark]:
+    """Return the mark of an address that disagrees, where everything else of a key without the address matches."""
+    matched = Item.ADDRESS not in marks and _verdict(marks, rules) is Verdict.MATCHED
+    return {Item.ADDRESS: Mark.DIFFERS} if matched else {}
 
 
 def _verdict(marks: Mapping[str, Mark], rules: RuleSet) -> Verdict:

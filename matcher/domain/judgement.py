@@ -35,9 +35,10 @@ are pure, so what it keeps stays true for as long as the RuleSet is the same.
 from matcher.domain.addresses import compare_address
 from matcher.domain.conclude import Facts, conclude, no_number, not_found, rejected
 from matcher.domain.dates import compare_birth_date
+from matcher.domain.description import registered_names
 from matcher.domain.fold import Comparisons
 from matcher.domain.kana import compare_name_kana
-from matcher.domain.names import RegisteredNames, compare_name
+from matcher.domain.names import compare_name
 from matcher.domain.records import Enrolment, PersonKey, Resident
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
@@ -83,18 +84,6 @@ def compare_items(enrolment: Enrolment, resident: Resident) -> Comparisons:
         compare_birth_date(enrolment.birth_date, resident.birth_date),
         compare_sex(enrolment.sex, resident.sex),
         compare_address(enrolment.address, resident.address),
-    )
-
-
-def registered_names(resident: Resident) -> RegisteredNames:
-    """Return every form of the name that the registry has."""
-    return RegisteredNames(
-        resident.name,
-        resident.name_kana,
-        resident.alias,
-        resident.former_name,
-        resident.name_roman,
-        resident.foreign,
     )
 
 

@@ -64,6 +64,7 @@ class Surroundings:
             left out.
         sharing: how many residents share the three-item key of the answer, itself included; 0 = not counted.
         not_compared: the names of blocks that were too large, so that nobody in them was compared.
+        searched: whether candidates were looked for; without it no candidate does not mean that nobody fits.
     """
 
     above: Record | None = None
@@ -74,3 +75,4 @@ class Surroundings:
     candidates: tuple[Resident, ...] = ()
     sharing: int = 0
     not_compared: tuple[str, ...] = ()
+    searched: bool = False

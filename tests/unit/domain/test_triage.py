@@ -98,7 +98,7 @@ SIGNATURES = [
     (pair("-!===", kana="given_name_differs"), "twin", "seen in the kana alone"),
     (pair("!====", name="given_name_differs"), "", "the kana contradicts it"),
     (pair("!!!==", name="given_name_differs"), "family_member", "another birth date, too"),
-    (pair("!!!==", name="given_name_differs", birth="one_digit"), "", "a slip explains the birth date"),
+    (pair("!!!==", name="given_name_differs", birth="one_digit"), "family_member", "two given names, so no slip"),
     (pair("!!==!", name="given_name_differs"), "", "another address"),
     (pair("!!===", name="surname_differs"), "", "marriage"),
     (pair("====!", address="municipality_differs"), "same_name_stranger", "the same name and date elsewhere"),
@@ -107,7 +107,7 @@ SIGNATURES = [
     (pair("====?", address="municipality_differs residence_dormitory"), "", "a dormitory explains the address"),
     (pair("!!!!!"), "typing_error", "nothing agrees"),
     (pair("--!!!"), "typing_error", "nothing agrees or can be compared"),
-    (pair("!!!=="), "", "another person at the same address, of another name"),
+    (pair("!!!=="), "family_member", "another person at the same address, of another name"),
     (pair("!!!=!", name="surname_differs"), "", "the given name is the same"),
     (pair("!!!=!", birth="one_year_off"), "", "the birth date is nearly the same"),
 ]
