@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samples.nation.links import DOUBLE, UNSEEN
-from samples.verdicts import NO
+from samples.verdicts import NO, YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,18 @@ CAUSES = {
 """Causes of a record that describes the person whose number it carries, or whose number is nobody's."""
 _SIGNATURES = {
     "twin_swap": "twin", "twin_number": "twin", "family_swap": "family_member", "family_number": "family_member",
-    "same_name_stranger": "same_name_stranger", UNSEEN: "same_name_stranger", "row_shift": "row_shift",
+    "same_name_stranger": "same_name_stranger", UNSEEN: "key_shared", "row_shift": "row_shift",
     "typing_error_stranger": "typing_error", "typing_error_nobody": "typing_error", "two_numbers": "two_numbers",
     "duplicate_qualification": "duplicate_qualification", DOUBLE: "duplicate_qualification",
+    "wrong_line_birth": "wrong_line", "wrong_line_kanji": "wrong_line", "resident_dead": "deceased",
+    "resident_moved_out": "moved_out",
 }  # fmt: skip
 _ALSO_RIGHT = {
     "wrong_line_birth": ("same_name_stranger", "typing_error", ""), "wrong_line_kanji": ("same_name_stranger", ""),
-    "wrong_line_list": ("typing_error", ""),
+    "wrong_line_list": ("wrong_line", "typing_error", ""),
     "typing_error_nobody": ("",), "not_in_registry": ("",),
     "duplicate_qualification": ("typing_error",), "two_numbers": ("typing_error",), "row_shift": ("typing_error",),
-    UNSEEN: ("",),
+    UNSEEN: ("same_name_stranger", ""),
 }  # fmt: skip
 """What is right besides: of an unrelated person it can be said, too, that the number may be mistyped."""
 _KINDLESS = "unexplained"
@@ -85,12 +87,14 @@ def expected_label(
     Args:
         kind: What was done to the row.
         marks: ○, × or – for the items of its key, others –; empty when there is nothing to compare.
-        wrong_link: Whether the number is another person's; by default when the kind has a signature of one.
+        wrong_link: Whether the number is another person's; by default when the kind has a signature.
         facts: Further signatures that hold for the row: two records with the number, a number of a family member.
         slip: What is written wrongly besides a wrong link, so that its cause may be named too.
     """
     wrong = kind in _SIGNATURES if wrong_link is None else wrong_link
     own = (_SIGNATURES[kind],) if kind in _SIGNATURES else ()
+    if kind == "wrong_line_list" and marks and marks[1] == YES:
+        own = ("wrong_line",)
     signatures = tuple(dict.fromkeys((*own, *facts, *_ALSO_RIGHT.get(kind, ())))) or ("",)
     causes = _causes_of_stranger(kind, marks) if wrong and marks else CAUSES.get(kind, ("",))
     return Label(tuple(dict.fromkeys((*causes, *(CAUSES.get(slip, ()) if marks else ())))), signatures)
