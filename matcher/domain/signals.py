@@ -1,9 +1,9 @@
 """What the surroundings of a record say: signals, found once, from which signature, score and evidence follow.
 
-Where the enrolment describes the answer, only three things can still say that it is another person: somebody else who
-fits as well and lives at the address of the enrolment, another qualification under the number, and how many residents
-share the three items. Where it does not, everybody around is asked whether the answer fits them, and whether theirs
-fits the enrolment.
+Where the enrolment describes the answer, only these things can still say that it is another person: somebody else who
+fits and lives nearer to the address of the enrolment, or as near, another qualification under the number, and how
+many residents share the three items. Where it does not, everybody around is asked whether the answer fits them, and
+whether theirs fits the enrolment.
 
 `rows_shifted` needs more than one neighbour, because a twin or a relative often stands in the next row. Numbers that
 slipped by one go in one direction: the answer fits the row on one side, and the description fits the answer of the row
@@ -43,6 +43,7 @@ class Signal(StrEnum):
     QUALIFIED_TWICE = "qualified_twice"
     RIGHT_PERSON_FOUND = "right_person_found"
     LIVES_WITH_ANSWER = "lives_with_answer"
+    NAMESAKE_FOUND = "namesake_found"
     NOBODY_FOUND = "nobody_found"
     NOT_COMPARED = "not_compared"
     KEY_SHARED = "key_shared"
@@ -93,14 +94,21 @@ def of_others(record: Record, around: Surroundings) -> Signals:
 
 
 def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> Signals:
-    """Return whether somebody else fits a record that describes its answer, and lives nearer to its address."""
-    nearer = (
-        one
+    """Return whether somebody else fits a record that describes its answer, and lives nearer or as near to its address.
+
+    Where somebody lives as near, nothing in the records says which of the two is meant.
+    """
+    answer = _nearness(address)
+    fitting = [
+        (_nearness(compare_address(record.enrolment.address, one.address)), one)
         for one in around.candidates
         if fits(record.enrolment, one)
-        and _nearness(compare_address(record.enrolment.address, one.address)) > _nearness(address)
-    )
-    return _of_search(around, next(nearer, None))
+    ]
+    found = _of_search(around, next((one for nearness, one in fitting if nearness > answer), None))
+    if Signal.RIGHT_PERSON_FOUND not in found and any(nearness == answer for nearness, _ in fitting):
+        found.pop(Signal.NOBODY_FOUND, None)
+        found[Signal.NAMESAKE_FOUND] = 0
+    return found
 
 
 def of_key(around: Surroundings) -> Signals:

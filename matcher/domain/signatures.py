@@ -50,7 +50,7 @@ _NEIGHBOUR = frozenset(
     {Signal.FITS_ROW_ABOVE, Signal.FITS_ROW_BELOW, Signal.FOUND_IN_ROW_ABOVE, Signal.FOUND_IN_ROW_BELOW}
 )
 _IN_HOUSEHOLD = frozenset({Signal.FITS_HOUSEHOLD_MEMBER, Signal.FOUND_IN_HOUSEHOLD, Signal.LIVES_WITH_ANSWER})
-_SEARCHED = frozenset({Signal.RIGHT_PERSON_FOUND, Signal.NOBODY_FOUND, Signal.NOT_COMPARED})
+_SEARCHED = frozenset({Signal.RIGHT_PERSON_FOUND, Signal.NAMESAKE_FOUND, Signal.NOBODY_FOUND, Signal.NOT_COMPARED})
 _SAME_TOWN = frozenset({"number_differs", "building_number_differs", "room_differs"})
 _GONE = {"resident_dead": "deceased", "resident_moved_out": "moved_out"}
 
