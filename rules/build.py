@@ -43,7 +43,8 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
     releases = _catalogue(
         folder, "release_reasons", lambda row: ReleaseReasonText(row["ja"], row["en"], row["text_required"])
     )
-    keys = read_document(folder, "keys.yaml", "keys")
+    signals = _catalogue(folder, "signals", lambda row: Text(row["ja"], row["en"]))
+    keys, score = read_document(folder, "keys.yaml", "keys"), read_document(folder, "score.yaml", "score")
     return RuleSet(
         policy=_policy(read_document(folder, f"policy/{policy}.yaml", "policy"), policy, reasons),
         keys=MappingProxyType({name: _key(name, keys.data[name]) for name in _KEYS}),
@@ -58,11 +59,9 @@ def build_rules(policy: str, folder: Path, content_hash: str) -> RuleSet:
             "signatures",
             lambda row: SignatureText(row["ja"], row["en"], row["seen_in"], row["wrong_link"], _todo(row)),
         ),
-        signals=_catalogue(folder, "signals", lambda row: Text(row["ja"], row["en"])),
+        signals=signals,
         defects=_catalogue(folder, "defects", lambda row: DefectText(row["ja"], row["en"], row["kind"], _todo(row))),
-        weights=build_weights(
-            read_document(folder, "score.yaml", "score"), read_document(folder, "weights.yaml", "weights"), reasons
-        ),
+        weights=build_weights(score, read_document(folder, "weights.yaml", "weights"), reasons, signals),
         content_hash=content_hash,
         folder=folder,
     )

@@ -95,7 +95,9 @@ class Weights:
         return log(wrong / (records - wrong))
 
 
-def build_weights(score: Document, weights: Document, reasons: Mapping[str, object]) -> Weights:
+def build_weights(
+    score: Document, weights: Document, reasons: Mapping[str, object], signals: Mapping[str, object]
+) -> Weights:
     """Check both documents against each other and the catalogues, and join them.
 
     Raises:
@@ -103,6 +105,9 @@ def build_weights(score: Document, weights: Document, reasons: Mapping[str, obje
     """
     faces = {item: _faces(score, item, reasons) for item in score.data["faces"]}
     kinds = {kind: row["share"] for kind, row in score.data["kinds"].items()}
+    for code in weights.data["signals"]:
+        if code not in signals:
+            raise weights.error(f"a code of signals.yaml, not {code!r}", "signals", code)
     calibration = weights.data["calibration"]
     return Weights(
         prior=(score.data["prior"]["wrong"], score.data["prior"]["records"]),

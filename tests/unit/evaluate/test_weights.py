@@ -100,7 +100,7 @@ def test_the_estimate_of_the_samples(nation: Nation, truth: Path, results: Path,
     assert steps[0][:2] == ("address", 0)
     shipped = read_document(RULES.folder, "score.yaml", "score")
     written = parse_document("weights.yaml", out.read_text(encoding="utf-8"))
-    weights = build_weights(shipped, written, RULES.reasons)
+    weights = build_weights(shipped, written, RULES.reasons, RULES.signals)
     assert weights.edition == "2026-11-22"
     assert weights.calibration.slope > 0
     assert written.data["made_by"] == "by hand"

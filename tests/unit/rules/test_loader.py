@@ -172,6 +172,11 @@ CONTRADICTIONS: list[tuple[Callable[[Path], None], str, str]] = [
         "faces without shares",
     ),
     (
+        lambda folder: replace(folder / "weights.yaml", "  nobody_found:", "  somebody_found:"),
+        r"weights\.yaml:\d+:3: a code of signals\.yaml, not 'somebody_found'",
+        "a weight for an unknown signal",
+    ),
+    (
         lambda folder: replace(folder / "weights.yaml", "  sex:", "  gender:"),
         r"weights\.yaml:\d+:1: sex: 'same' with one share for right and each kind",
         "an item without shares",
