@@ -23,7 +23,7 @@ def text_of(catalogue: Mapping[str, Text], code: str) -> str:
 def texts_of(detail: HoldDetail, rules: RuleSet) -> dict[str, Text]:
     """Return the text of every code of a hold: evidence, cause, signature and the reasons of its decisions."""
     named = (
-        (rules.reasons, [_code(piece) for piece in detail.evidence.split()]),
+        (evidence_texts(rules), [_code(piece) for piece in detail.evidence.split()]),
         (rules.causes, [detail.summary.cause]),
         (rules.signatures, [detail.summary.signature]),
         (rules.release_reasons, [decision.reason for decision in detail.decisions]),
@@ -31,10 +31,15 @@ def texts_of(detail: HoldDetail, rules: RuleSet) -> dict[str, Text]:
     return {code: catalogue[code] for catalogue, codes in named for code in codes if code in catalogue}
 
 
+def evidence_texts(rules: RuleSet) -> dict[str, Text]:
+    """Return the text of every code that evidence may name: of an item, or of what stands around the record."""
+    return {**rules.reasons, **rules.signals}
+
+
 def evidence_lines(rules: RuleSet, evidence: str) -> Iterator[str]:
     """Yield one line per piece of evidence of a result row: `item:code@side.position` and its sentence."""
     for piece in evidence.split():
-        yield f"{piece}: {text_of(rules.reasons, _code(piece))}"
+        yield f"{piece}: {text_of(evidence_texts(rules), _code(piece))}"
 
 
 def _code(piece: str) -> str:

@@ -4,6 +4,8 @@ Each × item of the key has one cause, found in this order:
 
 1. a name item that disagrees while the other one agrees is a question of writing, whichever part of the name it is:
    `kanji_differs` for the kanji; for the kana the cause of the registered form (旧氏, 通称) that the kanji agrees with;
+   the name of a foreign resident that disagrees while birth date, sex and address agree is `foreign_name`, as an
+   alias (通称) that is not registered;
 2. the cause that `rules/reasons.yaml` gives to the first piece of its evidence that has one, of those that made the
    level before those that are merely there;
 3. for a kana name that disagrees while the kanji name does, too: the cause of the kanji name;
@@ -69,6 +71,8 @@ def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) ->
     written_only = item in _OTHER_NAME and by_item[_OTHER_NAME[item]].level in _AGREEING
     if written_only and item is Item.NAME and comparison.level is Level.DISAGREE:
         return "kanji_differs"
+    if item is Item.NAME and comparison.level is Level.DISAGREE and _unregistered_alias(by_item):
+        return "foreign_name"
     if written_only and item is Item.NAME_KANA:
         forms = [evidence.code for evidence in by_item[Item.NAME].evidence if evidence.code in FORMS]
         if forms:
@@ -80,3 +84,9 @@ def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) ->
     if item is Item.NAME_KANA and {comparison.level, by_item[Item.NAME].level} == {Level.DISAGREE}:
         return _cause_of(Item.NAME, by_item, rules)
     return next(code for code, cause in rules.causes.items() if (item, comparison.level) in cause.of)
+
+
+def _unregistered_alias(by_item: Mapping[Item, Comparison]) -> bool:
+    """Return whether a foreign resident agrees in everything but the name."""
+    foreign = any(evidence.code == "kana_not_certified" for evidence in by_item[Item.NAME_KANA].evidence)
+    return foreign and all(by_item[item].level in _AGREEING for item in (Item.BIRTH_DATE, Item.SEX, Item.ADDRESS))

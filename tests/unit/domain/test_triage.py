@@ -56,6 +56,8 @@ CAUSES = [
     (pair("~!===", name="form_former", kana="surname_differs"), "name_change", "旧氏 with its own kana"),
     (pair("~!===", name="space_width", kana="surname_differs"), "kana_reading", "the name agrees by itself"),
     (pair("?!===", name="middle_dropped"), "foreign_name", "a middle name is left out"),
+    (pair("!-===", name="reading_contradicted", kana="kana_not_certified"), "foreign_name", "an alias of a foreigner"),
+    (pair("!-==!", kana="kana_not_certified"), "unexplained", "a foreigner of another name at another address"),
     (pair("0===="), "name_missing", "no name"),
     (pair("=!==="), "kana_reading", "another reading"),
     (pair("=?==="), "kana_notation", "notation of the kana"),

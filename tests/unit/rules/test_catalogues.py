@@ -5,12 +5,13 @@ import re
 import pytest
 
 from matcher.domain.levels import Item, Level
+from matcher.domain.signals import Signal
 from rules import load_rules
 
 RULES = load_rules()
 
 
-@pytest.mark.parametrize("name", ["reasons", "causes", "release_reasons", "signatures", "defects"])
+@pytest.mark.parametrize("name", ["reasons", "causes", "release_reasons", "signatures", "signals", "defects"])
 def test_every_text_is_in_both_languages(name: str) -> None:
     for code, text in getattr(RULES, name).items():
         assert text.ja.strip(), code
@@ -37,6 +38,16 @@ def test_every_level_has_a_face_and_the_first_is_that_of_agreement() -> None:
         assert {level for face in faces if not face.codes for level in face.levels} == set(Level), item
         assert faces[0].name == "same"
         assert set(faces[0].levels) == {Level.EXACT, Level.EQUIVALENT}
+
+
+def test_every_signal_and_every_signature_is_in_its_catalogue() -> None:
+    assert list(RULES.signals) == list(Signal)
+    codes = {"duplicate_qualification", "two_numbers", "typing_error", "wrong_line", "same_name_stranger", "twin"}
+    codes |= {"family_member", "row_shift", "key_shared", "deceased", "moved_out"}
+    assert set(RULES.signatures) == codes
+    assert all(signature.todo.ja and signature.todo.en for signature in RULES.signatures.values())
+    advisories = [code for code, signature in RULES.signatures.items() if not signature.wrong_link]
+    assert advisories == ["key_shared", "deceased", "moved_out"]
 
 
 def test_the_prior_is_the_one_of_the_national_check() -> None:
