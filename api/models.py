@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from api.texts import texts_of
+from matcher.domain.ranking import Answer as FindAnswer
 from matcher.service.review import HoldDetail
 from rules import RuleSet
 
@@ -170,6 +171,25 @@ class HoldDetailAnswer(Answer):
         """Return the answer for `detail`, with the texts of its codes."""
         texts = {code: TextAnswer.model_validate(text) for code, text in texts_of(detail, rules).items()}
         return cls.model_validate(detail).model_copy(update={"texts": texts})
+
+
+class CandidateAnswer(Answer):
+    """A resident whom a held record may describe, named by nothing."""
+
+    rank: int = Field(title="1 is the best")
+    resemblance: float = Field(title="How alike the items are, from 0 to 1", examples=[0.97])
+    linked: bool = Field(title="The record carries the number of this resident")
+    levels: dict[str, str] = Field(title="Level per item", examples=[{"name": "EXACT", "name_kana": "EXACT"}])
+    evidence: str = Field(title="Rule codes, side and position", examples=["birth_date:date_notation"])
+
+
+class CandidatesAnswer(Answer):
+    """Who in the registry a held record describes."""
+
+    hold: UUID = Field(title="Hold id")
+    answer: FindAnswer = Field(title="How many residents fit so well that nobody else comes near", examples=["one"])
+    candidates: list[CandidateAnswer] = Field(title="Best first")
+    not_compared: list[str] = Field(title="Blocks with too many residents, so that nobody in them was compared")
 
 
 class HoldDetailsAnswer(Answer):

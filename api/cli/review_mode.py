@@ -89,6 +89,28 @@ def show(hold: Hold, data_dir: DataDir = None, as_json: AsJson = False) -> None:
             _tell_hold(detail, service.rules)
 
 
+@review.command("candidates")
+def candidates(hold: Hold, data_dir: DataDir = None, as_json: AsJson = False) -> None:
+    """Look in the whole registry for the person whom the record describes; nobody is named."""
+    from api.cli.output import print_json, say, warn
+    from api.cli.session import opened, person
+    from api.models import CandidatesAnswer
+    from matcher.service import candidates as search
+    from matcher.service.principals import Role
+
+    with opened(data_dir) as service:
+        found = search.candidates(service, hold, person(Role.REVIEWER))
+    if as_json:
+        print_json(CandidatesAnswer.model_validate(found))
+        return
+    say(str(found.answer))
+    for one in found.candidates:
+        levels = ", ".join(f"{item} {level}" for item, level in one.levels.items())
+        say(f"{one.rank:>2}. resemblance {one.resemblance}{'  linked' if one.linked else ''}  {levels}")
+    if found.not_compared:
+        warn(f"not compared, too many residents: {', '.join(found.not_compared)}")
+
+
 @review.command("release")
 def release(
     holds: Annotated[list[UUID], typer.Argument(metavar="HOLD...", help="One or more ids.", show_default=False)],

@@ -9,6 +9,7 @@ from api.dependencies import OpenService, acting, problems
 from api.models import (
     BulkReleaseAnswer,
     BulkReleaseRequest,
+    CandidatesAnswer,
     CorrectionAnswer,
     CorrectionRequest,
     HoldAnswer,
@@ -19,13 +20,14 @@ from api.models import (
 )
 from matcher.domain.holds import HoldState
 from matcher.domain.verdicts import Scope, Verdict
-from matcher.service import review
+from matcher.service import candidates, review
 from matcher.service.principals import Principal, Role
 
 router = APIRouter(prefix="/v1/holds", tags=["holds"])
 
 Reader = Annotated[Principal, Depends(acting(Role.INSURER, Role.REVIEWER, Role.OPERATOR))]
 Corrector = Annotated[Principal, Depends(acting(Role.INSURER, Role.REVIEWER))]
+Searcher = Annotated[Principal, Depends(acting(Role.REVIEWER, Role.OPERATOR))]
 Reviewer = Annotated[Principal, Depends(acting(Role.REVIEWER))]
 
 CODE = r"^[a-z0-9_]+$"
@@ -63,6 +65,12 @@ def release_many(service: OpenService, caller: Reviewer, body: BulkReleaseReques
 def get_hold(service: OpenService, caller: Reader, hold_id: UUID) -> HoldDetailAnswer:
     """Show one hold: levels, evidence, the insurer's own record, and what was decided before."""
     return HoldDetailAnswer.of(review.hold(service, hold_id, caller), service.rules)
+
+
+@router.post("/{hold_id:uuid}/candidates", responses=problems(404))
+def find_candidates(service: OpenService, caller: Searcher, hold_id: UUID) -> CandidatesAnswer:
+    """Look in the whole registry for the person whom the record describes; the question is audited."""
+    return CandidatesAnswer.model_validate(candidates.candidates(service, hold_id, caller))
 
 
 @router.post("/{hold_id:uuid}/release", responses=problems(404, 409))

@@ -26,6 +26,7 @@ from matcher.domain.judgement import compare_items
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.resemblance import Alike, address_alike, alike_apart_from_address, full_resemblance, mean
 from matcher.domain.traits import Traits, resident_traits, traits_of
+from normalizers.addresses.fold import fold_address
 
 FLOOR = 0.6
 """Who resembles a description less is no candidate."""
@@ -132,12 +133,12 @@ def _near(described: Traits, crowd: Sequence[Traits]) -> list[int]:
             alike[-1] = 1.0
         most_alike.append((-mean(alike), place, alike))
     found: list[tuple[float, int]] = []
-    best = 0.0
+    best, address = 0.0, fold_address(described.address)
     for bound, place, alike in sorted(most_alike, key=_bound):
         if -bound < max(FLOOR, best - REACH):
             break
         if alike[-1] is not None:
-            alike[-1] = address_alike(described.address, crowd[place].address)
+            alike[-1] = address_alike(address, crowd[place].address)
         found.append((-mean(alike), place))
         best = max(best, -found[-1][0])
     return [place for value, place in sorted(found) if -value >= max(FLOOR, best - REACH)]

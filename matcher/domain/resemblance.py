@@ -52,8 +52,8 @@ def alike_apart_from_address(ours: Traits, theirs: Traits) -> Alike:
 
 
 def address_alike(ours: str, theirs: str) -> float | None:
-    """Return how alike two addresses as written are; None if one of them is empty."""
-    return _texts_alike(fold_address(ours), fold_address(theirs))
+    """Return how alike an address that `fold_address` folded and one as written are; None if one of them is empty."""
+    return _texts_alike(ours, fold_address(theirs))
 
 
 def mean(alike: Alike) -> float:
@@ -69,7 +69,7 @@ def mean(alike: Alike) -> float:
 def full_resemblance(ours: Traits, theirs: Traits, comparisons: Comparisons) -> float:
     """Return how alike the items are, as their comparisons see them."""
     alike = alike_apart_from_address(ours, theirs)
-    alike[-1] = address_alike(ours.address, theirs.address)
+    alike[-1] = address_alike(fold_address(ours.address), theirs.address)
     pairs = zip(comparisons, alike, strict=True)
     return mean([_levelled(comparison, value or 0.0) for comparison, value in pairs])
 

@@ -20,7 +20,6 @@ from matcher.domain.blocks import MOST_RESIDENTS, Block, BlockKey, description_k
 from matcher.domain.ranking import MOST_CANDIDATES, Found, conclude, rank, rank_traits
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import resident_traits, traits_of
-from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import traits_in
 from matcher.engines.candidates import Asked, Sharers, Sieve
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
@@ -90,12 +89,12 @@ class _Crowd:
     """Residents of whom few are ever made records."""
 
     def __init__(self, batch: pa.RecordBatch) -> None:
-        self._batch = batch
+        self._columns = [batch.column(name) for name in RESIDENT_COLUMNS]
         self.traits = traits_in(batch)
 
     def resident(self, rows: Sequence[int], place: int) -> Resident:
         """Return the resident in this place among `rows`."""
-        return next(residents_of(columns_of(self._batch.slice(rows[place], 1), RESIDENT_COLUMNS)))
+        return next(residents_of([[column[rows[place]].as_py()] for column in self._columns]))
 
 
 def find_in_reference(

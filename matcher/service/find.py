@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from matcher.domain.conclude import render_evidence
 from matcher.domain.levels import Item
 from matcher.domain.ranking import Answer
 from matcher.domain.records import Enrolment
@@ -162,11 +163,7 @@ def lines_of(row: int, search: Search) -> list[dict[str, object]]:
             "resident_row": place + 1,
             "resemblance": candidate.resemblance,
             **{f"{item}_level": str(one.level) for item, one in zip(Item, candidate.comparisons, strict=True)},
-            "evidence": " ".join(
-                f"{item}:{evidence}"
-                for item, one in zip(Item, candidate.comparisons, strict=True)
-                for evidence in one.evidence
-            ),
+            "evidence": render_evidence(candidate.comparisons),
         }
         for rank, (place, candidate) in enumerate(zip(search.places, search.found.candidates, strict=True), 1)
     ]

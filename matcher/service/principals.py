@@ -45,6 +45,7 @@ class Action(StrEnum):
     RECONCILE = "reconcile"
     READ_RUN = "read_run"
     READ_HOLDS = "read_holds"
+    FIND = "find"
     RELEASE = "release"
     CORRECT = "correct"
     LOOK_UP = "look_up"
@@ -53,7 +54,7 @@ class Action(StrEnum):
 
 PERMISSIONS: Final[dict[Role, frozenset[Action]]] = {
     Role.INSURER: frozenset({Action.SUBMIT, Action.READ_SUBMISSION, Action.READ_HOLDS, Action.CORRECT}),
-    Role.REVIEWER: frozenset({Action.READ_SUBMISSION, Action.READ_HOLDS, Action.RELEASE, Action.CORRECT}),
+    Role.REVIEWER: frozenset({Action.READ_SUBMISSION, Action.READ_HOLDS, Action.FIND, Action.RELEASE, Action.CORRECT}),
     Role.CLINIC: frozenset({Action.LOOK_UP}),
     Role.OPERATOR: frozenset(
         {
@@ -63,6 +64,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Action]]] = {
             Action.RECONCILE,
             Action.READ_RUN,
             Action.READ_HOLDS,
+            Action.FIND,
         }
     ),
     Role.AUDITOR: frozenset({Action.AUDIT, Action.READ_RUN}),

@@ -21,6 +21,7 @@ ROUTES: list[tuple[str, str, Any, set[Role]]] = [
     ("GET", f"/v1/runs/{NOBODY}", None, {OPERATOR, AUDITOR}),
     ("GET", "/v1/holds", None, {INSURER, REVIEWER, OPERATOR}),
     ("GET", f"/v1/holds/{NOBODY}", None, {INSURER, REVIEWER, OPERATOR}),
+    ("POST", f"/v1/holds/{NOBODY}/candidates", None, {REVIEWER, OPERATOR}),
     ("POST", f"/v1/holds/{NOBODY}/release", {"reason": "01"}, {REVIEWER}),
     ("POST", "/v1/holds/release", {"holds": [NOBODY], "reason": "01"}, {REVIEWER}),
     ("POST", f"/v1/holds/{NOBODY}/correct", {"changes": {"sex": "1"}}, {INSURER, REVIEWER}),

@@ -23,6 +23,7 @@ THINGS = [
     pytest.param("GET", "/v1/submissions/{submission}", None, Role.INSURER, id="a receipt"),
     pytest.param("GET", "/v1/submissions/{submission}/results", None, Role.INSURER, id="results"),
     pytest.param("GET", "/v1/holds/{hold}", None, Role.REVIEWER, id="a hold"),
+    pytest.param("POST", "/v1/holds/{hold}/candidates", None, Role.REVIEWER, id="candidates"),
     pytest.param("POST", "/v1/holds/{hold}/release", {"reason": "01"}, Role.REVIEWER, id="a release"),
     pytest.param("POST", "/v1/holds/{hold}/correct", {"changes": {"sex": "1"}}, Role.INSURER, id="a correction"),
 ]
