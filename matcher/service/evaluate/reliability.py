@@ -46,7 +46,7 @@ def line(log_odds: Floats, wrong: Flags, weight: Floats) -> tuple[float, float]:
     >>> said = np.array([-2.0, -2.0, -2.0, 2.0, 2.0, 2.0])
     >>> seen = np.array([True, False, False, True, True, False])
     >>> [abs(round(value, 2)) for value in line(said, seen, np.ones(6))]
-    [0.0, 0.35]
+    [0.0, 0.45]
 
     Where few wrong links were seen the line stays near the one that changes nothing.
 
@@ -62,5 +62,5 @@ def line(log_odds: Floats, wrong: Flags, weight: Floats) -> tuple[float, float]:
     return float(found[0]), float(found[1])
 
 
-_STEPS, _LIMIT, _PULL = 200, 500.0, 0.01
+_STEPS, _LIMIT, _PULL = 200, 500.0, 1.0
 """Steps of Newton's method, the largest exponent, how strongly the line is pulled to the one that changes nothing."""
