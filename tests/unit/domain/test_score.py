@@ -79,7 +79,7 @@ def test_the_parts_add_up_to_the_score(comparisons: Comparisons, signals: tuple[
 
 
 def test_of_the_signals_the_strongest_of_each_direction_counts() -> None:
-    rules = with_weights(signals=SIGNALS)
+    rules = with_weights(signals=SIGNALS, calibration=Calibration(0, 1))
     shown = parts(MOVED, ("nobody", "fits", "found"), rules)[5:]
     assert [part.name for part in shown] == ["found", "nobody"]
     assert [part.log_odds for part in shown] == pytest.approx([log(900), log(0.05 / 0.9)])
