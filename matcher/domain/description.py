@@ -34,6 +34,7 @@ ThreeItems = tuple[str, str, str]
 """Kana key, birth date as YYYYMMDD and sex: canonical, as in `matcher.domain.traits`."""
 
 _UNKNOWN = "00"
+_NEW_YEAR = {"1231", "0101"}
 
 
 def fits(enrolment: Enrolment, resident: Resident) -> bool:
@@ -43,7 +44,9 @@ def fits(enrolment: Enrolment, resident: Resident) -> bool:
         return _same_keys(enrolment, resident)
     if same_birth(ours, theirs):
         return _same_key(enrolment, resident) or _names_fit(*_compared_names(enrolment, resident))
-    return _same_keys(enrolment, resident) and _is_slip(compare_birth_date(enrolment.birth_date, resident.birth_date))
+    if not _may_be_slip(ours, theirs) or not _same_keys(enrolment, resident):
+        return False
+    return _is_slip(compare_birth_date(enrolment.birth_date, resident.birth_date))
 
 
 def describes(comparisons: Comparisons) -> bool:
@@ -95,6 +98,11 @@ def registered_names(resident: Resident) -> RegisteredNames:
         resident.name_roman,
         resident.foreign,
     )
+
+
+def _may_be_slip(ours: str, theirs: str) -> bool:
+    """Return whether it is worth comparing two dates: the year or the day is the same, or one is new year's eve."""
+    return ours[:4] == theirs[:4] or ours[4:] == theirs[4:] or {ours[4:], theirs[4:]} == _NEW_YEAR
 
 
 def _is_slip(birth: Comparison) -> bool:

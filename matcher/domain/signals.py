@@ -54,9 +54,10 @@ class Signals(dict[Signal, int]):
 
     def rendered(self) -> str:
         """Return the signals as the evidence of a result has them."""
-        return " ".join(f"record:{_evidence(signal, self[signal])}" for signal in Signal if signal in self)
+        return " ".join(f"record:{_evidence(signal, self[signal])}" for signal in _ORDER if signal in self)
 
 
+_ORDER = tuple(Signal)
 _SIDE_OF_COUNT = {Signal.QUALIFIED_TWICE: Side.ENROLMENT, Signal.KEY_SHARED: Side.RESIDENT}
 _NEARER = {
     Level.EXACT: 3,

@@ -74,12 +74,22 @@ def triage(record: Record, comparisons: Comparisons | None, around: Surroundings
         around: what stands around it; more than `wanted` changes nothing.
         rules: the catalogues and weights.
     """
-    judgement = record.judgement
-    signals = _signals(record, comparisons, around)
+    return _with_signals(record.judgement, comparisons, _signals(record, comparisons, around), rules)
+
+
+def alone(judgement: Judgement, rules: RuleSet) -> Judgement:
+    """Return what `triage` says of a record that was judged so and has nothing around it."""
+    return _with_signals(judgement, comparisons_of(judgement.levels, judgement.evidence), Signals(), rules)
+
+
+def _with_signals(judgement: Judgement, comparisons: Comparisons | None, signals: Signals, rules: RuleSet) -> Judgement:
+    signature = _signature(judgement, comparisons, signals)
+    if not signals:
+        return judgement if signature == judgement.signature else replace(judgement, signature=signature)
     return replace(
         judgement,
-        signature=_signature(judgement, comparisons, signals),
-        score=judgement.score if judgement.score is None or comparisons is None else score(comparisons, signals, rules),
+        signature=signature,
+        score=score(comparisons, signals, rules) if comparisons and judgement.score is not None else None,
         evidence=" ".join(filter(None, (judgement.evidence, signals.rendered()))),
     )
 
