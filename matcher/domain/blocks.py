@@ -9,7 +9,9 @@ that one error, whichever item it is in, leaves at least one block that both are
 | birth_kana | birth date (also the day before and after) and kana | a name in another script, another address |
 | kana_year | kana and year of birth | a wrong or unknown month or day |
 | kana_month_day | kana and month and day | a wrong year: era slip, one digit |
-| kana_name | kana and name | a birth date that is wrong as a whole, or missing |
+| kana_name_month | kana, name and month | a wrong year and day |
+| kana_name_day | kana, name and day | a wrong year and month |
+| kana_name | kana and name | a birth date that one side does not have |
 | birth_given | birth date, sex and the last two kana | another surname: marriage, 旧氏 |
 | birth_surname | birth date, sex and the first two kana | another reading of the given name, a typing error in it |
 | name_year | name and year of birth | kana that are missing or differ |
@@ -41,6 +43,9 @@ MOST_RESIDENTS = 1000
 AFFIX = 2
 """So many kana of the beginning and of the end stand for surname and given name: no cut between them is needed."""
 
+DATED, UNDATED = 0, 1
+"""What stands for a date in `kana_name`: somebody with a date is not compared with all others of the same name."""
+
 UNSET_SEX = 3
 """What stands for a sex that nobody states (未設定)."""
 _EDGES = frozenset({"0001", "9999"})
@@ -54,6 +59,8 @@ class Block(StrEnum):
     BIRTH_KANA = "birth_kana"
     KANA_YEAR = "kana_year"
     KANA_MONTH_DAY = "kana_month_day"
+    KANA_NAME_MONTH = "kana_name_month"
+    KANA_NAME_DAY = "kana_name_day"
     KANA_NAME = "kana_name"
     BIRTH_GIVEN = "birth_given"
     BIRTH_SURNAME = "birth_surname"
@@ -68,12 +75,16 @@ BlockKey = tuple[Block, int, str]
 
 def resident_keys(resident: Traits) -> tuple[BlockKey, ...]:
     """Return the blocks that a resident stands in."""
-    return (*_keys(resident), *_keys_with_sex(resident, _sex(resident), foreign=resident.foreign))
+    kana_name = [(Block.KANA_NAME, DATED, text) for text in _kana_names(resident)]
+    if not resident.birth:
+        kana_name += [(Block.KANA_NAME, UNDATED, text) for _, _, text in kana_name]
+    return (*_keys(resident), *kana_name, *_keys_with_sex(resident, _sex(resident), foreign=resident.foreign))
 
 
 def description_keys(description: Traits) -> tuple[BlockKey, ...]:
     """Return the blocks that a description asks for."""
     keys = [*_keys(description), *_keys_with_sex(description, _sex(description), foreign=True)]
+    keys += [(Block.KANA_NAME, UNDATED if description.birth else DATED, text) for text in _kana_names(description)]
     for sex in (UNSET_SEX,) if description.sex else (1, 2):
         keys += _keys_with_sex(description, sex, foreign=True)
     if description.kana:
@@ -92,9 +103,13 @@ def _keys(traits: Traits) -> Iterator[BlockKey]:
         for name in names:
             yield Block.NAME_YEAR, year, name
             yield Block.NAME_MONTH_DAY, month_day, name
-    if kana:
-        for name in names:
-            yield Block.KANA_NAME, 0, f"{kana} {name}"
+        for text in _kana_names(traits):
+            yield Block.KANA_NAME_MONTH, month_day // 100, text
+            yield Block.KANA_NAME_DAY, month_day % 100, text
+
+
+def _kana_names(traits: Traits) -> list[str]:
+    return [f"{traits.kana} {name}" for name in traits.names] if traits.kana else []
 
 
 def _keys_with_sex(traits: Traits, sex: int, *, foreign: bool) -> Iterator[BlockKey]:

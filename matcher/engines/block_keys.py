@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.domain.blocks import AFFIX, UNSET_SEX, Block, BlockKey
+from matcher.domain.blocks import AFFIX, DATED, UNDATED, UNSET_SEX, Block, BlockKey
 from matcher.domain.traits import Traits, birth_trait, each_once, kana_trait, name_trait, sex_trait
 from matcher.engines.texts import Hashed, Keying, Places, Words, hash_texts, joined
 from normalizers.kana import plain_characters as plain_kana
@@ -68,7 +68,12 @@ def resident_words(batch: pa.RecordBatch) -> Iterator[tuple[Places, Words]]:
         there = rows[known]
         spaced = joined(_SPACE.repeat(len(there)), np.ones(len(there), np.int64), name.whole[known])
         text = joined(kana.whole[there], kana.length[there], spaced)
-        yield there, _word(_OF_BLOCK[Block.KANA_NAME], np.zeros(len(there), np.int64), text)
+        yield there, _word(_OF_BLOCK[Block.KANA_NAME], np.full(len(there), DATED), text)
+        known = dated[there]
+        yield there[~known], _word(_OF_BLOCK[Block.KANA_NAME], np.full((~known).sum(), UNDATED), text[~known])
+        there, text = there[known], text[known]
+        yield there, _word(_OF_BLOCK[Block.KANA_NAME_MONTH], month_day[there] // 100, text)
+        yield there, _word(_OF_BLOCK[Block.KANA_NAME_DAY], month_day[there] % 100, text)
     foreign = np.flatnonzero(dated & batch.column("foreign").to_numpy(zero_copy_only=False))
     yield foreign, _word(_OF_BLOCK[Block.BIRTH_FOREIGN], with_sex[foreign], np.zeros(len(foreign), np.uint64))
 
@@ -167,3 +172,21 @@ def _kana() -> Keying:
 @lru_cache(2)
 def _names_by(_: Relations) -> Keying:
     return Keying.of(plain_names(), name_trait)
+
+
+def births_in(batch: pa.RecordBatch) -> Places:
+    """Return the birth date of each row of a batch of either side as the number YYYYMMDD, 0 where it cannot be read."""
+    return _births(batch.column("birth_date"))
+
+
+def person_words(batch: pa.RecordBatch) -> Words:
+    """Return one word per row of a batch of either side: of its birth date and its kana, or its name where it has none.
+
+    Rows that describe one person by `matcher.domain.description.description_key` have equal words.
+    """
+    kana = _kana().hash_keys(batch.column("name_kana"), AFFIX)
+    text, silent = kana.whole, np.flatnonzero(kana.length == 0)
+    if silent.size:
+        names = _names_by(active_relations()).hash_keys(batch.column("name").take(pa.array(silent)), AFFIX)
+        text[silent] = names.whole
+    return _word(_OF_BLOCK[Block.BIRTH_KANA], _births(batch.column("birth_date")), text)

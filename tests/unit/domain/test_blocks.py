@@ -10,7 +10,8 @@ from matcher.domain.traits import Traits, traits_of
 
 RESIDENT = Traits("ヤマダハナコ", ("山田花子",), "19850412", "2", foreign=False, address="")
 
-EVERY = "birth_given birth_kana birth_surname kana_month_day kana_name kana_year name_month_day name_year"
+YEARLESS = "kana_month_day kana_name_day kana_name_month"
+EVERY = f"birth_given birth_kana birth_surname {YEARLESS} kana_year name_month_day name_year"
 
 CASES = [
     ({}, EVERY, "the same"),
@@ -18,15 +19,17 @@ CASES = [
     ({"kana": "ヤマダカコ", "names": ("山田華子",)}, "birth_surname", "another given name"),
     ({"kana": ""}, "name_month_day name_year", "no kana"),
     ({"names": ("山田華子",)}, "birth_given birth_kana birth_surname kana_month_day kana_year", "another name"),
-    ({"birth": "19851204"}, "kana_name kana_year name_year", "month and day swapped"),
-    ({"birth": "19600412"}, "kana_month_day kana_name name_month_day", "another era"),
-    ({"birth": "19850411"}, "birth_kana kana_name kana_year name_year", "the day before"),
-    ({"birth": "19850000"}, "kana_name kana_year name_year", "month and day unknown"),
-    ({"birth": "20010203"}, "kana_name", "another date"),
+    ({"birth": "19851204"}, "kana_year name_year", "month and day swapped"),
+    ({"birth": "19600412"}, f"{YEARLESS} name_month_day", "another era"),
+    ({"birth": "19850411"}, "birth_kana kana_name_month kana_year name_year", "the day before"),
+    ({"birth": "19850000"}, "kana_year name_year", "month and day unknown"),
+    ({"birth": "20010203"}, "", "another date in all its parts"),
+    ({"birth": "20010403"}, "kana_name_month", "another year and day"),
+    ({"birth": "20010212"}, "kana_name_day", "another year and month"),
     ({"birth": ""}, "kana_name", "no date"),
-    ({"birth": "99990412"}, "kana_month_day kana_name name_month_day", "a year without a day after it"),
+    ({"birth": "99990412"}, f"{YEARLESS} name_month_day", "a year without a day after it"),
     ({"sex": ""}, EVERY, "no sex"),
-    ({"sex": "1"}, "birth_kana kana_month_day kana_name kana_year name_month_day name_year", "another sex"),
+    ({"sex": "1"}, EVERY.replace("birth_given ", "").replace("birth_surname ", ""), "another sex"),
     ({"kana": "", "names": (), "birth": ""}, "", "nothing"),
 ]  # fmt: skip
 
@@ -42,6 +45,11 @@ def test_a_foreign_resident_is_found_by_birth_date_and_sex_alone() -> None:
     resident = Traits("", ("NGUYENVANANH",), "19950101", "1", foreign=True, address="")
     described = Traits("グエンバンアン", ("青木安",), "19950101", "1", foreign=False, address="")
     assert [key[0] for key in set(description_keys(described)) & set(resident_keys(resident))] == [Block.BIRTH_FOREIGN]
+
+
+def test_a_resident_without_a_birth_date_is_found_by_name() -> None:
+    shared = set(description_keys(RESIDENT)) & set(resident_keys(replace(RESIDENT, birth="")))
+    assert [key[0] for key in shared] == [Block.KANA_NAME]
 
 
 def test_a_resident_without_a_stated_sex_is_found() -> None:
