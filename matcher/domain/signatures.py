@@ -17,8 +17,8 @@ Where the enrolment does not describe the answer, the first of these that applie
 
 Where it does:
 
-1. same_name_stranger: somebody else fits as well and lives nearer to the address; where nobody was looked for, the
-   address is in another municipality;
+1. same_name_stranger: somebody else fits as well and lives nearer to the address; where nobody was looked for, several
+   residents share the three items of the answer, and the address is in another municipality;
 2. wrong_line: the same, and the kanji of the name differ;
 3. duplicate_qualification: as above;
 4. key_shared: MATCHED on three items that several residents share, and the address is another one;
@@ -83,6 +83,11 @@ def of_unanswered(verdict: Verdict, signals: Signals) -> str:
     return ""
 
 
+def elsewhere(address: Comparison) -> bool:
+    """Return whether an address is in another municipality."""
+    return address.level is Level.DISAGREE and _has(address, frozenset({"municipality_differs"}))
+
+
 def of_inactive(cause: str) -> str:
     """Return the signature of a record that describes somebody who is no longer there."""
     return _GONE[cause]
@@ -119,7 +124,7 @@ def _wrong_line(comparisons: Comparisons, signals: Signals) -> bool:
     """Return whether the answer has the name of the right one, but another birth date."""
     name, kana, birth, _, address = comparisons
     alike = _agrees(name) and _agrees(kana) and birth.level is Level.DISAGREE
-    return alike and (Signal.RIGHT_PERSON_FOUND in signals or (not _SEARCHED & signals.keys() and _elsewhere(address)))
+    return alike and (Signal.RIGHT_PERSON_FOUND in signals or (not _SEARCHED & signals.keys() and elsewhere(address)))
 
 
 def _qualified_twice(_: Comparisons, signals: Signals) -> bool:
@@ -139,11 +144,10 @@ def _stranger(comparisons: Comparisons, signals: Signals) -> bool:
 
 
 def _namesake(comparisons: Comparisons, signals: Signals) -> bool:
-    """Return whether somebody else is found, or, where nobody was looked for, all agrees but the municipality."""
-    name, kana, birth, _, address = comparisons
+    """Return whether somebody else is found, or, where nobody was looked for, shares the three items of the answer."""
     if _SEARCHED & signals.keys():
         return Signal.RIGHT_PERSON_FOUND in signals
-    return all(map(_agrees, (name, kana, birth))) and _elsewhere(address)
+    return Signal.KEY_SHARED in signals and elsewhere(comparisons[4])
 
 
 _OTHERS: tuple[tuple[str, Test], ...] = (
@@ -180,10 +184,6 @@ def _perhaps_together(birth: Comparison, address: Comparison) -> bool:
 
 def _near(address: Comparison) -> bool:
     return _agrees(address) or address.level is Level.COMPATIBLE or _has(address, _SAME_TOWN)
-
-
-def _elsewhere(address: Comparison) -> bool:
-    return address.level is Level.DISAGREE and _has(address, frozenset({"municipality_differs"}))
 
 
 def _other_birth(birth: Comparison) -> bool:

@@ -6,7 +6,7 @@ up no more than that, and whoever looks up more gets the same answer:
 
 | record | rows of its number | rows beside it, household, same description | candidates | sharing |
 |---|---|---|---|---|
-| held, the enrolment describes the answer | yes | – | where the address does not agree | – |
+| held, the enrolment describes the answer | yes | – | where the address does not agree | in another municipality |
 | held, it does not, or there is no answer | yes | yes | yes | – |
 | MATCHED, the address is another one (three-item key) | yes | – | yes | yes |
 | MATCHED otherwise | yes | – | – | – |
@@ -16,7 +16,7 @@ up no more than that, and whoever looks up more gets the same answer:
 >>> from matcher.domain.conclude import Facts, conclude
 >>> same, other = Comparison(Level.EXACT), Comparison(Level.DISAGREE, (Evidence("municipality_differs"),))
 >>> wanted(conclude((same, same, same, same, other), load_rules(), Facts("2")))
-Wanted(beside=False, candidates=True, sharing=False)
+Wanted(beside=False, candidates=True, sharing=True)
 >>> wanted(conclude((other, other, other, same, other), load_rules(), Facts("2")))
 Wanted(beside=True, candidates=True, sharing=False)
 """
@@ -98,8 +98,8 @@ def _wanted(judgement: Judgement, comparisons: Comparisons | None) -> Wanted:
     if judgement.verdict is Verdict.MATCHED or comparisons is None:
         elsewhere = deserves_second_look(judgement)
         return Wanted(comparisons is None, elsewhere, elsewhere and comparisons is not None)
-    stranger = not describes(comparisons)
-    return Wanted(stranger, stranger or comparisons[_ADDRESS].level not in AGREEING, sharing=False)
+    stranger, agrees = not describes(comparisons), comparisons[_ADDRESS].level in AGREEING
+    return Wanted(stranger, stranger or not agrees, not stranger and signatures.elsewhere(comparisons[_ADDRESS]))
 
 
 def _signals(record: Record, comparisons: Comparisons | None, around: Surroundings) -> Signals:

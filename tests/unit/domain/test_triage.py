@@ -103,7 +103,7 @@ SIGNATURES = [
     (pair("!!!==", name="given_name_differs", birth="one_digit"), "family_member", "two given names, so no slip"),
     (pair("!!==!", name="given_name_differs"), "", "another address"),
     (pair("!!===", name="surname_differs"), "", "marriage"),
-    (pair("====!", address="municipality_differs"), "same_name_stranger", "the same name and date elsewhere"),
+    (pair("====!", address="municipality_differs"), "", "a move, as far as the pair shows"),
     (pair("====!", address="number_differs"), "", "a move within the town"),
     (pair("!===!", address="municipality_differs"), "", "the name differs"),
     (pair("====?", address="municipality_differs residence_dormitory"), "", "a dormitory explains the address"),
