@@ -53,6 +53,9 @@ def check(
     policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
     engine: Annotated[EngineName, typer.Option("--engine", help="All give the same results.")] = EngineName.DUCKDB,
     differences: Annotated[bool, typer.Option("--differences", help="Write only rows that are not MATCHED.")] = False,
+    search: Annotated[
+        bool, typer.Option("--search", help="Look for the right person of every held record, too (takes longer).")
+    ] = False,
     encoding: Encoding = None,
     as_of: Annotated[
         datetime | None,
@@ -91,6 +94,7 @@ def check(
             policy=policy,
             engine=engine,
             differences=differences,
+            search=search,
             encoding=encoding,
             memory=memory or default_memory(),
         )

@@ -9,10 +9,13 @@ qualified once. Without an end it goes on. One that ends before it begins, or wh
 Source: 健康保険法 第36条, 国民健康保険法 第8条 (資格喪失の時期).
 """
 
+from functools import lru_cache
+
 from matcher.domain.surroundings import Record
 from matcher.domain.traits import birth_trait
 
 _OPEN = "99999999"
+_KEPT = 1 << 14
 
 Period = tuple[str, str]
 """資格取得日 and 資格喪失日 as written; an empty end is open."""
@@ -31,6 +34,7 @@ def overlapping(one: Period, other: Period) -> bool:
     return bool(first and begin) and max(first, begin) < min(last, end)
 
 
+@lru_cache(_KEPT)
 def _read(period: Period) -> Period:
     since, until = period
     return birth_trait(since), birth_trait(until) if until.strip() else _OPEN

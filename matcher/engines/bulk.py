@@ -25,9 +25,11 @@ from matcher.engines.held import HeldRegistry
 from matcher.engines.judges import Judges, LocalJudges, Ticket
 from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
+from matcher.engines.names import Look
 from matcher.engines.probe import NOBODY, Probed, probe
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
-from matcher.engines.settled import Settled
+from matcher.engines.second_look import SecondLook
+from matcher.engines.settled import Settled, SettledRows
 from rules import RuleSet
 
 _AHEAD = 8
@@ -37,17 +39,25 @@ _AHEAD = 8
 class DuckDbEngine:
     """Judges in bulk, in the memory that it is given."""
 
-    def __init__(self, memory: int, threads: int | None = None, judges: Judges | None = None) -> None:
+    def __init__(
+        self,
+        memory: int,
+        threads: int | None = None,
+        judges: Judges | None = None,
+        look: Look = Look.ACROSS,
+    ) -> None:
         """Take at most `memory` bytes.
 
         Args:
             memory: what a run may take, workers apart (about 200 MiB each).
             threads: of DuckDB; all processors if not said.
             judges: who judges the pairs that differ, under the rules of the run; this process if not said.
+            look: how far to look beyond the pair.
         """
         self._memory = memory
         self._threads = threads
         self._judges = judges
+        self._look = look
 
     def judge(
         self,
@@ -71,9 +81,14 @@ class DuckDbEngine:
             waiting: deque[_Waiting] = deque()
             for probed in stack.enter_context(closing(probe(connection, enrolments, budget))):
                 waiting.append(_begun(probed, registry, memo, judges))
-                if len(waiting) > _AHEAD:
+                budget.take(probed.batch.nbytes if self._look is not Look.PAIR else 0)
+                if self._look is Look.PAIR and len(waiting) > _AHEAD:
                     yield waiting.popleft().settled().results()
-            yield from (batch.settled().results() for batch in waiting)
+            settled = [batch.settled() for batch in waiting]
+            if settled and self._look is not Look.PAIR:
+                rows = SettledRows(settled, registry)
+                SecondLook(connection, rows, search=self._look is Look.SEARCH).judge(rules)
+            yield from (batch.results() for batch in settled)
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Allow nothing on disk and no network; let the registry always be the side of the join that is held."""

@@ -33,7 +33,7 @@ class HeldRegistry:
         """Hold residents for joins on `connection`, in memory that is taken from `budget`."""
         self._connection = connection
         self._budget = budget
-        self._batches: list[pa.RecordBatch] = []
+        self.batches: list[pa.RecordBatch] = []
         self._starts: npt.NDArray[np.int64] = np.zeros(1, np.int64)
 
     def load(self, residents: Iterable[pa.RecordBatch]) -> None:
@@ -45,7 +45,7 @@ class HeldRegistry:
                 f" CASE WHEN {living} THEN print END AS print"
                 f" FROM (SELECT *, {FINGERPRINT} FROM residents_in)",
             )
-        self._starts = np.cumsum([0, *(batch.num_rows for batch in self._batches)])
+        self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
 
     def fetch(self, places: npt.NDArray[np.int64]) -> pa.RecordBatch:
         """Return the residents at `places`, at least one, in that order, with the columns that a judgement can need."""
@@ -53,7 +53,7 @@ class HeldRegistry:
         ascending = places[order]
         owner = np.searchsorted(self._starts, ascending, side="right") - 1
         parts = [
-            self._batches[number].take(pa.array(ascending[owner == number] - self._starts[number]))
+            self.batches[number].take(pa.array(ascending[owner == number] - self._starts[number]))
             for number in np.unique(owner)
         ]
         back = np.empty_like(order)
@@ -66,7 +66,7 @@ class HeldRegistry:
         for batch in residents:
             kept = batch.select(list(RESIDENT_COLUMNS))
             self._budget.take(kept.nbytes)
-            self._batches.append(kept)
+            self.batches.append(kept)
             place = pa.array(np.arange(start, start + batch.num_rows))
             start += batch.num_rows
             items = [batch.column(name) for name in _NARROW.names[:-1]]

@@ -15,8 +15,9 @@ from matcher.domain.records import PersonKey, Resident
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.surroundings import Record
 from matcher.domain.triage import deserves_second_look, triage
-from matcher.domain.verdicts import Judgement
+from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.batches import columns_of
+from matcher.engines.names import Look
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS, enrolments_of, residents_of
 from matcher.engines.reference_around import PlainSurroundings
 from matcher.engines.results import result_batch
@@ -28,6 +29,10 @@ _ABOUT = ("row", "insurer_number", "symbol", "number", "branch", "relation", "qu
 
 class ReferenceEngine:
     """Judges row by row. Memory: every resident and every row as a Python object, about 1 KiB each."""
+
+    def __init__(self, look: Look = Look.ACROSS) -> None:
+        """Look so far beyond the pair."""
+        self._look = look
 
     def judge(
         self,
@@ -46,10 +51,12 @@ class ReferenceEngine:
                 if row == 1:
                     begins.add(record.place)
                 records.append(record)
-        around = PlainSurroundings(records, begins, everybody)
+        around = PlainSurroundings(records, begins, everybody, search=self._look is Look.SEARCH)
         for batch in batches:
             own, records_left = records[: batch.num_rows], records[batch.num_rows :]
-            judgements = [_second_look(record, around, rules) for record in own]
+            judgements = [
+                record.judgement if self._look is Look.PAIR else _second_look(record, around, rules) for record in own
+            ]
             yield result_batch(batch, judgements, np.arange(len(judgements), dtype=np.int32))
             records = records_left
 
@@ -68,7 +75,8 @@ def _judged(
 
 
 def _second_look(record: Record, around: PlainSurroundings, rules: RuleSet) -> Judgement:
-    if not (deserves_second_look(record.judgement) or around.shares_number(record)):
+    matched = record.judgement.verdict is Verdict.MATCHED
+    if not (deserves_second_look(record.judgement) or (matched and around.shares_number(record))):
         return record.judgement
     comparisons = comparisons_of(record.judgement.levels, record.judgement.evidence)
     return triage(record, comparisons, around.of(record), rules)

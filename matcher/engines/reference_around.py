@@ -17,8 +17,11 @@ Groups = Mapping[Hashable, Sequence[Record]]
 class PlainSurroundings:
     """The surroundings of every row of a run."""
 
-    def __init__(self, records: Sequence[Record], begins: Collection[int], residents: Sequence[Resident]) -> None:
-        """Take all rows, the places at which files begin, and the registry."""
+    def __init__(
+        self, records: Sequence[Record], begins: Collection[int], residents: Sequence[Resident], *, search: bool
+    ) -> None:
+        """Take all rows, the places at which files begin, and the registry; `search` looks for people in it."""
+        self._search = search
         self._records = records
         self._begins = begins
         self._residents = residents
@@ -36,7 +39,7 @@ class PlainSurroundings:
         wish = wanted(record.judgement)
         place, number = record.place, record.enrolment.person_key
         same_person = self._others(self._by_person, description_key(record.enrolment), record)
-        found = self._searches[place] if wish.candidates else None
+        found = self._searches[place] if wish.candidates and self._search else None
         candidates = [one.resident for one in found.found.candidates] if found else []
         return Surroundings(
             above=None if place in self._begins else self._beside(place - 1),

@@ -53,7 +53,7 @@ class SettledRows:
     def __init__(self, batches: Sequence[Settled], registry: HeldRegistry) -> None:
         """Take the batches in the order of the input."""
         self.batches = batches
-        self._registry = registry
+        self.registry = registry
         self._known: dict[int, Record] = {}
 
     @cached_property
@@ -91,6 +91,22 @@ class SettledRows:
         """Return the record of a row that was read."""
         return self._known[place]
 
+    def batch(self, places: Places, names: Sequence[str]) -> pa.RecordBatch:
+        """Return these columns of these ascending rows."""
+        schema = pa.schema([(name, pa.string()) for name in names])
+        found = [
+            self.batches[number].batch.select(list(names)).take(pa.array(own)) for number, own in self._by_batch(places)
+        ]
+        return pa.concat_batches(found) if found else pa.RecordBatch.from_pylist([], schema)
+
+    def judgements(self, places: Places) -> list[Judgement]:
+        """Return the judgements of these ascending rows."""
+        return [
+            self.batches[number].judgements[one]
+            for number, own in self._by_batch(places)
+            for one in self.batches[number].numbers[own].tolist()
+        ]
+
     def answers(self, places: Places) -> Places:
         """Return the place in the registry of the resident of each of these rows, or `NOBODY`."""
         found = [self.batches[number].residents[own] for number, own in self._by_batch(places)]
@@ -101,10 +117,11 @@ class SettledRows:
         for number, own in self._by_batch(places):
             settled, start = self.batches[number], int(self.starts[number])
             low = int(np.searchsorted(places, start))
-            known = {judgement: index for index, judgement in enumerate(settled.judgements)}
+            known: dict[Judgement, int] = {}
+            before = len(settled.judgements)
             for row, judgement in zip(own.tolist(), judgements[low : low + len(own)], strict=True):
-                settled.numbers[row] = known.setdefault(judgement, len(known))
-            settled.judgements = list(known)
+                settled.numbers[row] = before + known.setdefault(judgement, len(known))
+            settled.judgements += known
 
     def _by_batch(self, places: Places) -> list[tuple[int, Places]]:
         """Return the number of each batch that has any of these ascending places, and the rows of it."""
@@ -122,5 +139,5 @@ class SettledRows:
         """Return the residents at these places of the registry, by place."""
         if not answers.size:
             return {}
-        residents = residents_of(columns_of(self._registry.fetch(answers), RESIDENT_COLUMNS))
+        residents = residents_of(columns_of(self.registry.fetch(answers), RESIDENT_COLUMNS))
         return dict(zip(answers.tolist(), residents, strict=True))

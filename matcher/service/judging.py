@@ -9,6 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from matcher.engines.bulk import DuckDbEngine
+from matcher.engines.names import Look
 from matcher.engines.protocol import Engine
 from matcher.engines.reference import ReferenceEngine
 from matcher.service.context import Service
@@ -117,7 +118,7 @@ def _log(connection: Connection, action: str, origin: UUID, detail: dict[str, ob
 def judge_pairs(service: Service, chunk: pairs.Pairs) -> pa.Table:
     """Return the judgements of a chunk, as rows of `judging.FRESH`."""
     few = chunk.pending.num_rows < WORTH_A_BULK_ENGINE
-    engine: Engine = ReferenceEngine() if few else DuckDbEngine(ENGINE_MEMORY)
+    engine: Engine = ReferenceEngine(Look.PAIR) if few else DuckDbEngine(ENGINE_MEMORY, look=Look.PAIR)
     results = pa.Table.from_batches(
         engine.judge(_enrolments(chunk.pending), chunk.residents.to_batches(), service.rules)
     )

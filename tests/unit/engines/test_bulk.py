@@ -14,7 +14,7 @@ from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.catalogue import engine_named
 from matcher.engines.judges import WorkerJudges, WorkerLost
 from matcher.engines.memory import GIB, SMALLEST, MemoryTooSmall, default_memory
-from matcher.engines.names import EngineName
+from matcher.engines.names import EngineName, Look
 from matcher.engines.reference import ReferenceEngine
 from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
 from rules import load_rules
@@ -66,7 +66,7 @@ def test_who_stops_early_does_not_read_the_rest() -> None:
             read += 1
             yield enrolments(100, 100 * number)
 
-    with closing(DuckDbEngine(GIB).judge(many(), [residents(10)], RULES)) as results:
+    with closing(DuckDbEngine(GIB, look=Look.PAIR).judge(many(), [residents(10)], RULES)) as results:
         next(results)
     assert read < 9_000
 

@@ -1,0 +1,203 @@
+"""What stands around the records that need a second look: found for all of them at once, from columns.
+
+Only rows that are asked for become records; what is found here are places.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.domain.description import description_key, three_items
+from matcher.domain.periods import Period, overlapping
+from matcher.domain.surroundings import MOST_ROWS
+from matcher.engines.batches import columns_of
+from matcher.engines.block_keys import births_in, person_words
+from matcher.engines.settled import Places, SettledRows
+from normalizers.household import fold_insurer, fold_text
+
+Words = npt.NDArray[np.uint64]
+N = TypeVar("N", np.uint64, np.int64)
+Neighbours = Mapping[int, Sequence[int]]
+"""By place, the places of the rows that stand in one relation to it, ascending."""
+
+_SPACE, _DELETE = 0x20, 0x7F
+_DESCRIPTION = ("name", "name_kana", "birth_date")
+_PERIOD = ("qualified_from", "qualified_to")
+_HOUSEHOLD: dict[str, Callable[[str], str]] = {
+    "insurer_number": fold_insurer,
+    "symbol": fold_text,
+    "number": fold_text,
+}
+
+
+def same_number(rows: SettledRows) -> dict[int, list[int]]:
+    """Return for every row that shares its person key the other rows that have it."""
+    words, places = _person_keys(rows)
+    repeated = np.flatnonzero(_stands_in(words[:, 0], _twice(words[:, 0])))
+    return _grouped((words[at].tobytes(), int(places[at])) for at in repeated.tolist())
+
+
+def qualified_twice(rows: SettledRows, shared: Neighbours) -> Places:
+    """Return the rows whose period overlaps with that of another row of their number, ascending."""
+    places = np.array(sorted(shared), np.int64)
+    columns = columns_of(rows.batch(places, _PERIOD), _PERIOD)
+    periods: dict[int, Period] = dict(zip(places.tolist(), zip(*columns, strict=True), strict=True))
+    found: set[int] = set()
+    for place, others in shared.items():
+        for other in others:
+            if place < other and overlapping(periods[place], periods[other]):
+                found |= {place, other}
+    return np.array(sorted(found), np.int64)
+
+
+def households(connection: duckdb.DuckDBPyConnection, rows: SettledRows, places: Places) -> dict[int, list[int]]:
+    """Return for each of these rows, which were read, the other rows of its household."""
+    if not places.size:
+        return {}
+    schema = pa.schema([*((name, pa.string()) for name in _HOUSEHOLD), ("place", pa.int64())])
+    keys = {rows.at(place).household for place in places.tolist()}
+    asked = pa.table([pa.array(column, pa.string()) for column in zip(*keys, strict=True)], names=schema.names[:-1])
+    connection.register("rows_in", pa.RecordBatchReader.from_batches(schema, _folded(rows, schema)))
+    connection.register("asked_in", asked)
+    try:
+        found = connection.execute(
+            "SELECT * FROM rows_in SEMI JOIN asked_in USING (insurer_number, symbol, number)"
+            " QUALIFY row_number() OVER (PARTITION BY insurer_number, symbol, number ORDER BY place) <= $most"
+            " ORDER BY place",
+            {"most": MOST_ROWS + 1},
+        )
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for *key, place in found.fetchall():
+            groups[tuple(key)].append(place)
+    finally:
+        connection.unregister("rows_in")
+        connection.unregister("asked_in")
+    members = ((place, groups[rows.at(place).household]) for place in places.tolist())
+    return {place: [other for other in group if other != place][:MOST_ROWS] for place, group in members}
+
+
+def same_person(rows: SettledRows, places: Places) -> dict[int, list[int]]:
+    """Return for each of these rows, which were read, the other rows of the same description and another number."""
+    asked = _Persons(rows.batch(places, _DESCRIPTION))
+    every = [np.empty(0, np.int64)]
+    for settled, start in zip(rows.batches, rows.starts, strict=False):
+        own = asked.among(settled.batch)
+        every.append(start + own[~np.asarray(settled.batch.column("defect").is_valid())[own]])
+    hits = np.concatenate(every)
+    rows.read(hits)
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for place in hits.tolist():
+        groups[description_key(rows.at(place).enrolment)].append(place)
+    found = {}
+    for place in places.tolist():
+        enrolment = rows.at(place).enrolment
+        key = description_key(enrolment)
+        others = groups.get(key, []) if key else []
+        another = (other for other in others if rows.at(other).enrolment.person_key != enrolment.person_key)
+        found[place] = [*islice(another, MOST_ROWS)]
+    return found
+
+
+def sharing(rows: SettledRows, places: Places) -> dict[int, int]:
+    """Return for each of these rows, which were read and have an answer, how many residents share its three items."""
+    keys = {place: _three_items(rows, place) for place in places.tolist()}
+    counts: dict[Hashable, int] = {key: 0 for key in keys.values() if key is not None}
+    if counts:
+        asked = _Persons(rows.registry.fetch(rows.answers(places)))
+        for batch in rows.registry.batches:
+            chosen = batch.select(["name_kana", "birth_date", "sex"]).take(pa.array(asked.among(batch)))
+            for items in zip(*(column.to_pylist() for column in chosen.columns), strict=True):
+                key = three_items(*items)
+                if key in counts:
+                    counts[key] += 1
+    return {place: counts[key] for place, key in keys.items() if key is not None}
+
+
+class _Persons:
+    """Persons who are looked for by birth date and kana, or name; most rows are passed over by the birth date alone."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self._births = np.unique(births_in(batch))
+        self._words = np.unique(person_words(batch))
+
+    def among(self, batch: pa.RecordBatch) -> Places:
+        """Return the rows of a batch that may be of one of them."""
+        own = np.flatnonzero(_stands_in(births_in(batch), self._births))
+        words = person_words(batch.select(list(_DESCRIPTION)).take(pa.array(own)))
+        return own[_stands_in(words, self._words)]
+
+
+def _three_items(rows: SettledRows, place: int) -> Hashable:
+    resident = rows.at(place).resident
+    return None if resident is None else three_items(resident.name_kana, resident.birth_date, resident.sex)
+
+
+def _grouped(members: Iterable[tuple[Hashable, int]], most: int = MOST_ROWS) -> dict[int, list[int]]:
+    """Return for every place that is not alone under its key the first `most` of the others."""
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for key, place in members:
+        groups[key].append(place)
+    return {
+        place: [other for other in group[: most + 1] if other != place][:most]
+        for group in groups.values()
+        if len(group) > 1
+        for place in group
+    }
+
+
+def _person_keys(rows: SettledRows) -> tuple[Words, Places]:
+    """Return the person keys of all rows that have one and no defect, two words each, and their places."""
+    words, places = [np.empty((0, 2), np.uint64)], [np.empty(0, np.int64)]
+    for settled, start in zip(rows.batches, rows.starts, strict=False):
+        keys, defects = settled.batch.column("person_key"), settled.batch.column("defect")
+        own = np.flatnonzero(np.asarray(keys.is_valid()) & ~np.asarray(defects.is_valid()))
+        content = np.frombuffer(keys.buffers()[1], np.uint64).reshape(-1, 2)
+        words.append(content[keys.offset + own])
+        places.append(start + own)
+    return np.concatenate(words), np.concatenate(places)
+
+
+def _twice(words: Words) -> Words:
+    """Return the words that stand more than once, ascending."""
+    ordered = np.sort(words)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+
+
+def _stands_in(words: npt.NDArray[N], known: npt.NDArray[N]) -> npt.NDArray[np.bool_]:
+    """Return which words are among the known ones, which ascend."""
+    if not known.size:
+        return np.zeros(len(words), np.bool_)
+    nearest = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    return np.asarray(known[nearest] == words, np.bool_)
+
+
+def _folded(rows: SettledRows, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for settled, start in zip(rows.batches, rows.starts, strict=False):
+        batch, places = settled.batch, np.arange(start, start + settled.batch.num_rows)
+        if batch.column("defect").null_count < batch.num_rows:
+            clean = np.asarray(batch.column("defect").is_null())
+            batch, places = batch.filter(pa.array(clean)), places[clean]
+        columns = [_fold(batch.column(name), fold) for name, fold in _HOUSEHOLD.items()]
+        yield pa.RecordBatch.from_arrays([*columns, pa.array(places)], schema=schema)
+
+
+def _fold(texts: pa.StringArray, fold: Callable[[str], str]) -> pa.StringArray:
+    """Fold each different text once; visible ASCII folds to itself where the fold is one of width."""
+    if fold is fold_text and _visible_ascii(texts):
+        return texts
+    encoded = texts.dictionary_encode()
+    after = pa.array([fold(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return after.take(encoded.indices)
+
+
+def _visible_ascii(texts: pa.StringArray) -> bool:
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    octets = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]] if len(texts) else np.empty(0, np.uint8)
+    return not octets.size or bool(octets.min() > _SPACE and octets.max() < _DELETE)

@@ -1,0 +1,130 @@
+"""The second look of the bulk engine: what stands around the records that are held, and what follows from it.
+
+After every pair is judged, the rows that deserve it are looked at once more with the rows and residents around them
+(`matcher.domain.triage`). It changes signature, score and evidence, never a verdict, a class or a scope.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import duckdb
+import numpy as np
+
+from matcher.domain.records import Resident
+from matcher.domain.rendered import comparisons_of
+from matcher.domain.surroundings import Record, Surroundings
+from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, wanted
+from matcher.domain.verdicts import Judgement, Verdict
+from matcher.engines.around import Neighbours, households, qualified_twice, same_number, same_person, sharing
+from matcher.engines.people import Search, find_people
+from matcher.engines.settled import Places, SettledRows
+from rules import RuleSet
+
+
+class SecondLook:
+    """Everything that stands around the rows of a run that deserve a second look."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: SettledRows, *, search: bool) -> None:
+        """Find it; `search` also looks for residents without the number."""
+        self._rows = rows
+        self._numbers = same_number(rows)
+        self._wishes = self._wished(search=search)
+        self.places = _places(sorted(self._wishes))
+        rows.read(self.places)
+        beside = self._who(lambda wish: wish.beside)
+        self._homes = households(connection, rows, beside)
+        self._persons = same_person(rows, beside)
+        self._sharing = sharing(rows, self._who(lambda wish: wish.sharing))
+        self._searches = self._searched() if search else {}
+        self._begins = _begins(rows)
+        rows.read(self._others(beside))
+
+    def judge(self, rules: RuleSet) -> None:
+        """Give every row that deserves a second look the judgement that follows from it."""
+        judgements = [self._judged(self._rows.at(place), rules) for place in self.places.tolist()]
+        for settled in self._rows.batches:
+            settled.judgements = [
+                alone(judgement, rules) if deserves_second_look(judgement) else judgement
+                for judgement in settled.judgements
+            ]
+        self._rows.conclude(self.places, judgements)
+
+    def _wished(self, *, search: bool) -> dict[int, Wanted]:
+        """Return around which rows something has to be looked up, and what; all others that deserve it are alone."""
+        found: dict[int, Wanted] = {}
+        for settled, start in zip(self._rows.batches, self._rows.starts.tolist(), strict=False):
+            for number, judgement in enumerate(settled.judgements):
+                if not deserves_second_look(judgement):
+                    continue
+                wish = wanted(judgement)
+                if wish.beside or wish.sharing or (search and wish.candidates):
+                    found |= dict.fromkeys((start + np.flatnonzero(settled.numbers == number)).tolist(), wish)
+        doubled = qualified_twice(self._rows, self._numbers)
+        judgements = self._rows.judgements(doubled)
+        return {place: wanted(one) for place, one in zip(doubled.tolist(), judgements, strict=True)} | found
+
+    def _who(self, wants: Callable[[Wanted], bool]) -> Places:
+        return _places(place for place, wish in sorted(self._wishes.items()) if wants(wish))
+
+    def _searched(self) -> dict[int, Search]:
+        """Look for everybody at once who is to be looked for."""
+        places = self._who(lambda wish: wish.candidates).tolist()
+        registry = self._rows.registry
+        described = [self._rows.at(place).enrolment for place in places]
+        found = find_people(registry.batches, described, fetch=registry.fetch) if registry.batches else ()
+        return dict(zip(places, found, strict=bool(registry.batches)))
+
+    def _others(self, beside: Places) -> Places:
+        """Return the places of all rows that stand around the deserving ones."""
+        relations = (self._numbers, self._homes, self._persons)
+        others = [
+            other for relation in relations for place in self.places.tolist() for other in relation.get(place, ())
+        ]
+        every = np.concatenate([beside - 1, beside + 1, _places(others)])
+        return _places(place for place in every.tolist() if 0 <= place < self._rows.starts[-1])
+
+    def _judged(self, record: Record, rules: RuleSet) -> Judgement:
+        place = record.place
+        wish, search = self._wishes[place], self._searches.get(place)
+        around = Surroundings(
+            above=self._beside(wish, place - 1, place),
+            below=self._beside(wish, place + 1, place + 1),
+            household=self._records(self._homes, place),
+            same_number=self._records(self._numbers, place),
+            same_person=self._records(self._persons, place),
+            candidates=self._candidates(record, search),
+            sharing=self._sharing.get(place, 0),
+            not_compared=search.not_compared if search else (),
+            searched=search is not None,
+        )
+        comparisons = comparisons_of(record.judgement.levels, record.judgement.evidence)
+        return triage(record, comparisons, around, rules)
+
+    def _beside(self, wish: Wanted, place: int, edge: int) -> Record | None:
+        if not wish.beside or edge in self._begins:
+            return None
+        record = self._rows.at(place)
+        return None if record.judgement.verdict is Verdict.REJECTED else record
+
+    def _records(self, relation: Neighbours, place: int) -> tuple[Record, ...]:
+        return tuple(self._rows.at(other) for other in relation.get(place, ()))
+
+    @staticmethod
+    def _candidates(record: Record, search: Search | None) -> tuple[Resident, ...]:
+        """Return who was found, the answer left out."""
+        if search is None:
+            return ()
+        answer = record.resident.person_key if record.resident else None
+        return tuple(one.resident for one in search.found.candidates if one.resident.person_key != answer)
+
+
+def _places(places: Iterable[int]) -> Places:
+    return np.array([*places], np.int64)
+
+
+def _begins(rows: SettledRows) -> frozenset[int]:
+    """Return the places at which a file begins, and the one after the last row."""
+    found: list[Sequence[int]] = [[int(rows.starts[-1])]]
+    for settled, start in zip(rows.batches, rows.starts, strict=False):
+        numbers = np.asarray(settled.batch.column("row"))
+        found.append((start + np.flatnonzero(numbers == 1)).tolist())
+    return frozenset(place for part in found for place in part)
