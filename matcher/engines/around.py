@@ -18,10 +18,10 @@ from matcher.domain.periods import Period, overlapping
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import births_in, person_words
+from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
 from normalizers.household import fold_insurer, fold_text
 
-Words = npt.NDArray[np.uint64]
 N = TypeVar("N", np.uint64, np.int64)
 Neighbours = Mapping[int, Sequence[int]]
 """By place, the places of the rows that stand in one relation to it, ascending."""
@@ -37,10 +37,14 @@ _HOUSEHOLD: dict[str, Callable[[str], str]] = {
 
 
 def same_number(rows: SettledRows) -> dict[int, list[int]]:
-    """Return for every row that shares its person key the other rows that have it."""
-    words, places = _person_keys(rows)
-    repeated = np.flatnonzero(_stands_in(words[:, 0], _twice(words[:, 0])))
-    return _grouped((words[at].tobytes(), int(places[at])) for at in repeated.tolist())
+    """Return for every row that shares its person key the other rows that have it.
+
+    Rows that found their resident share a number if they found the same one; only the few others need their keys.
+    """
+    answers, keys = _answers(rows), _unanswered(rows)
+    counts = np.bincount(answers[answers != NOBODY], minlength=1)
+    shared = np.flatnonzero((answers != NOBODY) & (counts[np.maximum(answers, 0)] > 1))
+    return _grouped(zip(answers[shared].tolist(), shared.tolist(), strict=True)) | _grouped(keys)
 
 
 def qualified_twice(rows: SettledRows, shared: Neighbours) -> Places:
@@ -151,22 +155,26 @@ def _grouped(members: Iterable[tuple[Hashable, int]], most: int = MOST_ROWS) -> 
     }
 
 
-def _person_keys(rows: SettledRows) -> tuple[Words, Places]:
-    """Return the person keys of all rows that have one and no defect, two words each, and their places."""
-    words, places = [np.empty((0, 2), np.uint64)], [np.empty(0, np.int64)]
-    for settled, start in zip(rows.batches, rows.starts, strict=False):
-        keys, defects = settled.batch.column("person_key"), settled.batch.column("defect")
-        own = np.flatnonzero(np.asarray(keys.is_valid()) & ~np.asarray(defects.is_valid()))
-        content = np.frombuffer(keys.buffers()[1], np.uint64).reshape(-1, 2)
-        words.append(content[keys.offset + own])
-        places.append(start + own)
-    return np.concatenate(words), np.concatenate(places)
+def _answers(rows: SettledRows) -> Places:
+    """Return for every row the place of its resident; `NOBODY` also where it has a defect, and so no number."""
+    found = [np.empty(0, np.int64)]
+    for settled in rows.batches:
+        answers = settled.residents
+        if settled.batch.column("defect").null_count < len(answers):
+            answers = np.where(np.asarray(settled.batch.column("defect").is_null()), answers, NOBODY)
+        found.append(answers)
+    return np.concatenate(found)
 
 
-def _twice(words: Words) -> Words:
-    """Return the words that stand more than once, ascending."""
-    ordered = np.sort(words)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+def _unanswered(rows: SettledRows) -> Iterator[tuple[Hashable, int]]:
+    """Yield person key and place of every row with a number that no resident has."""
+    for settled, start in zip(rows.batches, rows.starts.tolist(), strict=False):
+        own = np.flatnonzero(settled.residents == NOBODY)
+        chosen = settled.batch.select(["person_key", "defect"]).take(pa.array(own))
+        keys, defects = (column.to_pylist() for column in chosen.columns)
+        for row, key, defect in zip(own.tolist(), keys, defects, strict=True):
+            if key is not None and defect is None:
+                yield key, start + row
 
 
 def _stands_in(words: npt.NDArray[N], known: npt.NDArray[N]) -> npt.NDArray[np.bool_]:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
+from matcher.engines.around import same_number
 from matcher.engines.batches import columns_of
 from matcher.engines.held import HeldRegistry
 from matcher.engines.judges import Judges, LocalJudges, Ticket
@@ -84,11 +85,13 @@ class DuckDbEngine:
                 budget.take(probed.batch.nbytes if self._look is not Look.PAIR else 0)
                 if self._look is Look.PAIR and len(waiting) > _AHEAD:
                     yield waiting.popleft().settled().results()
-            settled = [batch.settled() for batch in waiting]
-            if settled and self._look is not Look.PAIR:
-                rows = SettledRows(settled, registry)
-                SecondLook(connection, rows, search=self._look is Look.SEARCH).judge(rules)
-            yield from (batch.results() for batch in settled)
+            if not waiting or self._look is Look.PAIR:
+                yield from (batch.settled().results() for batch in waiting)
+                return
+            numbers = same_number(SettledRows([batch.unsettled() for batch in waiting], registry))
+            rows = SettledRows([batch.settled() for batch in waiting], registry)
+            SecondLook(connection, rows, numbers, search=self._look is Look.SEARCH).judge(rules)
+            yield from (batch.results() for batch in rows.batches)
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Allow nothing on disk and no network; let the registry always be the side of the join that is held."""
@@ -110,6 +113,10 @@ class _Waiting:
     numbers: npt.NDArray[np.int32]
     slow: npt.NDArray[np.int64]
     ticket: Ticket | None
+
+    def unsettled(self) -> Settled:
+        """Return what is known of the rows before their judgements are."""
+        return Settled(self.probed.batch, [*self.fixed], self.numbers, self.probed.places)
 
     def settled(self) -> Settled:
         """Wait for the judgements."""

@@ -5,6 +5,7 @@ After every pair is judged, the rows that deserve it are looked at once more wit
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ from matcher.domain.rendered import comparisons_of
 from matcher.domain.surroundings import Record, Surroundings
 from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, wanted
 from matcher.domain.verdicts import Judgement, Verdict
-from matcher.engines.around import Neighbours, households, qualified_twice, same_number, same_person, sharing
+from matcher.engines.around import Neighbours, households, qualified_twice, same_person, sharing
 from matcher.engines.people import Search, find_people
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
@@ -23,17 +24,28 @@ from rules import RuleSet
 class SecondLook:
     """Everything that stands around the rows of a run that deserve a second look."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, rows: SettledRows, *, search: bool) -> None:
-        """Find it; `search` also looks for residents without the number."""
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, rows: SettledRows, numbers: Neighbours, *, search: bool
+    ) -> None:
+        """Find it.
+
+        Args:
+            connection: of the engine.
+            rows: all rows of the run, judged.
+            numbers: what `same_number` says of them.
+            search: whether to look for residents without the number, too.
+        """
         self._rows = rows
-        self._numbers = same_number(rows)
+        self._numbers = numbers
         self._wishes = self._wished(search=search)
         self.places = _places(sorted(self._wishes))
         rows.read(self.places)
         beside = self._who(lambda wish: wish.beside)
-        self._homes = households(connection, rows, beside)
-        self._persons = same_person(rows, beside)
-        self._sharing = sharing(rows, self._who(lambda wish: wish.sharing))
+        with ThreadPoolExecutor(2, "around") as threads:
+            homes = threads.submit(households, connection, rows, beside)
+            shares = threads.submit(sharing, rows, self._who(lambda wish: wish.sharing))
+            self._persons = same_person(rows, beside)
+            self._homes, self._sharing = homes.result(), shares.result()
         self._searches = self._searched() if search else {}
         self._begins = _begins(rows)
         rows.read(self._others(beside))
