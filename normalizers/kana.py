@@ -20,8 +20,18 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from normalizers.charmap import CharacterMap
 from normalizers.forms import KanaKey, Normalized, Reason
-from normalizers.widths import ENCODING_ORDER, SPACE_WIDTH, encoding_map, encoding_reasons, fold_encoding
+from normalizers.widths import (
+    ENCODING_ORDER,
+    SEMI_VOICED,
+    SPACE_WIDTH,
+    VOICED,
+    encoding_map,
+    encoding_reasons,
+    encoding_table,
+    fold_encoding,
+)
 
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _SMALL = "ァィゥェォッャュョヮヵヶ"
@@ -38,7 +48,8 @@ _DOTS = "\N{KATAKANA MIDDLE DOT}\N{MIDDLE DOT}\N{BULLET}\N{KATAKANA-HIRAGANA DOU
 _SEPARATORS = re.compile(f"[ {_DOTS}{_DASHES}]+")
 _V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
 _V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
-_DELETED = " " + _DOTS
+_WITHOUT_SEPARATORS = dict.fromkeys(map(ord, " " + _DOTS))
+_PLAIN = re.compile("[ァ-ヺー]+(?:[ \N{IDEOGRAPHIC SPACE}][ァ-ヺー]+)*")
 _CODES = ("hira_kata", "long_mark", "kana_small", "foreign_v", "separator", "outside_kana_set")
 _ORDER = {Reason(code): number for number, code in enumerate((*ENCODING_ORDER, *_CODES))}
 _NEEDS_CARE = re.compile("[^ァ-ヲンー]")
@@ -52,7 +63,11 @@ def katakana(text: str) -> str:
     >>> katakana("ﾊ-ﾊﾟ-･ろーず")
     'ハーパー ローズ'
     """
-    folded = fold_encoding(text).translate(_TO_KATAKANA)
+    if _PLAIN.fullmatch(text):
+        return text.replace("\N{IDEOGRAPHIC SPACE}", " ")
+    folded = text.translate(_katakana_map())
+    if VOICED in folded or SEMI_VOICED in folded:
+        folded = fold_encoding(text).translate(_TO_KATAKANA)
     return _SEPARATORS.sub(" ", _DASH_AFTER_KANA.sub(_LONG_MARK, folded)).strip()
 
 
@@ -90,13 +105,16 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
 
 
 @cache
-def _key_map() -> dict[int, str]:
+def _katakana_map() -> CharacterMap[str]:
+    encoding = encoding_map()
+    return CharacterMap(lambda char: encoding[ord(char)].translate(_TO_KATAKANA))
+
+
+@cache
+def _key_map() -> CharacterMap[str]:
     """Compose the steps that work on one character into one map of `str.translate`."""
-    last: dict[int, str] = {ord(small): fold_small(small) for small in _SMALL} | {
-        code: fold_small(kana) for code, kana in _TO_KATAKANA.items()
-    }
-    last |= dict.fromkeys(map(ord, _DELETED), "")
-    return last | {code: becomes.translate(last) for code, becomes in encoding_map().items()}
+    kana = _katakana_map()
+    return CharacterMap(lambda char: fold_small(kana[ord(char)]).translate(_WITHOUT_SEPARATORS))
 
 
 def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
@@ -105,24 +123,21 @@ def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
     For whoever makes the keys of whole columns: where the pattern finds nothing in a text so translated, that text is
     the key that `normalize_kana` gives.
     """
-    return _key_map(), _NEEDS_CARE
+    key = _key_map()
+    codes = {*encoding_table(), *_TO_KATAKANA, *_TO_LARGE, *_WITHOUT_SEPARATORS}
+    return {code: key[code] for code in codes}, _NEEDS_CARE
 
 
 @cache
-def _reason_map() -> dict[str, tuple[Reason, ...]]:
-    """Return every character that the map changes → why."""
-    found = {
-        chr(code): kana_reasons(chr(code)) for code in (*_TO_KATAKANA, *_TO_LARGE, *map(ord, _DELETED), *encoding_map())
-    }
-    return {
-        char: tuple(reason for reason in reasons if reason != "outside_kana_set") for char, reasons in found.items()
-    }
+def _reason_map() -> CharacterMap[tuple[Reason, ...]]:
+    """Return why the map changes a character."""
+    return CharacterMap(lambda char: tuple(code for code in kana_reasons(char) if code != "outside_kana_set"))
 
 
 def _plain_reasons(text: str) -> tuple[Reason, ...]:
     """Return the reasons of a text in which every character can be judged alone."""
     why = _reason_map()
-    found = {reason for char in text if char in why for reason in why[char]}
+    found = {reason for char in text for reason in why[ord(char)]}
     return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_ORDER.__getitem__))  # noqa: PLR2004
 
 

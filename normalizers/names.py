@@ -18,12 +18,15 @@ Source: names of the resident registry (住民基本台帳); relation tables wit
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
+from normalizers.charmap import CharacterMap
 from normalizers.forms import NameKey, Normalized, Reason
+from normalizers.relation_tables import EVIDENCE_CODES
 from normalizers.relations import Relations, active_relations
 from normalizers.romaji import is_latin, normalize_roman
 from normalizers.spelling import CASE, LOCAL_GAIJI, SEPARATOR, SEPARATORS
@@ -33,23 +36,20 @@ from normalizers.widths import (
     SEMI_VOICED,
     SPACE_WIDTH,
     VOICED,
-    encoding_map,
     encoding_table,
     fold_encoding,
 )
 
 T = TypeVar("T")
 _SPACE_ONLY = (SPACE_WIDTH,)
-_LOWER = {code: chr(code - 32) for code in range(ord("a"), ord("z") + 1)}
+_MARKS = frozenset({VOICED, SEMI_VOICED})
 _NEEDS_CARE = re.compile(f"[{VOICED}{SEMI_VOICED}A-Z\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]")
 
 
 @lru_cache(maxsize=2)
-def _key_map(relations: Relations) -> dict[int, str]:
+def _key_map(relations: Relations) -> CharacterMap[str]:
     """Compose every step that works on one character into one map of `str.translate`."""
-    last = {**_LOWER, **dict.fromkeys(map(ord, SEPARATORS), ""), **relations.key_map()}
-    first = encoding_map() | {ord(source): row.target for source, row in relations.gaiji.items()}
-    return last | {code: becomes.translate(last) for code, becomes in first.items()}
+    return CharacterMap(lambda char: _keyed(_meant(char, relations)[0], relations)[0])
 
 
 def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
@@ -58,30 +58,47 @@ def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
     For whoever makes the keys of whole columns: where the pattern finds nothing in a text so translated, that text is
     the key that `normalize_name` gives.
     """
-    return _key_map(active_relations()), _NEEDS_CARE
+    relations = active_relations()
+    key = _key_map(relations)
+    chars = {*SEPARATORS, *string.ascii_lowercase, *relations.gaiji, *relations.listed(), *map(chr, encoding_table())}
+    return {ord(char): key[ord(char)] for char in chars}, _NEEDS_CARE
 
 
 @lru_cache(maxsize=2)
-def _reason_map(relations: Relations) -> dict[str, tuple[Reason, ...]]:
-    """Return every character that the key changes → why, in the order of the steps."""
-    keyed = {source: (Reason(row.code),) for source, row in relations.key_targets().items()}
-    last = dict.fromkeys(SEPARATORS, (SEPARATOR,)) | {chr(code): (CASE,) for code in _LOWER} | keyed
-    last |= {" ": (SPACE_WIDTH,), VOICED: (DAKUTEN_ENCODING,), SEMI_VOICED: (DAKUTEN_ENCODING,)}
-    first = {chr(code): (becomes, reason) for code, (becomes, reason) in encoding_table().items()}
-    first |= {source: (row.target, LOCAL_GAIJI) for source, row in relations.gaiji.items()}
-    marks = {VOICED, SEMI_VOICED}
-    encoded = {
-        char: (reason, *(why for why in last.get(becomes, ()) if becomes not in marks and why != reason))
-        for char, (becomes, reason) in first.items()
-    }
-    return last | encoded
+def _reason_map(relations: Relations) -> CharacterMap[tuple[Reason, ...]]:
+    """Return for every character why the key changes it, in the order of the steps."""
+    return CharacterMap(lambda char: _why(char, relations))
 
 
-@lru_cache(maxsize=2)
-def _order(relations: Relations) -> dict[Reason, int]:
-    relational = sorted({Reason(row.code) for row in relations.key_targets().values()})
-    steps = (*ENCODING_ORDER, LOCAL_GAIJI, CASE, *relational, SEPARATOR)
-    return {reason: number for number, reason in enumerate(steps)}
+def _meant(char: str, relations: Relations) -> tuple[str, tuple[Reason, ...]]:
+    """Return what a character encodes, and the reason if that is something else."""
+    gaiji = relations.gaiji.get(char)
+    if gaiji:
+        return gaiji.target, (LOCAL_GAIJI,)
+    encoded = encoding_table().get(ord(char))
+    return (encoded[0], (encoded[1],)) if encoded else (char, ())
+
+
+def _keyed(char: str, relations: Relations) -> tuple[str, tuple[Reason, ...]]:
+    """Return what the key writes for an encoded character (none for an invisible one), and the reason."""
+    if char in SEPARATORS:
+        return "", (SPACE_WIDTH if char == " " else SEPARATOR,)
+    if "a" <= char <= "z":
+        return char.upper(), (CASE,)
+    target = relations.key_target(char) if char else None
+    return (target.target, (Reason(target.code),)) if target else (char, ())
+
+
+def _why(char: str, relations: Relations) -> tuple[Reason, ...]:
+    if char in _MARKS:
+        return (DAKUTEN_ENCODING,)
+    becomes, encoded = _meant(char, relations)
+    return tuple(dict.fromkeys((*encoded, *_keyed(becomes, relations)[1])))
+
+
+_RELATIONAL = sorted({Reason(code) for code in (*EVIDENCE_CODES.values(), "local_kanji")})
+_STEPS = (*ENCODING_ORDER, LOCAL_GAIJI, CASE, *_RELATIONAL, SEPARATOR)
+_ORDER = {reason: number for number, reason in enumerate(_STEPS)}
 
 
 def normalize_name(text: str) -> Normalized[NameKey]:
@@ -113,8 +130,8 @@ def _careful_key(text: str, relations: Relations) -> Normalized[NameKey]:
 def _reasons(text: str, relations: Relations) -> tuple[Reason, ...]:
     """Return why `text` is not its key, in the order of the steps."""
     why = _reason_map(relations)
-    found = {reason for char in text if char in why for reason in why[char]}
-    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_order(relations).__getitem__))  # noqa: PLR2004
+    found = {reason for char in text for reason in why[ord(char)]}
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_ORDER.__getitem__))  # noqa: PLR2004
 
 
 def normalize_names(values: Sequence[str]) -> list[Normalized[NameKey]]:

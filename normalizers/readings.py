@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from normalizers.lattice import MAX_READING, expand, fits, fold_reading
 from normalizers.relations import active_relations
-from normalizers.tables import FOLDER, parse_character, read_table
+from normalizers.tables import code_point, committed_lines
 
 MAX_NAME = 24
 """Longer than any name that is read: the lattice answers no without looking."""
@@ -25,15 +25,19 @@ _CONNECTIVES = {"ケ": ("ケ", "ガ", "カ"), "ヶ": ("ケ", "ガ", "カ"), "ノ
 
 
 @cache
-def _readings(kind: str) -> dict[str, tuple[str, ...]]:
-    rows = read_table(FOLDER / f"{kind}.tsv").rows
-    return {parse_character(code, kind, 0): tuple(readings.split(" ")) for code, readings in rows}
+def _table(kind: str) -> dict[str, str]:
+    return dict(row.split("\t") for row in committed_lines(kind))
+
+
+def _readings(kind: str, char: str) -> list[str]:
+    return _table(kind).get(code_point(char), "").split()
 
 
 @cache
 def _surnames() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for surname, reading in read_table(FOLDER / "surname.tsv").rows:
+    for row in committed_lines("surname"):
+        surname, reading = row.split("\t")
         found[surname] = (*found.get(surname, ()), reading)
     return found
 
@@ -43,7 +47,7 @@ def japanese_readings(char: str) -> frozenset[str]:
     """Return every reading of one character that the lattice accepts; kana read as themselves."""
     if "ぁ" <= char <= "ヺ" or char == "ー":
         return frozenset(_CONNECTIVES.get(char, ())) | {fold_reading(char)}
-    own = expand(_readings("reading").get(char, ())) | frozenset(_readings("reading_learned").get(char, ()))
+    own = expand(_readings("reading", char)) | frozenset(_readings("reading_learned", char))
     for relation in active_relations().targets(char):
         own |= japanese_readings(relation.target) if relation.target != char and not own else _EMPTY
     return own
@@ -69,17 +73,17 @@ def may_read(kanji: str, kana: str) -> bool:
     )
 
 
-def pinyin(char: str) -> tuple[str, ...]:
+def pinyin(char: str) -> list[str]:
     """Return the Mandarin syllables of a character, without tones; ü is V."""
-    return _readings("pinyin").get(char, ())
+    return _readings("pinyin", char)
 
 
-def hangul(char: str) -> tuple[str, ...]:
+def hangul(char: str) -> list[str]:
     """Return the Korean syllables of a character."""
-    return _readings("hangul").get(char, ())
+    return _readings("hangul", char)
 
 
 @cache
 def colliding_kana() -> frozenset[str]:
     """Return the large-kana readings under which two different readings hide (ジユウ: じゆう and じゅう)."""
-    return frozenset(reading for (reading,) in read_table(FOLDER / "kana_small.tsv").rows)
+    return frozenset(committed_lines("kana_small"))

@@ -18,102 +18,80 @@ slip); and a 常用漢字 and a 人名用漢字 are the same only where 康熙�
 Source: the tables of `normalizers/tables`, each with its edition.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from normalizers.tables import FOLDER, Row, Table, read_characters, read_relations
+from normalizers.relation_tables import Relation, RelationTable, committed_table, further_table, pair_of
+from normalizers.tables import code_point, read_characters
+
+__all__ = [
+    "Relation",
+    "Relations",
+    "activate_tables",
+    "active_relations",
+    "further_tables",
+    "load_relations",
+    "related",
+]
 
 RELATION_KINDS = (
     "jis_unify", "joyo_kangxi", "jinmei1", "jinmei2", "hyogai", "koseki_seiji", "m5202", "m2842_zokuji", "m2842_goji",
     "k582_rank1", "k582_rank2", "simplified", "m2842_betsuji", "k582_ruiji", "dictionary", "analogy",
 )  # fmt: skip
-EVIDENCE_CODES = {
-    "jis_unify": "gaiji_shrink", "joyo_kangxi": "joyo_kangxi", "jinmei1": "jinmei_variant", "jinmei2": "jinmei_variant",
-    "hyogai": "hyogai_variant", "koseki_seiji": "koseki_seiji", "m5202": "koseki_zokuji",
-    "m2842_zokuji": "koseki_zokuji",
-    "m2842_goji": "koseki_zokuji", "k582_rank1": "foreign_kanji", "k582_rank2": "foreign_kanji_rank2",
-    "simplified": "simplified_kanji", "m2842_betsuji": "separate_kanji", "k582_ruiji": "lookalike_kanji",
-    "dictionary": "dictionary_kanji", "analogy": "analogy_kanji", "sibling": "sibling_kanji",
-}  # fmt: skip
 _GUARD_BASIS = frozenset({"joyo_kangxi", "jinmei1", "jinmei2"})
-_FOREIGN_PAIRS = {"simplified": "both_legal", "k582_rank2": "simplified"}
+_KEPT_APART = {"simplified": "both_legal", "k582_rank2": "simplified"}
+"""Pairs that the registry calls one and a residence card keeps apart (達 and U+8FBE): table → note."""
 _EQUAL_TIERS = frozenset("AB")
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """One row of a table: `source` is the variant, `target` the form that it stands for."""
-
-    source: str
-    target: str
-    kind: str
-    tier: str
-    edition: str
-    glyph: str = ""
-    note: str = ""
-
-    @property
-    def code(self) -> str:
-        """Return the evidence code of this relation; a pluggable table has one per tier."""
-        return EVIDENCE_CODES.get(self.kind) or ("local_kanji_doubt" if self.tier == "C" else "local_kanji")
-
-
-def _relation(table: Table, source: str, target: str, glyph: str, note: str) -> Relation:
-    return Relation(source, target, table.kind, table.tier, table.edition, glyph, note)
-
-
-def _foreign_pairs(loaded: list[tuple[Table, list[Row]]]) -> frozenset[str]:
-    """Return the pairs that the registry calls one and a residence card keeps apart: 達 and U+8FBE."""
-    return frozenset(
-        source + target
-        for table, rows in loaded
-        if table.kind in _FOREIGN_PAIRS
-        for source, target, _, note in rows
-        if note == _FOREIGN_PAIRS[table.kind]
-    )
-
-
 class Relations:
-    """Every relation of the loaded tables, looked up by a pair of characters in either order."""
+    """Every relation of the tables in use, looked up by a pair of characters in either order."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
-        """Load the tables at `paths`; an earlier table wins where two relate the same pair."""
+    def __init__(self, tables: Iterable[RelationTable]) -> None:
+        """Use these tables; an earlier one wins where two relate the same pair."""
         self.joyo, self.jinmei = read_characters("joyo"), read_characters("jinmei")
-        self._legal = self.joyo | self.jinmei
-        self._direct: dict[str, tuple[int, str, str]] = {}
-        self._targets: defaultdict[str, list[Relation]] = defaultdict(list)
-        self.gaiji: dict[str, Relation] = {}
-        self._tables: list[Table] = []
-        loaded = [read_relations(path) for path in paths]
-        foreign = _foreign_pairs(loaded)
-        for table, rows in loaded:
-            self._tables.append(table)
-            if table.tier == "G":
-                self.gaiji.update((row[0], _relation(table, *row)) for row in rows)
-            else:
-                self._add(table, rows, foreign if table.kind == "koseki_seiji" else frozenset())
+        given = list(tables)
+        self._tables = [table for table in given if table.tier != "G"]
+        self._equal = [table for table in self._tables if table.tier in _EQUAL_TIERS]
+        self._near = [table for table in self._tables if table.tier != "C"]
+        self.gaiji = {
+            source: table.relation(source, target, pair_of(source, target))
+            for table in given if table.tier == "G"
+            for source in table.variants()
+            for target in table.targets(source)
+        }  # fmt: skip
 
-    def _add(self, table: Table, rows: list[Row], left_out: frozenset[str]) -> None:
-        """Add the pairs of one table that no earlier table has, no guard forbids and `left_out` does not name."""
-        number = len(self._tables) - 1
-        equal, guarded = table.tier in _EQUAL_TIERS, table.kind not in _GUARD_BASIS
-        for row in rows:
-            source, target = row[0], row[1]
-            pair = source + target
-            if pair in self._direct or pair in left_out or (table.tier != "C" and {source, target} <= self.joyo):
-                continue
-            if equal and guarded and {source, target} <= self._legal:
-                continue
-            self._direct[pair] = (number, row[2], row[3])
-            if equal:
-                self._targets[source].append(_relation(table, *row))
+    def _admits(self, table: RelationTable, one: str, other: str, pair: str) -> bool:
+        """Return whether no guard forbids a row of a table."""
+        if table.tier != "C" and one in self.joyo and other in self.joyo:
+            return False
+        if table.tier in _EQUAL_TIERS and table.kind not in _GUARD_BASIS and self._legal(one) and self._legal(other):
+            return False
+        return table.kind != "koseki_seiji" or pair not in self._kept_apart
 
-    def _row(self, source: str, target: str) -> Relation | None:
-        found = self._direct.get(source + target)
-        return None if found is None else _relation(self._tables[found[0]], source, target, found[1], found[2])
+    @cached_property
+    def _kept_apart(self) -> frozenset[str]:
+        return frozenset(
+            pair
+            for table in self._tables if (note := _KEPT_APART.get(table.kind))
+            for pair, row in table.rows.items() if row.endswith(f"\t{note}")
+        )  # fmt: skip
+
+    def _legal(self, char: str) -> bool:
+        return char in self.joyo or char in self.jinmei
+
+    def _owner(self, one: str, other: str, pair: str) -> RelationTable | None:
+        """Return the first table that relates the pair in this direction."""
+        for table in self._tables:
+            if pair in table.rows and self._admits(table, one, other, pair):
+                return table
+        return None
+
+    def _row(self, one: str, other: str) -> Relation | None:
+        pair = pair_of(one, other)
+        table = self._owner(one, other, pair)
+        return None if table is None else table.relation(one, other, pair)
 
     def between(self, one: str, other: str) -> Relation | None:
         """Return the strongest relation of two different characters, in either direction, or None."""
@@ -123,55 +101,52 @@ class Relations:
         return forth or back or self._sibling(one, other)
 
     def _sibling(self, one: str, other: str) -> Relation | None:
-        shared = {row.target for row in self._targets.get(one, ())} & {
-            row.target for row in self._targets.get(other, ())
-        }
+        mine = {row.target for row in self.targets(one)}
+        shared = mine & {row.target for row in self.targets(other)} if mine else mine
         if not shared or (one in self.joyo and other in self.joyo):
             return None
         return Relation(min(one, other), max(one, other), "sibling", "C", "", note=min(shared))
 
     def targets(self, char: str) -> list[Relation]:
         """Return the tier A and B relations of a variant, in the order of the tables."""
-        return self._targets.get(char, [])
+        code = code_point(char)
+        return [
+            table.relation(char, target, pair)
+            for table in self._equal
+            if code in table.by_source
+            for target in table.targets(char)
+            if self._owner(char, target, pair := pair_of(char, target)) is table
+        ]
+
+    def listed(self) -> set[str]:
+        """Return every character that a table of tier A or B calls a variant, whether or not a guard forbids it."""
+        return {char for table in self._equal for char in table.variants()}
 
     def variants(self) -> list[str]:
         """Return every character with a tier A or B relation, in code point order."""
-        return sorted(self._targets)
-
-    @cached_property
-    def _neighbours(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for pair, (number, _, _) in self._direct.items():
-            if self._tables[number].tier != "C":
-                found.setdefault(pair[0], []).append(pair[1])
-                found.setdefault(pair[1], []).append(pair[0])
-        return found
+        return sorted(filter(self.targets, self.listed()))
 
     def neighbours(self, char: str) -> list[str]:
         """Return the characters that stand in a relation of tier A, B or F to `char`: they may share its readings."""
-        return self._neighbours.get(char, [])
+        found: list[str] = []
+        for table in self._near:
+            found += [to for to in table.targets(char) if self._owner(char, to, pair_of(char, to)) is table]
+            found += [of for of in table.sources(char) if self._owner(of, char, pair_of(of, char)) is table]
+        return found
 
-    def key_map(self) -> dict[int, str]:
-        """Return variant → one form, as a map of `str.translate`."""
-        return {ord(source): row.target for source, row in self.key_targets().items()}
-
-    @cached_property
-    def _key_targets(self) -> dict[str, Relation]:
-        chosen: dict[str, Relation] = {}
-        for source, rows in self._targets.items():
-            ranked = sorted(rows, key=self._rank)
-            if source not in self.joyo and (len(ranked) == 1 or self._rank(ranked[0]) < self._rank(ranked[1])):
-                chosen[source] = ranked[0]
-        return chosen
-
-    def key_targets(self) -> dict[str, Relation]:
-        """Return variant → the relation to its one form, single step: the map of the blocking key.
+    def key_target(self, char: str) -> Relation | None:
+        """Return the relation of a variant to its one form, single step: what the blocking key writes for it.
 
         A 常用漢字 stays itself; any other goes to its best target (tier, hops, 常用 before 人名 before the rest);
         where two are equally good it stays. Equal keys therefore make a candidate, never a proof: siblings share a
         key.
         """
-        return self._key_targets
+        if char in self.joyo:
+            return None
+        ranked = sorted(self.targets(char), key=self._rank)
+        if not ranked or (len(ranked) > 1 and self._rank(ranked[0]) == self._rank(ranked[1])):
+            return None
+        return ranked[0]
 
     def _rank(self, row: Relation) -> tuple[str, int, int]:
         standing = 0 if row.target in self.joyo else 1 if row.target in self.jinmei else 2
@@ -186,7 +161,7 @@ def load_relations(folder: Path | None = None) -> Relations:
         TableFileError: A file of `folder` is not a valid table.
     """
     further = sorted(folder.glob("*.tsv")) if folder else []
-    return Relations([FOLDER / f"{kind}.tsv" for kind in RELATION_KINDS] + further)
+    return Relations([*map(committed_table, RELATION_KINDS), *map(further_table, further)])
 
 
 def related(one: str, other: str) -> Relation | None:

@@ -42,22 +42,27 @@ def is_latin(text: str) -> bool:
     """Return whether every letter of `text` is a Latin one, and there is at least one."""
     if not _MAYBE_LATIN.search(text):
         return False
-    return not _OTHER_LETTER.search(fold_encoding(text))
+    return text.isascii() or not _OTHER_LETTER.search(fold_encoding(text))
 
 
 @lru_cache(maxsize=4096)
 def _upper(text: str) -> str:
     """Return `text` in one width, composed and upper case, apostrophes dropped; ß stays one letter."""
+    if text.isascii():
+        return _JOINERS.sub("", text.upper())
     folded = unicodedata.normalize("NFC", fold_encoding(text))
     return _JOINERS.sub("", "".join(char if char in "ßı" else char.upper() for char in folded))
 
 
 def _bare(text: str) -> str:
+    if text.isascii():
+        return text
     for letter, ascii_form in _BARE.items():
         text = text.replace(letter, ascii_form)
     return _MARKS.sub("", unicodedata.normalize("NFD", text))
 
 
+@lru_cache(maxsize=4096)
 def roman_tokens(text: str) -> tuple[str, ...]:
     """Return the tokens of a Latin name in their order, as bare upper-case ASCII."""
     return tuple(token for token in _SPLIT.split(_bare(_upper(text))) if token)
@@ -65,6 +70,8 @@ def roman_tokens(text: str) -> tuple[str, ...]:
 
 def ascii_forms(text: str) -> frozenset[str]:
     """Return every ASCII spelling of a Latin name: bare letters, ICAO 9303, and mixtures, up to a bound."""
+    if text.isascii():
+        return frozenset((" ".join(roman_tokens(text)),))
     forms = {_upper(text)}
     for letter, ascii_form in _ICAO.items():
         if len(forms) < _MAX_FORMS and any(letter in form for form in forms):
@@ -73,6 +80,7 @@ def ascii_forms(text: str) -> frozenset[str]:
     return frozenset(" ".join(token for token in _SPLIT.split(_bare(form)) if token) for form in forms)
 
 
+@lru_cache(maxsize=4096)
 def roman_reasons(text: str) -> tuple[Reason, ...]:
     """Return what `roman_tokens` folds in `text`, in the order of the steps."""
     folded = fold_encoding(text)

@@ -15,6 +15,7 @@ Source: 外来語の表記 (平成3年内閣告示第2号); own table, measured 
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -116,14 +117,16 @@ _KOREAN_R = {
 _DROP, _MAX = 1.0, 40
 
 
-def _costs(spellings: list[str]) -> tuple[tuple[str, float], ...]:
-    return tuple((letters, float(cost or 0)) for letters, _, cost in (item.partition(":") for item in spellings))
+def _costs(spellings: list[str]) -> dict[str, float]:
+    return {letters: float(cost or 0) for letters, _, cost in (item.partition(":") for item in spellings)}
 
 
 _CONSONANT_COSTS = {key: _costs(value) for key, value in _CONSONANTS.items()}
 _VOWEL_COSTS = {key: _costs(value) for key, value in _VOWELS.items()}
 _OTHER_COSTS = {"N": _costs(_NASAL), "-": _costs(_LONG), "Q": _costs(_STOP)}
-_BARE_O_COSTS = (*_VOWEL_COSTS["O"], ("", 0.0))
+_BARE_O_COSTS = {**_VOWEL_COSTS["O"], "": 0.0}
+_LONGEST = 4
+"""The most letters that spell one sound (TSCH)."""
 
 
 def morae(kana: str) -> list[tuple[str, str]]:
@@ -191,22 +194,22 @@ def _advance(latin: str, row: list[float], consonant: str, vowel: str) -> list[f
             latin, row, _OTHER_COSTS[consonant], [cost + (0.2 if consonant == "-" else _DROP * 0.7) for cost in row]
         )
     else:
-        middle = _consume(latin, row, _CONSONANT_COSTS.get(consonant, ()), [float("inf")] * size)
+        middle = _consume(latin, row, _CONSONANT_COSTS.get(consonant, {}), [float("inf")] * size)
         for index in range(1, size):
             middle[index] = min(middle[index], middle[index - 1] + _SILENT.get(latin[index - 1], 1.0))
-        spellings = _BARE_O_COSTS if vowel == "O" and consonant in _BARE_O else _VOWEL_COSTS.get(vowel, ())
+        spellings = _BARE_O_COSTS if vowel == "O" and consonant in _BARE_O else _VOWEL_COSTS.get(vowel, {})
         after = _consume(latin, middle, spellings, [cost + _DROP * (0.5 if not consonant else 1.0) for cost in row])
     for index in range(1, size):
         after[index] = min(after[index], after[index - 1] + _SILENT.get(latin[index - 1], 1.0))
     return after
 
 
-def _consume(latin: str, row: list[float], spellings: tuple[tuple[str, float], ...], after: list[float]) -> list[float]:
-    for letters, cost in spellings:
-        length = len(letters)
-        for index in range(len(row) - length):
-            if latin.startswith(letters, index) and row[index] + cost < after[index + length]:
-                after[index + length] = row[index] + cost
+def _consume(latin: str, row: list[float], spellings: dict[str, float], after: list[float]) -> list[float]:
+    for index, spent in enumerate(row):
+        for end in range(index, min(index + _LONGEST, len(latin)) + 1):
+            cost = spellings.get(latin[index:end])
+            if cost is not None and spent + cost < after[end]:
+                after[end] = spent + cost
     return after
 
 
@@ -217,16 +220,27 @@ def sound_cost(latin: tuple[str, ...], kana: list[str]) -> float:
         latin: upper-case ASCII tokens.
         kana: katakana tokens.
     """
-    best = 1.0
+    return min((max(map(token_cost, one, other)) for one, other in _alignments(latin, kana)), default=1.0)
+
+
+def sound_supports(latin: tuple[str, ...], kana: list[str]) -> bool:
+    """Return whether the kana may render the Latin name, every token of it."""
+    return any(
+        all(token_cost(token, sounds) <= THRESHOLD for token, sounds in zip(one, other, strict=True))
+        for one, other in _alignments(latin, kana)
+    )
+
+
+def _alignments(latin: tuple[str, ...], kana: list[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the ways to lay the tokens side by side, as they stand first."""
     if not latin or not kana or max(len(latin), len(kana)) > 6:  # noqa: PLR2004
-        return best
-    orders = {latin[cut:] + latin[:cut] for cut in range(len(latin))} | {latin[::-1]}
+        return
+    orders = dict.fromkeys([*(latin[cut:] + latin[:cut] for cut in range(len(latin))), latin[::-1]])
     count = min(len(latin), len(kana))
-    for tokens in sorted(orders):
+    for tokens in orders:
         for one in _joined(tokens, count):
             for other in _joined(tuple(kana), count):
-                best = min(best, max(map(token_cost, one, other)))
-    return best
+                yield one, other
 
 
 def _joined(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
@@ -236,8 +250,3 @@ def _joined(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
         bounds = (0, *cuts, len(tokens))
         found.append(tuple("".join(tokens[start:end]) for start, end in pairwise(bounds)))
     return found
-
-
-def sound_supports(latin: tuple[str, ...], kana: list[str]) -> bool:
-    """Return whether the kana may render the Latin name, every token of it."""
-    return sound_cost(latin, kana) <= THRESHOLD

@@ -15,6 +15,7 @@ Source: as `normalizers.widths`.
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from normalizers.forms import Reason
@@ -26,6 +27,11 @@ SEPARATORS = frozenset(
     "\N{FULLWIDTH COMMA}\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC COMMA}"
 )
 MASKS = frozenset("●〓■□*?\N{REPLACEMENT CHARACTER}")
+_WIDE_SPACE = "\N{IDEOGRAPHIC SPACE}"
+_SPACES = frozenset({" ", _WIDE_SPACE})
+_UNCUT: frozenset[int] = frozenset()
+_KEPT: frozenset[Reason] = frozenset()
+_SPACED = frozenset({SPACE_WIDTH})
 CASE, SEPARATOR, LOCAL_GAIJI = Reason("case"), Reason("separator"), Reason("local_gaiji")
 
 
@@ -42,14 +48,36 @@ class Cell(NamedTuple):
 class Spelling:
     """A name as cells.
 
-    `text` are the characters alone; `cuts` are the cell indices before which a separator stands; `dropped` says why
-    characters were left out.
+    `text` are the characters alone, one per cell; `cuts` are the cell indices before which a separator stands;
+    `dropped` says why characters were left out. `plain` says that every character is written as it is meant.
     """
 
-    cells: tuple[Cell, ...]
+    written: str
     text: str
     cuts: frozenset[int]
     dropped: frozenset[Reason]
+    folded: tuple[Cell, ...] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether all characters are written as they are meant, so that spaces are all that may be left out."""
+        return self.folded is None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Return all cells."""
+        if self.folded is not None:
+            return self.folded
+        return tuple(Cell(raw, at, raw) for at, raw in enumerate(self.written, 1) if raw not in _SPACES)
+
+    def cell(self, index: int) -> Cell:
+        """Return one cell: less work than all of them where the name is plain."""
+        if self.folded is not None:
+            return self.folded[index]
+        if len(self.written) - len(self.text) != len(self.cuts):
+            return self.cells[index]
+        char = self.text[index]
+        return Cell(char, index + 1 + sum([cut <= index for cut in self.cuts]), char)
 
 
 @lru_cache(maxsize=2)
@@ -73,6 +101,17 @@ def spell(text: str) -> Spelling:
 @lru_cache(maxsize=8192)
 def _spell(text: str, relations: Relations) -> Spelling:
     special = _special(relations)
+    if special.keys().isdisjoint(text):
+        return Spelling(text, text, _UNCUT, _KEPT)
+    words = text.replace(" ", _WIDE_SPACE).split(_WIDE_SPACE)
+    chars = "".join(words)
+    if special.keys().isdisjoint(chars):
+        ends = accumulate(map(len, words[:-1]))
+        return Spelling(text, chars, frozenset(ends) - {0, len(chars)}, _SPACED)
+    return _fold(text, special)
+
+
+def _fold(text: str, special: dict[str, tuple[str, tuple[Reason, ...]]]) -> Spelling:
     cells: list[Cell] = []
     cuts: set[int] = set()
     dropped: set[Reason] = set()
@@ -90,13 +129,13 @@ def _spell(text: str, relations: Relations) -> Spelling:
         elif not (char in ("", VOICED, SEMI_VOICED) and cells and _join(cells, raw, char, reasons)):
             cells.append(Cell(char, position, raw, reasons))
     chars = "".join([cell.char for cell in cells])
-    return Spelling(tuple(cells), chars, frozenset(cuts) - {0, len(cells)}, frozenset(dropped))
+    return Spelling(text, chars, frozenset(cuts) - {0, len(cells)}, frozenset(dropped), tuple(cells))
 
 
 def _join(cells: list[Cell], raw: str, char: str, reasons: tuple[Reason, ...]) -> bool:
     """Write a selector or a voiced mark into the last cell; return False if the mark does not combine with it."""
     last = cells[-1]
-    joined = unicodedata.normalize("NFC", last.char + char)
+    joined = unicodedata.normalize("NFC", last.char + char) if char else last.char
     if len(joined) > 1:
         return False
     why = (*last.reasons, *(reasons or (DAKUTEN_ENCODING,)))

@@ -19,8 +19,9 @@ import re
 import unicodedata
 from functools import cache
 
+from normalizers.charmap import CharacterMap
 from normalizers.forms import Reason
-from normalizers.tables import FOLDER, parse_character, read_relations, read_table
+from normalizers.tables import character, code_point, committed_lines
 
 INVISIBLE = Reason("invisible")
 IVS = Reason("ivs")
@@ -65,7 +66,8 @@ def encoding_table() -> dict[int, tuple[str, Reason]]:
     table: dict[int, tuple[str, Reason]] = {0x309B: (VOICED, DAKUTEN_ENCODING), 0x309C: (SEMI_VOICED, DAKUTEN_ENCODING)}
     for kind, reason in (("compat_ideograph", COMPAT_IDEOGRAPH), ("radical", RADICAL)):
         table.update(
-            (ord(source), (target, reason)) for source, target, _, _ in read_relations(FOLDER / f"{kind}.tsv")[1]
+            (int(row[2 : row.index("\t")], 16), (character(row.split("\t")[1]), reason))
+            for row in committed_lines(kind)
         )
     table.update((code, (chr(code - 0xFEE0), WIDTH)) for code in range(0xFF01, 0xFF5F))
     table.update((0xFF61 + number, (kana, WIDTH)) for number, kana in enumerate(_HALF_KANA))
@@ -76,17 +78,15 @@ def encoding_table() -> dict[int, tuple[str, Reason]]:
 
 
 @cache
-def encoding_map() -> dict[int, str]:
+def encoding_map() -> CharacterMap[str]:
     """Return the map of `str.translate` for this step."""
-    return {code: becomes for code, (becomes, _) in encoding_table().items()}
+    table = encoding_table()
+    return CharacterMap(lambda char: table[ord(char)][0] if ord(char) in table else char)
 
 
 @cache
 def _sequences() -> dict[str, str]:
-    rows = read_table(FOLDER / "ivs.tsv").rows
-    return {
-        parse_character(base, "ivs", 0) + parse_character(selector, "ivs", 0): glyph for base, selector, glyph in rows
-    }
+    return dict(row.rsplit("\t", 1) for row in committed_lines("ivs"))
 
 
 def sequence_glyph(sequence: str) -> str:
@@ -95,7 +95,7 @@ def sequence_glyph(sequence: str) -> str:
     >>> sequence_glyph("邉\U000e010f"), sequence_glyph("邉")
     ('MJ026190', '')
     """
-    return _sequences().get(sequence, "")
+    return _sequences().get("\t".join(map(code_point, sequence)), "")
 
 
 def fold_encoding(text: str) -> str:

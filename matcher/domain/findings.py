@@ -9,7 +9,7 @@ A finding becomes evidence by leaving its characters out; only the audited revea
 <Level.EQUIVALENT: 'EQUIVALENT'>
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from matcher.domain.levels import Comparison, Evidence, Level, Side
@@ -53,7 +53,17 @@ class Outcome:
     @property
     def comparison(self) -> Comparison:
         """Return the level with the evidence, each piece once."""
-        return Comparison(self.level, tuple(dict.fromkeys(finding.evidence for finding in self.findings)))
+        found = [Evidence(finding.code, finding.side, finding.position) for finding in self.findings]
+        return Comparison(self.level, tuple(found if len(found) <= 1 else dict.fromkeys(found)))
+
+
+Pending = Callable[[], Outcome]
+"""Says how far two names agree that are not the same; the work is done only if that matters."""
+
+
+def finish(begun: Outcome | Pending) -> Outcome:
+    """Return the outcome, worked out now if it was left."""
+    return begun if isinstance(begun, Outcome) else begun()
 
 
 def conclude(findings: Iterable[Finding], extra: Iterable[str]) -> Outcome:

@@ -79,12 +79,12 @@ def _compare(enrolment: str, registered: str, name: str, name_level: Level | Non
         small = "kana_small" if small_is_safe(one, other, name_level) else "kana_small_unconfirmed"
         differs = fold_v(mine) != fold_v(theirs)
         return _equal(enrolment, registered, one, other, small if differs else "")
-    code = _doubt(one, other, fold_v(large[0]), fold_v(large[1]))
-    if code is None and name_level in _AGREES and may_read(spell(name).text, mine):
-        code = "alternate_reading"
     masked = _masked(enrolment, registered)
     if masked:
         return conclude(masked, ())
+    code = _doubt(one, other, fold_v(large[0]), fold_v(large[1]))
+    if code is None and name_level in _AGREES and may_read(spell(name).text, mine):
+        code = "alternate_reading"
     return conclude((), [code]) if code else _differing(one, other)
 
 
@@ -173,7 +173,10 @@ def _spell_long(one: str, other: str) -> bool:
 
 def _masked(enrolment: str, registered: str) -> list[Finding]:
     """Return the masks, if nothing but masks differs."""
-    one, other = spell(enrolment).cells, spell(registered).cells
+    spelled = spell(enrolment), spell(registered)
+    if MASKS.isdisjoint(spelled[0].text) and MASKS.isdisjoint(spelled[1].text):
+        return []
+    one, other = spelled[0].cells, spelled[1].cells
     if len(one) != len(other):
         return []
     found: list[Finding] = []

@@ -19,8 +19,9 @@ Source: 住民基本台帳事務処理要領 (通称・旧氏); 入管法に基�
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
 
-from matcher.domain.findings import Finding, Outcome, conclude, missing
+from matcher.domain.findings import Finding, Outcome, Pending, conclude, finish, missing
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.names_kanji import compare_written
 from matcher.domain.names_roman import compare_roman
@@ -32,9 +33,6 @@ from normalizers.widths import fold_encoding
 MAX_LENGTH = 200
 """Longer values are no names: they are compared as they are, so that a hostile field costs no more than a name."""
 
-_RANK = {level: rank for rank, level in enumerate(
-    (Level.EXACT, Level.EQUIVALENT, Level.COMPATIBLE, Level.DISAGREE, Level.NOT_COMPARABLE, Level.MISSING)
-)}  # fmt: skip
 _SUBSTANCE = re.compile("[0-9A-Za-zぁ-ゖァ-ヺｦ-ﾝ一-鿿]")
 _WRITES = frozenset(("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Co", "Cn"))
 """Unicode categories that write a name. Marks that only repeat, lengthen or voice another character (Lm, Sk) do not."""
@@ -69,22 +67,40 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
     """Return the level with findings that may show characters: for the audited reveal and `--explain` only."""
     if enrolment == resident.name and not is_blank(enrolment):
         return Outcome(Level.EXACT)
-    forms = [(code, form) for code, form in _forms(enrolment, resident) if not is_blank(form)]
+    forms = [(code, form) for code, form in _forms(enrolment, resident) if form and not is_blank(form)]
     if is_blank(enrolment) or not forms:
         return missing(enrolment=is_blank(enrolment), resident=not forms)
-    best = Outcome(Level.MISSING)
+    begun: list[tuple[str, Outcome | Pending]] = []
     for code, form in forms:
-        found = _compare_form(enrolment, form, foreign=resident.foreign)
-        if code:
-            level = Level.EQUIVALENT if found.level is Level.EXACT else found.level
-            found = Outcome(level, (Finding(code), *found.findings))
-        if code == "former_cut_unknown" and found.level in _CERTAIN:
-            found = Outcome(Level.COMPATIBLE, found.findings)
-        if _RANK[found.level] < _RANK[best.level]:
-            best = found
-        if best.level in _CERTAIN:
-            break
-    return best
+        outcome = _compare_form(enrolment, form, foreign=resident.foreign)
+        if isinstance(outcome, Outcome):
+            outcome = _of_form(code, outcome)
+            if outcome.level in _CERTAIN:
+                return outcome
+            begun.append(("", outcome))
+        else:
+            begun.append((code, outcome))
+    return _best(begun)
+
+
+def _of_form(code: str, found: Outcome) -> Outcome:
+    """Return an outcome with the form that it is about; of the first form, the name itself, nothing is said."""
+    if not code:
+        return found
+    level = Level.EQUIVALENT if found.level is Level.EXACT else found.level
+    level = Level.COMPATIBLE if code == "former_cut_unknown" and level in _CERTAIN else level
+    return Outcome(level, (Finding(code), *found.findings))
+
+
+def _best(begun: list[tuple[str, Outcome | Pending]]) -> Outcome:
+    """Return the first that is COMPATIBLE, which nothing here surpasses; else the first that differs, or the first."""
+    finished = []
+    for code, outcome in begun:
+        found = _of_form(code, finish(outcome))
+        if found.level is Level.COMPATIBLE:
+            return found
+        finished.append(found)
+    return next((found for found in finished if found.level is Level.DISAGREE), finished[0])
 
 
 def is_blank(text: str) -> bool:
@@ -100,14 +116,17 @@ def masked_characters(text: str) -> int:
     >>> masked_characters("山●　太郎"), masked_characters("ﾔﾏﾀﾞ")
     (1, 0)
     """
-    return sum(cell.char in MASKS for cell in spell(text).cells)
+    return sum(char in MASKS for char in spell(text).text)
 
 
 def _forms(enrolment: str, resident: RegisteredNames) -> list[tuple[str, str]]:
+    """Return the registered forms with what the evidence calls them; of equal ones the first is enough."""
     forms = [("", resident.name), ("form_alias", resident.alias)]
     if resident.former_name:
         forms += _former(enrolment, resident)
-    return [*forms, ("form_roman", resident.name_roman)]
+    if resident.name_roman != resident.name:
+        forms.append(("form_roman", resident.name_roman))
+    return forms
 
 
 def _former(enrolment: str, resident: RegisteredNames) -> list[tuple[str, str]]:
@@ -115,13 +134,14 @@ def _former(enrolment: str, resident: RegisteredNames) -> list[tuple[str, str]]:
     name, former = spell(resident.name), "".join(resident.former_name.split())
     if len(name.cuts) == 1:
         (cut,) = name.cuts
-        return [("form_former", f"{former} {_raw(resident.name, name.cells[cut].position)}")]
+        return [("form_former", f"{former} {_raw(resident.name, name.cell(cut).position)}")]
     mine = spell(enrolment)
     if len(mine.cuts) == 1:
         (cut,) = mine.cuts
         given = mine.text[cut:]
-        if name.text.endswith(given) and len(given) < len(name.cells):
-            return [("former_cut_unknown", f"{former} {_raw(resident.name, name.cells[-len(given)].position)}")]
+        at = len(name.text) - len(given)
+        if at > 0 and name.text.endswith(given):
+            return [("former_cut_unknown", f"{former} {_raw(resident.name, name.cell(at).position)}")]
     return []
 
 
@@ -129,7 +149,7 @@ def _raw(text: str, position: int) -> str:
     return text[position - 1 :]
 
 
-def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome:
+def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome | Pending:
     if enrolment == form:
         return Outcome(Level.EXACT)
     if max(len(enrolment), len(form)) > MAX_LENGTH:
@@ -140,11 +160,14 @@ def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome:
     one, other = spell(enrolment), spell(form)
     if mine is not theirs:
         return compare_scripts(enrolment, form, mine, theirs, one, other, foreign=foreign)
-    found = compare_written(one, other, foreign=foreign)
-    if (
-        found.level is Level.DISAGREE
-        and mine is Script.KANA
-        and normalize_kana(enrolment).key == normalize_kana(form).key
-    ):
+    begun = compare_written(one, other, foreign=foreign)
+    if isinstance(begun, Outcome) or mine is not Script.KANA:
+        return begun
+    return partial(_kana_names, begun, enrolment, form)
+
+
+def _kana_names(begun: Pending, enrolment: str, form: str) -> Outcome:
+    found = begun()
+    if found.level is Level.DISAGREE and normalize_kana(enrolment).key == normalize_kana(form).key:
         return conclude((), ["kana_in_name"])
     return found

@@ -5,27 +5,30 @@ two people. Each position is the same character (`encoding`, tier A, tier B, tie
 for a named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林
 田中 / 林田 中) is COMPATIBLE at best.
 
+>>> from matcher.domain.findings import finish
 >>> from normalizers.spelling import spell
->>> outcome = compare_written(spell("髙橋太郎"), spell("高橋 太郎"), foreign=False)
+>>> outcome = finish(compare_written(spell("髙橋太郎"), spell("高橋 太郎"), foreign=False))
 >>> outcome.level.value, [str(finding.evidence) for finding in outcome.findings]
 ('EQUIVALENT', ['gaiji_shrink@enrolment.1', 'space_width'])
->>> compare_written(spell("山●"), spell("山田"), foreign=False).level.value
+>>> finish(compare_written(spell("山●"), spell("山田"), foreign=False)).level.value
 'COMPATIBLE'
->>> compare_written(spell("林 田中"), spell("林田 中"), foreign=False).level.value
+>>> finish(compare_written(spell("林 田中"), spell("林田 中"), foreign=False)).level.value
 'COMPATIBLE'
 """
 
-from itertools import zip_longest
+from functools import partial
 
-from matcher.domain.findings import Finding, Outcome, conclude
+from matcher.domain.findings import Finding, Outcome, Pending, conclude
 from matcher.domain.levels import Level, Side
 from normalizers.kana import fold_small, katakana
 from normalizers.readings import may_read
-from normalizers.relations import Relation, active_relations
+from normalizers.relation_tables import Relation
+from normalizers.relations import active_relations
 from normalizers.spelling import MASKS, SEPARATOR, Cell, Spelling
 from normalizers.widths import EDITIONS, INVISIBLE, IVS, SPACE_WIDTH, sequence_glyph
 
 _GA = frozenset("ケヶガカヵがかけ箇个")
+_ITERATES = frozenset("々ゝヽ〻ゞヾ")
 _KANA_FIRST, _KANA_LAST = "ぁ", "ヿ"
 _PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))
 
@@ -40,7 +43,7 @@ def is_kana(char: str) -> bool:
     return _KANA_FIRST <= char <= _KANA_LAST
 
 
-def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -> Outcome:
+def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -> Outcome | Pending:
     """Compare two spellings of one script family.
 
     Args:
@@ -49,20 +52,36 @@ def compare_written(enrolment: Spelling, resident: Spelling, *, foreign: bool) -
         foreign: whether the resident is a foreign one, so that 告示582 rank 1 applies to every character.
     """
     findings: list[Finding] = []
-    for index, (one, other) in enumerate(zip_longest(enrolment.cells, resident.cells)):
-        if one and other and one.raw == other.raw and one.char not in MASKS:
-            continue
+    shorter = min(len(enrolment.text), len(resident.text))
+    for index in _doubtful(enrolment, resident):
+        one, other = (enrolment.cell(index), resident.cell(index)) if index < shorter else (None, None)
         found = None if one is None or other is None else _compare_cells(one, other, foreign=foreign)
-        if found is None and one and other:
-            found = _iteration(enrolment.cells, resident.cells, index)
+        if found is None and index < shorter:
+            found = _iteration(enrolment, resident, index)
         if found is None:
-            return _substituted(enrolment, resident, findings, index) or differing(enrolment, resident, index)
+            return partial(_tell_apart, enrolment, resident, findings, index)
         findings += found
     layout = _layout(enrolment, resident)
     if not findings and not layout:
         kept = (code for code in (SPACE_WIDTH, SEPARATOR) if code in enrolment.dropped)
         layout = [str(next(kept, INVISIBLE))]
     return conclude(findings, layout)
+
+
+def _doubtful(enrolment: Spelling, resident: Spelling) -> list[int]:
+    """Return the positions that are not certainly the same, with the first that only one side has."""
+    if enrolment.plain and resident.plain:
+        pairs = enumerate(zip(enrolment.text, resident.text, strict=False))
+        found = [index for index, (one, other) in pairs if one != other or one in MASKS]
+    else:
+        cells = enumerate(zip(enrolment.cells, resident.cells, strict=False))
+        found = [index for index, (one, other) in cells if one.raw != other.raw or one.char in MASKS]
+    sizes = len(enrolment.text), len(resident.text)
+    return found if sizes[0] == sizes[1] else [*found, min(sizes)]
+
+
+def _tell_apart(enrolment: Spelling, resident: Spelling, findings: list[Finding], index: int) -> Outcome:
+    return _substituted(enrolment, resident, findings, index) or differing(enrolment, resident, index)
 
 
 def _layout(enrolment: Spelling, resident: Spelling) -> list[str]:
@@ -112,12 +131,13 @@ def _relation(relation: Relation, one: Cell, other: Cell, *, foreign: bool) -> F
     return Finding(code, side, cell.position, relation.source, relation.target, relation.edition, relation.glyph)
 
 
-def _iteration(enrolment: tuple[Cell, ...], resident: tuple[Cell, ...], index: int) -> list[Finding] | None:
+def _iteration(enrolment: Spelling, resident: Spelling, index: int) -> list[Finding] | None:
     """Return the finding for 々 ゝ ヽ (and voiced ゞ ヾ) against the character repeated."""
-    for cells, others, side in ((enrolment, resident, Side.ENROLMENT), (resident, enrolment, Side.RESIDENT)):
-        mark, written = cells[index], others[index].char
-        if index and mark.char in "々ゝヽ〻ゞヾ" and _repeats(mark.char, others[index - 1].char, written):
-            return [Finding("iteration_mark", side, mark.position, mark.raw, written)]
+    for one, other, side in ((enrolment, resident, Side.ENROLMENT), (resident, enrolment, Side.RESIDENT)):
+        mark, written = one.text[index], other.text[index]
+        if index and mark in _ITERATES and _repeats(mark, other.text[index - 1], written):
+            cell = one.cell(index)
+            return [Finding("iteration_mark", side, cell.position, cell.raw, written)]
     return None
 
 
@@ -128,18 +148,18 @@ def _repeats(mark: str, before: str, written: str) -> bool:
 
 def _substituted(enrolment: Spelling, resident: Spelling, findings: list[Finding], start: int) -> Outcome | None:
     """Return COMPATIBLE where a run of kana stands for kanji that may be read so (ヘン見 / 辺見), else None."""
-    one, other = enrolment.cells, resident.cells
+    one, other = enrolment.text, resident.text
     end = 0
-    while end < min(len(one), len(other)) - start and one[len(one) - 1 - end].char == other[len(other) - 1 - end].char:
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
         end += 1
     runs = [
-        ("".join(cell.char for cell in cells[start : len(cells) - end]), side, cells)
-        for cells, side in ((one, Side.ENROLMENT), (other, Side.RESIDENT))
+        (spelling.text[start : len(spelling.text) - end], side, spelling)
+        for spelling, side in ((enrolment, Side.ENROLMENT), (resident, Side.RESIDENT))
     ]
-    for (kana, side, cells), (kanji, _, _) in (runs, runs[::-1]):
+    for (kana, side, spelling), (kanji, _, _) in (runs, runs[::-1]):
         written_out = kana and kanji and all(map(is_kana, kana)) and not any(map(is_kana, kanji))
         if written_out and start + end and may_read(kanji, katakana(kana)):
-            found = Finding("kana_substitution", side, cells[start].position, kana, kanji)
+            found = Finding("kana_substitution", side, spelling.cell(start).position, kana, kanji)
             return conclude([*findings, found], _layout_of_different_lengths(enrolment, resident))
     return None
 

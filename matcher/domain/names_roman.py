@@ -4,11 +4,12 @@ EQUIVALENT: the same letters after width, case, separators, diacritics (bare or 
 reversed as family-given and given-family order do, and with one side cutting its tokens finer (XIAO MING / XIAOMING).
 COMPATIBLE: a middle name dropped or cut at the field length, another order, another romanisation (OHNO/ONO, KIM/GIM).
 
->>> compare_roman("SMITH JOHN PAUL", "John Paul Smith").level.value
+>>> from matcher.domain.findings import finish
+>>> finish(compare_roman("SMITH JOHN PAUL", "John Paul Smith")).level.value
 'EQUIVALENT'
->>> [str(found.evidence) for found in compare_roman("GRÖßE ANNA", "GROESSE ANNA").findings]
+>>> [str(found.evidence) for found in finish(compare_roman("GRÖßE ANNA", "GROESSE ANNA")).findings]
 ['icao9303']
->>> compare_roman("OHNO KEN", "ONO KEN").level.value, compare_roman("LI JIA", "LI JIE").level.value
+>>> finish(compare_roman("OHNO KEN", "ONO KEN")).level.value, finish(compare_roman("LI JIA", "LI JIE")).level.value
 ('COMPATIBLE', 'DISAGREE')
 
 Source: ICAO Doc 9303 part 3; 문화관광부 고시 제2000-8호 and the usual passport spellings beside it; Hepburn of
@@ -16,8 +17,9 @@ Source: ICAO Doc 9303 part 3; 문화관광부 고시 제2000-8호 and the usual 
 """
 
 import re
+from functools import partial
 
-from matcher.domain.findings import Finding, Outcome, conclude
+from matcher.domain.findings import Finding, Outcome, Pending, conclude
 from matcher.domain.levels import Level
 from normalizers.romaji import ascii_forms, roman_reasons, roman_tokens
 
@@ -44,20 +46,25 @@ _JAPANESE_LONG = (
 )
 
 
-def compare_roman(enrolment: str, resident: str) -> Outcome:
-    """Compare two Latin names, as written."""
+def compare_roman(enrolment: str, resident: str) -> Outcome | Pending:
+    """Compare two Latin names, as written; names of very many tokens are not looked into."""
     one, other = roman_tokens(enrolment), roman_tokens(resident)
     if max(len(one), len(other)) > _MAX_TOKENS:
         return Outcome(Level.EQUIVALENT if one == other else Level.DISAGREE, (Finding("over_long"),))
     same = _same(one, other)
     if same is not None:
         return conclude((), _reasons(enrolment, resident, same))
-    for mine in ascii_forms(enrolment):
+    ascii_only = enrolment.isascii() and resident.isascii()
+    for mine in () if ascii_only else ascii_forms(enrolment):
         for theirs in ascii_forms(resident):
             same = _same(tuple(mine.split()), tuple(theirs.split()))
             if same is not None:
                 return conclude((), _reasons(enrolment, resident, [*same, "icao9303"]))
-    doubt = _doubt(one, other, min(len(enrolment), len(resident)))
+    return partial(_doubtful, one, other, min(len(enrolment), len(resident)))
+
+
+def _doubtful(one: tuple[str, ...], other: tuple[str, ...], length: int) -> Outcome:
+    doubt = _doubt(one, other, length)
     return Outcome(Level.DISAGREE) if doubt is None else conclude((), [doubt])
 
 

@@ -10,15 +10,16 @@
 Never EQUIVALENT: a sound is no spelling. How often each is right is measured in `docs/names.md`.
 
 >>> one, other = "鄧小平", "DENG XIAOPING"
->>> compare_scripts(one, other, script_of(one), script_of(other), spell(one), spell(other), foreign=True).level.value
+>>> scripts = script_of(one), script_of(other)
+>>> compare_scripts(one, other, *scripts, spell(one), spell(other), foreign=True)().level.value
 'COMPATIBLE'
 """
 
 import re
 from enum import Enum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from matcher.domain.findings import Finding, Outcome, conclude
+from matcher.domain.findings import Finding, Outcome, Pending, conclude
 from matcher.domain.levels import Level
 from matcher.domain.names_kanji import compare_written
 from normalizers.foreign_readings import hangul_supports, pinyin_supports, romaji_supports
@@ -67,23 +68,26 @@ def _script_of(text: str) -> Script:
 
 def compare_scripts(
     enrolment: str, form: str, mine: Script, theirs: Script, one: Spelling, other: Spelling, *, foreign: bool
-) -> Outcome:
+) -> Outcome | Pending:
     """Compare a name in one script with a form in another."""
     scripts = {mine, theirs}
     if scripts == {Script.KANA, Script.WRITTEN}:
         written = compare_written(one, other, foreign=foreign)
-        if written.level is not Level.DISAGREE:
-            return written
         kanji, kana = (one, form) if mine is Script.WRITTEN else (other, enrolment)
-        return (
-            _supported("reading_supported") if may_read(kanji.text, kana) else Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
-        )
+        return written if isinstance(written, Outcome) else partial(_written_or_read, written, kanji.text, kana)
     if Script.LATIN in scripts and Script.OTHER not in scripts:
         latin, spelled, text, script = (
             (enrolment, other, form, theirs) if mine is Script.LATIN else (form, one, enrolment, mine)
         )
-        return _latin_against(roman_tokens(latin), spelled, text, script)
+        return partial(_latin_against, roman_tokens(latin), spelled, text, script)
     return Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
+
+
+def _written_or_read(written: Pending, kanji: str, kana: str) -> Outcome:
+    found = written()
+    if found.level is not Level.DISAGREE:
+        return found
+    return _supported("reading_supported") if may_read(kanji, kana) else Outcome(Level.NOT_COMPARABLE, _NO_BASIS)
 
 
 _NO_BASIS = (Finding("no_common_script"),)

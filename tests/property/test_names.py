@@ -42,14 +42,14 @@ SAME = {Level.EXACT, Level.EQUIVALENT}
 def test_the_name_key_is_its_steps_one_by_one(text: str) -> None:
     if is_latin(text):
         return
-    keys = active_relations().key_targets()
+    relations = active_relations()
     folded = (
         unicodedata.normalize("NFC", fold_encoding(text))
         if any("\u0300" <= c <= "\u036f" for c in text)
         else fold_encoding(text)
     )
     upper = "".join(chr(ord(char) - 32) if "a" <= char <= "z" else char for char in folded if char not in SEPARATORS)
-    slow = "".join(keys[char].target if char in keys else char for char in upper)
+    slow = "".join(found.target if (found := relations.key_target(char)) else char for char in upper)
     assert unicodedata.normalize("NFC", normalize_name(text).key) == unicodedata.normalize("NFC", slow)
 
 

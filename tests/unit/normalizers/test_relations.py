@@ -60,17 +60,17 @@ def test_joyo_and_name_kanji_are_one_only_where_a_statute_pairs_them() -> None:
 
 
 def test_the_key_is_a_single_step_and_keeps_joyo_kanji() -> None:
-    keys = RELATIONS.key_map()
-    assert not {ord(char) for char in RELATIONS.joyo} & keys.keys()
+    keys = {char: found.target for char in RELATIONS.listed() if (found := RELATIONS.key_target(char))}
+    assert not RELATIONS.joyo & keys.keys()
     for source, target in keys.items():
-        relation = RELATIONS.between(chr(source), target)
+        relation = RELATIONS.between(source, target)
         assert relation is not None
         assert relation.tier in EQUAL
 
 
 def test_an_ambiguous_variant_keeps_its_own_key() -> None:
     ambiguous = [
-        char for char in RELATIONS.variants() if char not in RELATIONS.joyo and ord(char) not in RELATIONS.key_map()
+        char for char in RELATIONS.variants() if char not in RELATIONS.joyo and RELATIONS.key_target(char) is None
     ]
     assert all(len(RELATIONS.targets(char)) > 1 for char in ambiguous)
     assert 0 < len(ambiguous) < 30
