@@ -16,7 +16,7 @@ import typer
 from api.cli.find import find
 from api.cli.options import Encoding
 from matcher.domain.levels import Item
-from matcher.engines.names import EngineName
+from matcher.engines.names import EngineName, Look
 
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([MG])i?B?", re.IGNORECASE)
 _UNITS = {"M": 1 << 20, "G": 1 << 30}
@@ -53,9 +53,13 @@ def check(
     policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
     engine: Annotated[EngineName, typer.Option("--engine", help="All give the same results.")] = EngineName.DUCKDB,
     differences: Annotated[bool, typer.Option("--differences", help="Write only rows that are not MATCHED.")] = False,
-    search: Annotated[
-        bool, typer.Option("--search", help="Look for the right person of every held record, too (takes longer).")
-    ] = False,
+    look: Annotated[
+        Look,
+        typer.Option(
+            "--look",
+            help="How far beyond the pair: not at all, at the rows around a held record, or also for whom it may be.",
+        ),
+    ] = Look.ACROSS,
     encoding: Encoding = None,
     as_of: Annotated[
         datetime | None,
@@ -78,7 +82,7 @@ def check(
     _clean_up_when_stopped()
     judged = [*enrolments, registry] if registry and engine is EngineName.DUCKDB else []
     with judges_beside(load_rules(policy), judged) as judges:  # before anything has started a thread
-        from api.cli.lean import keep_pandas_out
+        from api.cli.lean import collect_seldom, keep_pandas_out
 
         keep_pandas_out()
         from api.cli.check_output import progress_shown, tell
@@ -86,6 +90,7 @@ def check(
         from matcher.service.check import CheckRequest
         from matcher.service.check import check as run
 
+        collect_seldom()
         request = CheckRequest(
             enrolments=tuple(enrolments),
             out=out,
@@ -94,7 +99,7 @@ def check(
             policy=policy,
             engine=engine,
             differences=differences,
-            search=search,
+            look=look,
             encoding=encoding,
             memory=memory or default_memory(),
         )

@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.domain.description import description_key, three_items
 from matcher.domain.periods import Period, overlapping
@@ -27,6 +28,7 @@ Neighbours = Mapping[int, Sequence[int]]
 """By place, the places of the rows that stand in one relation to it, ascending."""
 
 _SPACE, _DELETE = 0x20, 0x7F
+_PLAIN_DATE = 8
 _DESCRIPTION = ("name", "name_kana", "birth_date")
 _PERIOD = ("qualified_from", "qualified_to")
 _HOUSEHOLD: dict[str, Callable[[str], str]] = {
@@ -128,13 +130,18 @@ class _Persons:
 
     def __init__(self, batch: pa.RecordBatch) -> None:
         self._births = np.unique(births_in(batch))
+        self._written = pa.array([f"{birth:08d}" for birth in self._births.tolist()], pa.string())
         self._words = np.unique(person_words(batch))
 
     def among(self, batch: pa.RecordBatch) -> Places:
         """Return the rows of a batch that may be of one of them."""
-        own = np.flatnonzero(_stands_in(births_in(batch), self._births))
-        words = person_words(batch.select(list(_DESCRIPTION)).take(pa.array(own)))
-        return own[_stands_in(words, self._words)]
+        texts = batch.column("birth_date")
+        plain = pc.and_(pc.utf8_is_digit(texts), pc.equal(pc.binary_length(texts), _PLAIN_DATE))
+        own = np.flatnonzero(np.asarray(pc.or_(pc.is_in(texts, self._written), pc.invert(plain))))
+        chosen = batch.select(list(_DESCRIPTION)).take(pa.array(own))
+        known = _stands_in(births_in(chosen), self._births)
+        own, chosen = own[known], chosen.filter(pa.array(known))
+        return own[_stands_in(person_words(chosen), self._words)]
 
 
 def _three_items(rows: SettledRows, place: int) -> Hashable:

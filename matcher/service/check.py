@@ -9,6 +9,7 @@ The person keys of file mode are made with a key that lives as long as the proce
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +24,7 @@ from matcher.engines.names import EngineName, Look
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.residents import ResidentFile, read_residents
+from matcher.service.ahead import read_ahead
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
@@ -47,7 +49,7 @@ class CheckRequest:
         policy: name of a policy of the rules.
         engine: which engine judges; the results are the same.
         differences: write only rows that are not MATCHED; the ledger counts all.
-        search: look for the right person of every held record, without the number; takes about twice as long.
+        look: how far to look beyond the pair of a record and its answer.
         encoding: of the CSV files, if declared: utf-8 or cp932.
         memory: bytes that the run may take.
     """
@@ -59,7 +61,7 @@ class CheckRequest:
     policy: str = "stop_all"
     engine: EngineName = EngineName.DUCKDB
     differences: bool = False
-    search: bool = False
+    look: Look = Look.ACROSS
     encoding: str | None = None
     memory: int = field(default_factory=default_memory)
 
@@ -107,9 +109,9 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
             ResultFile(publication.open(place), place, differences=request.differences) for place in places.results
         ]
         order: deque[int] = deque()
-        results = _judged(request, rules, judges, _in_order(files, order), _until_read(registry, stopwatch))
-        for batch in results:
-            outputs[order.popleft()].write(batch)
+        with read_ahead(_in_order(files, order)) as enrolments:
+            for batch in _judged(request, rules, judges, enrolments, _until_read(registry, stopwatch)):
+                outputs[order.popleft()].write(batch)
         for output in outputs:
             output.close()
         stopwatch.end("enrolments")
@@ -126,19 +128,27 @@ def _opened(
 ) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
     """Open every file before a row of any is judged: a file that is refused is refused at once."""
     vault = EphemeralVault()
-    registry = None
 
     def progress(path: Path) -> Callable[[int, int, int], None] | None:
         return partial(on_progress, path) if on_progress else None
 
-    if path := request.registry:
-        registry = read_residents(
+    def open_registry(path: Path) -> ResidentFile:
+        return read_residents(
             path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path)
         )
-    return registry, tuple(
-        read_enrolments(path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path))
-        for path in request.enrolments
-    )
+
+    with ThreadPoolExecutor(1, "open") as thread:
+        opening = thread.submit(open_registry, request.registry) if request.registry else None
+        try:
+            files = tuple(
+                read_enrolments(
+                    path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path)
+                )
+                for path in request.enrolments
+            )
+        finally:
+            registry = opening.result() if opening else None  # if both are refused, it is the registry that is told
+    return registry, files
 
 
 def _judged(
@@ -149,10 +159,9 @@ def _judged(
     residents: Iterable[pa.RecordBatch] | None,
 ) -> Iterator[pa.RecordBatch]:
     """Return one result batch per enrolment batch."""
-    look = Look.SEARCH if request.search else Look.ACROSS
     if residents is None:
         return presubmit(enrolments, rules)
-    return engine_named(request.engine, request.memory, judges, look).judge(enrolments, residents, rules)
+    return engine_named(request.engine, request.memory, judges, request.look).judge(enrolments, residents, rules)
 
 
 def _in_order(files: Sequence[EnrolmentFile], order: deque[int]) -> Iterator[pa.RecordBatch]:
