@@ -1,7 +1,8 @@
 r"""Kana names: full-width katakana, large kana, no separators.
 
 Order of the steps, and of the reasons: encoding and marks (`normalizers.widths`) → hiragana to katakana (`hira_kata`)
-→ the glyphs used for the prolonged sound mark, kanji 一 too, only after a kana (`long_mark`) → small to large
+→ ヽ and ヾ as the kana that they repeat (`kana_iteration`; after a kana with dakuten ヽ may mean either, and stays) →
+the glyphs used for the prolonged sound mark, kanji 一 too, only after a kana (`long_mark`) → small to large
 (`kana_small`) → ヴ row to バ row (`foreign_v`) → separators. Folding ヴ before the small kana would keep ヴォ and ヴオ
 apart. Dakuten, long vowels and ッ are never dropped: コンドウ/ゴンドウ, オノ/オオノ and ハトリ/ハットリ are
 different people.
@@ -17,6 +18,7 @@ Source: 外来語の表記 (平成3年内閣告示第2号); 戸籍の氏名の�
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -50,10 +52,11 @@ _V_ROW = re.compile("ヴ([アイエオ]?)|([ヷヸヹヺ])")
 _V_BECOMES = {"": "ブ", "ア": "バ", "イ": "ビ", "エ": "ベ", "オ": "ボ", "ヷ": "バ", "ヸ": "ビ", "ヹ": "ベ", "ヺ": "ボ"}
 _WITHOUT_SEPARATORS = dict.fromkeys(map(ord, " " + _DOTS))
 _PLAIN = re.compile("[ァ-ヺー]+(?:[ \N{IDEOGRAPHIC SPACE}][ァ-ヺー]+)*")
-_CODES = ("hira_kata", "long_mark", "kana_small", "foreign_v", "separator", "outside_kana_set")
+_CODES = ("hira_kata", "kana_iteration", "long_mark", "kana_small", "foreign_v", "separator", "outside_kana_set")
 _ORDER = {Reason(code): number for number, code in enumerate((*ENCODING_ORDER, *_CODES))}
 _NEEDS_CARE = re.compile("[^ァ-ヲンー]")
 _NOT_KANA = re.compile("[^ァ-ヺー]")
+_REPEATED = re.compile("([アイウエオカキクケコサシスセソタチツテトナ-ノハヒフヘホマ-モヤユヨ-ロワヰヱヲン])([ヽヾ])")
 _FOREIGN = re.compile("[ヴヷヸヹヺ]")
 
 
@@ -68,7 +71,18 @@ def katakana(text: str) -> str:
     folded = text.translate(_katakana_map())
     if VOICED in folded or SEMI_VOICED in folded:
         folded = fold_encoding(text).translate(_TO_KATAKANA)
-    return _SEPARATORS.sub(" ", _DASH_AFTER_KANA.sub(_LONG_MARK, folded)).strip()
+    return _SEPARATORS.sub(" ", _DASH_AFTER_KANA.sub(_LONG_MARK, _write_out(folded))).strip()
+
+
+def _write_out(kana: str) -> str:
+    """Return katakana with ヽ and ヾ as the kana that they repeat: ヽ a large kana without dakuten, ヾ with them."""
+    return _REPEATED.sub(_repeat, kana) if "ヽ" in kana or "ヾ" in kana else kana
+
+
+def _repeat(match: re.Match[str]) -> str:
+    kana, mark = match.groups()
+    again = unicodedata.normalize("NFC", kana + VOICED) if mark == "ヾ" else kana
+    return kana + again if len(again) == 1 else match.group()
 
 
 def fold_small(text: str) -> str:
@@ -145,11 +159,13 @@ def kana_reasons(text: str) -> tuple[Reason, ...]:
     """Return what `normalize_kana` folds in `text`, in the order of the steps."""
     folded = fold_encoding(text)
     kana = folded.translate(_TO_KATAKANA)
-    long_marks = _DASH_AFTER_KANA.sub(_LONG_MARK, kana)
+    written_out = _write_out(kana)
+    long_marks = _DASH_AFTER_KANA.sub(_LONG_MARK, written_out)
     found = list(encoding_reasons(text))
     applies = (
         kana != folded,
-        long_marks != kana,
+        written_out != kana,
+        long_marks != written_out,
         fold_small(kana) != kana,
         bool(_FOREIGN.search(kana)),
         bool(_SEPARATORS.search(long_marks.replace(" ", ""))),

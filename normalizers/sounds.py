@@ -213,18 +213,13 @@ def _consume(latin: str, row: list[float], spellings: dict[str, float], after: l
     return after
 
 
-def sound_cost(latin: tuple[str, ...], kana: list[str]) -> float:
-    """Return the least worst-token cost over the orders in which a name is written and over joined neighbours.
+def sound_supports(latin: tuple[str, ...], kana: list[str]) -> bool:
+    """Return whether the kana may render the Latin name: in one order every token, neighbours joined or not.
 
     Args:
         latin: upper-case ASCII tokens.
         kana: katakana tokens.
     """
-    return min((max(map(token_cost, one, other)) for one, other in _alignments(latin, kana)), default=1.0)
-
-
-def sound_supports(latin: tuple[str, ...], kana: list[str]) -> bool:
-    """Return whether the kana may render the Latin name, every token of it."""
     return any(
         all(token_cost(token, sounds) <= THRESHOLD for token, sounds in zip(one, other, strict=True))
         for one, other in _alignments(latin, kana)

@@ -167,7 +167,5 @@ def _compare_form(enrolment: str, form: str, *, foreign: bool) -> Outcome | Pend
 
 
 def _kana_names(begun: Pending, enrolment: str, form: str) -> Outcome:
-    found = begun()
-    if found.level is Level.DISAGREE and normalize_kana(enrolment).key == normalize_kana(form).key:
-        return conclude((), ["kana_in_name"])
-    return found
+    same = normalize_kana(enrolment).key == normalize_kana(form).key
+    return conclude((), ["kana_in_name"]) if same else begun()

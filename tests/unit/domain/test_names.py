@@ -66,6 +66,7 @@ WRITTEN = [
     ("Иван", "Петр", DISAGREE, "", "one other script"),
 ]
 ROMAN = [
+    ("MÜLLER ANNA", "MÖLLER ANNA", DISAGREE, "", "diacritics of two letters"),
     ("NGUYEN VAN ANH", "Nguyen Van Anh", EQUIVALENT, "case", "case"),
     ("ＫＩＭ ＭＩＮ", "KIM MIN", EQUIVALENT, "width", "width"),
     ("JOHN PAUL SMITH", "SMITH JOHN PAUL", EQUIVALENT, "token_order", "rotated"),
@@ -89,6 +90,7 @@ ROMAN = [
     ("A B C D E F G H I", "a b c d e f g h i", EQUIVALENT, "over_long", "too many tokens, the same"),
 ]
 SCRIPTS = [
+    ("アベ", "A B C D E F G", DISAGREE, "sound_contradicted", "more tokens than are laid side by side"),
     ("サトウ タロウ", "佐藤 太郎", COMPATIBLE, "reading_supported", "kana that the kanji can have"),
     ("佐藤 太郎", "サトウ タロウ", COMPATIBLE, "reading_supported", "the other way"),
     ("ヌヌヌ", "佐藤 太郎", NOT_COMPARABLE, "no_common_script", "kana that says nothing"),
@@ -100,6 +102,7 @@ SCRIPTS = [
     ("WANG XIAOLI", "ワン シャオミン", DISAGREE, "sound_contradicted", "same family name"),
     ("Иван", "IVAN", NOT_COMPARABLE, "no_common_script", "a script without basis"),
     ("Иван", "佐藤", NOT_COMPARABLE, "no_common_script", "another one"),
+    ("サヘン", "サ辺", COMPATIBLE, "kana_substitution@enrolment.2", "a name in kana, of which one part is a kanji"),
     ("ト●", "ト山", COMPATIBLE, "masked_character@enrolment.2", "kana that may be kanji behind its mask"),
 ]
 

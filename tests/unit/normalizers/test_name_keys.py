@@ -2,8 +2,10 @@
 
 import pytest
 
-from normalizers.kana import normalize_kana, normalize_kanas
+from normalizers.charmap import CharacterMap
+from normalizers.kana import normalize_kana, normalize_kanas, plain_characters
 from normalizers.names import normalize_name, normalize_names
+from normalizers.names import plain_characters as plain_name_characters
 from normalizers.romaji import ascii_forms, is_latin, normalize_roman, roman_tokens
 from normalizers.spelling import spell
 from normalizers.widths import encoding_reasons, fold_encoding
@@ -32,6 +34,7 @@ KANA = [
     ("ｻﾄｳ", "サトウ", ("width",), "half width"),
     ("タ゛イ", "ダイ", ("dakuten_encoding",), "spacing mark"),
     ("た\u3099い", "ダイ", ("dakuten_encoding", "hira_kata"), "combining mark"),
+    ("いすゞ", "イスズ", ("hira_kata", "kana_iteration"), "voiced iteration mark"),
     ("ム\u2011ア", "ムーア", ("long_mark",), "U+2011"),
     ("ハ\u2500パ", "ハーパ", ("long_mark",), "U+2500"),
     ("キムーミン", "キムーミン", (), "a long mark stays"),
@@ -88,6 +91,25 @@ def test_is_latin(text: str, latin: bool) -> None:  # noqa: FBT001
 def test_many_names_are_worked_out_once_each() -> None:
     assert [found.key for found in normalize_names(["髙橋", "高橋", "髙橋"])] == ["高橋"] * 3
     assert [found.key for found in normalize_kanas(["ｱ", "ア", "ｱ"])] == ["ア"] * 3
+
+
+def test_what_is_known_of_characters_is_bounded() -> None:
+    same = CharacterMap(str)
+    for code in range(0x10001):
+        assert same[code] == chr(code)
+    assert len(same) == 1
+
+
+@pytest.mark.parametrize(("text", "key"), [("ｻとｩ ッ", "サトウツ"), ("ア・イ", "アイ")])
+def test_plain_kana_characters_make_the_key(text: str, key: str) -> None:
+    characters, needs_care = plain_characters()
+    assert text.translate(characters) == normalize_kana(text).key == key
+    assert not needs_care.search(key)
+
+
+def test_plain_name_characters_make_the_key() -> None:
+    characters, _ = plain_name_characters()
+    assert "髙橋\u3000﨑子".translate(characters) == normalize_name("髙橋\u3000﨑子").key == "高橋崎子"
 
 
 SPELLINGS = [
