@@ -60,8 +60,8 @@ def plain_characters() -> tuple[Mapping[int, str], re.Pattern[str]]:
     """
     relations = active_relations()
     key = _key_map(relations)
-    chars = {*SEPARATORS, *string.ascii_lowercase, *relations.gaiji, *relations.listed(), *map(chr, encoding_table())}
-    return {ord(char): key[ord(char)] for char in chars}, _NEEDS_CARE
+    chars = {*SEPARATORS, *string.ascii_lowercase, *relations.gaiji, *map(chr, encoding_table())}
+    return relations.key_map() | {ord(char): key[ord(char)] for char in chars}, _NEEDS_CARE
 
 
 @lru_cache(maxsize=2)

@@ -23,7 +23,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from normalizers.relation_tables import Relation, RelationTable, committed_table, further_table, pair_of
-from normalizers.tables import code_point, read_characters
+from normalizers.tables import character, code_point, read_characters
 
 __all__ = [
     "Relation",
@@ -147,6 +147,27 @@ class Relations:
         if not ranked or (len(ranked) > 1 and self._rank(ranked[0]) == self._rank(ranked[1])):
             return None
         return ranked[0]
+
+    def key_map(self) -> dict[int, str]:
+        """Return every variant → its one form, as a map of `str.translate`: `key_target` of all characters at once."""
+        listed: dict[str, list[tuple[RelationTable, str]]] = {}
+        for table in self._equal:
+            for source, targets in table.by_source.items():
+                listed.setdefault(source, []).extend((table, target) for target in targets)
+        found: dict[int, str] = {}
+        for code, rows in listed.items():
+            char = character(code)
+            if len(rows) > 1:
+                relation = self.key_target(char)
+                target = relation.target if relation else ""
+            else:
+                ((table, other),) = rows
+                target = character(other)
+                if char in self.joyo or self._owner(char, target, f"{code}\t{other}") is not table:
+                    target = ""
+            if target:
+                found[ord(char)] = target
+        return found
 
     def _rank(self, row: Relation) -> tuple[str, int, int]:
         standing = 0 if row.target in self.joyo else 1 if row.target in self.jinmei else 2

@@ -61,6 +61,7 @@ def test_joyo_and_name_kanji_are_one_only_where_a_statute_pairs_them() -> None:
 
 def test_the_key_is_a_single_step_and_keeps_joyo_kanji() -> None:
     keys = {char: found.target for char in RELATIONS.listed() if (found := RELATIONS.key_target(char))}
+    assert {chr(code): target for code, target in RELATIONS.key_map().items()} == keys
     assert not RELATIONS.joyo & keys.keys()
     for source, target in keys.items():
         relation = RELATIONS.between(source, target)
