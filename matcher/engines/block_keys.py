@@ -80,11 +80,10 @@ def resident_words(batch: pa.RecordBatch) -> Iterator[tuple[Places, Words]]:
 
 def traits_in(batch: pa.RecordBatch) -> list[Traits]:
     """Return the traits of every resident of a batch, as `resident_traits` gives them one by one."""
-    names = _names_by(active_relations())
-    forms = [names.keys(batch.column(form)) for form in ("name", "alias", "name_roman")]
+    forms = [name_keys(batch.column(form)) for form in ("name", "alias", "name_roman")]
     births = [f"{birth:08d}" if birth else "" for birth in _births(batch.column("birth_date")).tolist()]
     sexes = [_SEX_TRAITS[sex] for sex in _sexes(batch.column("sex")).tolist()]
-    kana = _kana().keys(batch.column("name_kana"))
+    kana = kana_keys(batch.column("name_kana"))
     own = map(each_once, *forms)
     foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
     return list(map(Traits, kana, own, births, sexes, foreign, addresses))
@@ -172,6 +171,20 @@ def _kana() -> Keying:
 @lru_cache(2)
 def _names_by(_: Relations) -> Keying:
     return Keying.of(plain_names(), name_trait)
+
+
+def name_keys(texts: pa.StringArray) -> list[str]:
+    """Return the key of each name of a column: that of `normalize_name`, without its reasons.
+
+    >>> name_keys(pa.array(["髙橋　絵里", "Smith, John", ""]))
+    ['高橋絵里', 'JOHNSMITH', '']
+    """
+    return _names_by(active_relations()).keys(texts)
+
+
+def kana_keys(texts: pa.StringArray) -> list[str]:
+    """Return the key of each kana name of a column: that of `normalize_kana`, without its reasons."""
+    return _kana().keys(texts)
 
 
 def births_in(batch: pa.RecordBatch) -> Places:
