@@ -82,8 +82,8 @@ class SecondLook:
         places = self._who(lambda wish: wish.candidates).tolist()
         registry = self._rows.registry
         described = [self._rows.at(place).enrolment for place in places]
-        found = find_people(registry.batches, described, fetch=registry.fetch) if registry.batches else ()
-        return dict(zip(places, found, strict=bool(registry.batches)))
+        found = find_people(registry.batches, described, fetch=registry.fetch)
+        return dict(zip(places, found, strict=True))
 
     def _others(self, beside: Places) -> Places:
         """Return the places of all rows that stand around the deserving ones."""

@@ -78,7 +78,10 @@ class ParquetSource:
                 columns: dict[str, Texts] = {}
                 faults: dict[int, Fault] = {}
                 for name, field in wanted.items():
-                    columns[name], undecodable = _checked(self._convert[name](batch.column(field)))
+                    try:
+                        columns[name], undecodable = _checked(self._convert[name](batch.column(field)))
+                    except _DAMAGE:
+                        raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
                     for row in undecodable:
                         faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
                 rows = np.arange(done + 1, done + 1 + len(batch), dtype=np.int64)
