@@ -6,7 +6,6 @@ Each command imports what it needs when it runs, so that the small ones start fa
 import re
 import signal
 import sys
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -14,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from api.cli.find import find
-from api.cli.options import Encoding
+from api.cli.options import AsOf, Encoding, day_of
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName, Look
 
@@ -61,10 +60,7 @@ def check(
         ),
     ] = Look.ACROSS,
     encoding: Encoding = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
-    ] = None,
+    as_of: AsOf = None,
     memory: Annotated[
         int | None,
         typer.Option("--memory", parser=size, metavar="SIZE", help="As 4GiB.", show_default="half of the machine's"),
@@ -94,7 +90,7 @@ def check(
         request = CheckRequest(
             enrolments=tuple(enrolments),
             out=out,
-            as_of=(as_of or datetime.now().astimezone()).date(),
+            as_of=day_of(as_of),
             registry=registry,
             policy=policy,
             engine=engine,

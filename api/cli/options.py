@@ -1,9 +1,13 @@
 """Options that many commands share. This module imports nothing slow."""
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from matcher.service.checked_files import CheckedFiles
 
 DataDir = Annotated[
     Path | None,
@@ -15,3 +19,25 @@ Encoding = Annotated[
     str | None,
     typer.Option("--encoding", help="utf-8 or cp932. Default: detected and printed.", show_default=False),
 ]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
+]
+
+
+def day_of(as_of: datetime | None) -> date:
+    """Return the day that counts as today."""
+    return (as_of or datetime.now().astimezone()).date()
+
+
+def checked_files(enrolments: Path | None, registry: Path | None, as_of: datetime | None) -> "CheckedFiles | None":
+    """Return the two files of a check, or None where neither is given.
+
+    Raises:
+        typer.BadParameter: only one of them is given.
+    """
+    from matcher.service.checked_files import CheckedFiles
+
+    if (enrolments is None) != (registry is None):
+        raise typer.BadParameter("give both or neither", param_hint="--enrolments, --registry")
+    return CheckedFiles(enrolments, registry, day_of(as_of)) if enrolments and registry else None

@@ -1,10 +1,11 @@
 """`totsugo rules`: what a RuleSet says, and what another one would release and newly hold."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from api.cli.options import AsOf, checked_files
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -70,22 +71,14 @@ def diff(
     ] = None,
     registry: Annotated[Path | None, typer.Option("--registry", help="The registry that it was checked with.")] = None,
     samples: Annotated[int, typer.Option("--samples", min=0, help="So many row numbers of each change.")] = 5,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
-    ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Try NEW on results that were made with OLD: what it would release and newly hold, by insurer and cause."""
     from matcher.service.dry_run import Change, dry_run
-    from matcher.service.evaluate.nation import Nation
     from matcher.service.rule_sets import rule_set
 
-    if (enrolments is None) != (registry is None):
-        raise typer.BadParameter("give both or neither", param_hint="--enrolments, --registry")
-    nation = None
-    if enrolments and registry:
-        nation = Nation(enrolments, registry, (as_of or datetime.now().astimezone()).date())
-    found = dry_run(rule_set(old), rule_set(new), results, nation, samples=samples)
+    files = checked_files(enrolments, registry, as_of)
+    found = dry_run(rule_set(old), rule_set(new), results, files, samples=samples)
     typer.echo(f"releases {found.rows[Change.RELEASED]:,}, newly holds {found.rows[Change.HELD]:,}")
     for change in (Change.OTHER_SCOPE, Change.UNDECIDED, Change.SAME):
         if found.rows[change]:

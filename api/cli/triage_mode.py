@@ -3,20 +3,17 @@
 Each command imports what it needs when it runs, so that the small ones start fast.
 """
 
-from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.options import AsOf, checked_files, day_of
+from matcher.engines.names import Look
+
 if TYPE_CHECKING:
     from matcher.service.evaluate.evaluation import Evaluation
-
-AsOf = Annotated[
-    datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +31,7 @@ def explain(
     row: Annotated[int, typer.Option("--row", min=1, help="Which row of it, counted from 1 as in the results.")],
     registry: Annotated[Path, typer.Option("--registry", help="Resident file.")],
     policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
+    look: Annotated[Look, typer.Option("--look", help="How far beyond the pair, as in the check.")] = Look.ACROSS,
     reveal: Annotated[
         bool,
         typer.Option(
@@ -44,13 +42,13 @@ def explain(
 ) -> None:
     """Explain the result of one row: levels, evidence, cause, what to do, and what the score is made of."""
     from api.cli.explain_output import tell_explained
-    from matcher.service.evaluate.nation import Nation
+    from matcher.service.checked_files import CheckedFiles
     from matcher.service.explain_row import explain_row
     from rules import load_rules
 
     rules = load_rules(policy)
-    nation = Nation(enrolments, registry, (as_of or datetime.now().astimezone()).date())
-    tell_explained(explain_row(nation, row, rules, reveal=reveal), rules)
+    files = CheckedFiles(enrolments, registry, day_of(as_of))
+    tell_explained(explain_row(files, row, rules, look, reveal=reveal), rules)
 
 
 def evaluate(
@@ -66,20 +64,15 @@ def evaluate(
     as_of: AsOf = None,
 ) -> None:
     """Measure results against the truth of a simulated nation, beside raw equality, recordlinkage and Splink."""
-    from matcher.service.evaluate.nation import Nation
     from matcher.service.evaluate.publish import EvaluateRequest, evaluate_to
 
-    if (enrolments is None) != (registry is None):
-        raise typer.BadParameter("give both or neither", param_hint="--enrolments, --registry")
-    nation = None
-    if enrolments and registry:
-        nation = Nation(enrolments, registry, (as_of or datetime.now().astimezone()).date())
+    checked = checked_files(enrolments, registry, as_of)
     began = monotonic()
 
     def on_step(step: str) -> None:
         typer.echo(f"totsugo: {monotonic() - began:.1f} s: {step}", err=True)
 
-    reported = evaluate_to(EvaluateRequest(truth, results, out, nation, policy), on_step)
+    reported = evaluate_to(EvaluateRequest(truth, results, out, checked, policy), on_step)
     _tell(reported.found)
     typer.echo(f"report   {reported.files[-1]}")
 
@@ -105,7 +98,7 @@ def estimate_weights(
 
     if (truth is None) != (results is None):
         raise typer.BadParameter("give both or neither", param_hint="--truth, --results")
-    day = (as_of or datetime.now().astimezone()).date()
+    day = day_of(as_of)
     given = {"enrolments": enrolments, "registry": registry, "truth": truth, "results": results}
     named = [f"--{name} {path.name}" for name, path in given.items() if path]
     made_by = " ".join(["totsugo weights estimate", *named, f"--pairs {pairs} --seed {seed} --as-of {day}"])

@@ -47,7 +47,7 @@ class HoldCandidates:
 def candidates(service: Service, hold_id: UUID, principal: Principal) -> HoldCandidates:
     """Look in the whole registry for the person whom a held record describes.
 
-    The registry is read from first to last: about three seconds for a million residents.
+    The registry is read from first to last, so the answer takes the longer, the larger it is.
 
     Raises:
         NotAllowed: the role may not ask this.

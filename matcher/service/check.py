@@ -115,7 +115,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         for output in outputs:
             output.close()
         stopwatch.end("enrolments")
-        terms = Terms(rules, request.engine, request.as_of, request.differences)
+        terms = Terms(rules, request.engine, request.as_of, request.differences, request.look)
         tally = proven_total(files, outputs)
         ledger = ledger_of(terms, tally, files, outputs, registry, stopwatch.seconds)
         publication.open(places.ledger).write(as_json(ledger))

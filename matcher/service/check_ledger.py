@@ -28,6 +28,7 @@ class Terms:
     engine: str
     as_of: date
     differences: bool
+    look: str
 
 
 def proven_total(files: Sequence[EnrolmentFile], results: Sequence[ResultFile]) -> Tally:
@@ -62,6 +63,7 @@ def ledger_of(
         "engine": terms.engine,
         "as_of": terms.as_of.isoformat(),
         "differences": terms.differences,
+        "look": terms.look,
         "registry": None if registry is None else _registry(registry),
         "files": [_file(file, result) for file, result in zip(files, results, strict=True)],
         "seconds": seconds,

@@ -20,8 +20,8 @@ from matcher.domain.records import ResidentStatus
 from matcher.domain.refusals import Refusal
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.verdicts import Judgement, Scope, Verdict
+from matcher.service.checked_files import CheckedFiles, pairs_of
 from matcher.service.dry_run_results import Group, Results
-from matcher.service.evaluate.nation import Nation, pairs_of
 from rules import RuleSet
 
 _WITHOUT_LEVELS = {Verdict.REJECTED: rejected, Verdict.NO_NUMBER: no_number, Verdict.NOT_FOUND: not_found}
@@ -64,14 +64,16 @@ class DryRun:
         self.samples[change] = sorted({*kept, *group.rows})[:most]
 
 
-def dry_run(old: RuleSet, new: RuleSet, results: Path, nation: Nation | None = None, *, samples: int = 5) -> DryRun:
+def dry_run(
+    old: RuleSet, new: RuleSet, results: Path, files: CheckedFiles | None = None, *, samples: int = 5
+) -> DryRun:
     """Conclude every result anew.
 
     Args:
         old: the rules that the results were made with.
         new: the rules to be tried.
         results: of `totsugo check`, with or without the rows that are MATCHED.
-        nation: the files of that check, for rows about which the results do not say enough.
+        files: the files of that check, for rows about which the results do not say enough.
         samples: how many rows of each change to name.
 
     Raises:
@@ -85,13 +87,13 @@ def dry_run(old: RuleSet, new: RuleSet, results: Path, nation: Nation | None = N
             changes = {change for change, _ in outcomes}
             if len(changes) == 1:
                 found.add(changes.pop(), group, min(cause for _, cause in outcomes), samples)
-            elif nation is None:
+            elif files is None:
                 found.add(Change.UNDECIDED, group, group.cause, samples)
             else:
                 undecided.append(group)
         rows = read.rows_of(undecided)
-    if nation is not None and rows:
-        for change, group, cause in _looked_up(rows, old, new, nation):
+    if files is not None and rows:
+        for change, group, cause in _looked_up(rows, old, new, files):
             found.add(change, group, cause, samples)
     return found
 
@@ -133,10 +135,10 @@ def _outcome(before: Judgement, after: Judgement) -> tuple[Change, str]:
 
 
 def _looked_up(
-    rows: Mapping[int, Group], old: RuleSet, new: RuleSet, nation: Nation
+    rows: Mapping[int, Group], old: RuleSet, new: RuleSet, files: CheckedFiles
 ) -> Iterator[tuple[Change, Group, str]]:
     """Yield one row at a time what becomes of rows whose facts are in the files."""
-    for pair in pairs_of(nation, sorted(rows)):
+    for pair in pairs_of(files, sorted(rows)):
         group = rows[pair.row]
         comparisons = comparisons_of(group.levels, group.evidence)
         facts = facts_of(pair.enrolment, pair.resident)

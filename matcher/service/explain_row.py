@@ -17,12 +17,13 @@ from matcher.domain.refusals import Refusal
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.score import Part, parts
 from matcher.engines.catalogue import engine_named
-from matcher.engines.names import EngineName
+from matcher.engines.names import EngineName, Look
 from matcher.intake.enrolments import read_enrolments
 from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.residents import read_residents
-from matcher.service.evaluate.nation import Nation, Pair, pairs_of
+from matcher.service.checked_files import CheckedFiles, Pair, pairs_of
 from matcher.service.weights.calibrate import signals_of
+from normalizers.suggestion import suggest_reading
 from rules import RuleSet
 
 _LEVELS = tuple(f"{item}_level" for item in Item)
@@ -51,20 +52,23 @@ class Explained:
         return {item: level for item, level in found.items() if level}
 
 
-def explain_row(nation: Nation, row: int, rules: RuleSet, *, reveal: bool = False) -> Explained:
+def explain_row(
+    files: CheckedFiles, row: int, rules: RuleSet, look: Look = Look.ACROSS, *, reveal: bool = False
+) -> Explained:
     """Judge a file and explain one row of it.
 
     Args:
-        nation: the enrolment file and the registry.
+        files: the enrolment file and the registry.
         row: 1-based data row.
         rules: the policy in force.
+        look: how far to look beyond the pair, as the check did that is to be explained.
         reveal: add the characters that the evidence points at.
 
     Raises:
         FileDefect: a file is refused as a whole.
         NoSuchRow: the file has fewer rows.
     """
-    result = _result(nation, row, rules)
+    result = _result(files, row, rules, look)
     name, kana, birth, sex, address = (_level(result[column]) for column in _LEVELS)
     comparisons = comparisons_of((name, kana, birth, sex, address), result["evidence"])
     if comparisons is None or not result["score"]:
@@ -72,21 +76,21 @@ def explain_row(nation: Nation, row: int, rules: RuleSet, *, reveal: bool = Fals
     waterfall = parts(comparisons, signals_of(result["evidence"]), rules)
     if not reveal:
         return Explained(result, waterfall, {}, protected=False)
-    (pair,) = pairs_of(nation, [row])
+    (pair,) = pairs_of(files, [row])
     if pair.resident.protected:
         return Explained(result, waterfall, {}, protected=True)
     return Explained(result, waterfall, dict(_characters(pair, name, rules)), protected=False)
 
 
-def _result(nation: Nation, row: int, rules: RuleSet) -> dict[str, str]:
+def _result(files: CheckedFiles, row: int, rules: RuleSet, look: Look) -> dict[str, str]:
     """Judge the whole file, because what stands around a row counts, and return the result of one row as text."""
     vault = EphemeralVault()
-    residents = read_residents(nation.registry, vault=vault, as_of=nation.as_of)
-    enrolments = read_enrolments(nation.enrolments, vault=vault, as_of=nation.as_of)
+    residents = read_residents(files.registry, vault=vault, as_of=files.as_of)
+    enrolments = read_enrolments(files.enrolments, vault=vault, as_of=files.as_of)
     if not 1 <= row <= enrolments.rows:
-        raise NoSuchRow(f"{nation.enrolments} has {enrolments.rows:,} rows, and no row {row:,}")
+        raise NoSuchRow(f"{files.enrolments} has {enrolments.rows:,} rows, and no row {row:,}")
     found: dict[str, str] = {}
-    for batch in engine_named(EngineName.DUCKDB).judge(enrolments, residents, rules):
+    for batch in engine_named(EngineName.DUCKDB, look=look).judge(enrolments, residents, rules):
         of_row = batch.filter(pc.equal(batch.column("row"), row))
         for line in of_row.to_pylist():
             found = {name: "" if value is None else str(value) for name, value in line.items()}
@@ -108,5 +112,12 @@ def _characters(pair: Pair, name: Level | None, rules: RuleSet) -> Iterator[tupl
     for item, lines in trails.items():
         if lines:
             yield item, "; ".join(f"{line.ja} / {line.en}" for line in lines)
+    suggested = None if enrolment.name_kana.strip() else suggest_reading(enrolment.name)
+    if suggested:
+        doubt = "" if suggested.plausible else ", not all of which these characters are known to be read as"
+        yield (
+            "suggestion",
+            f"{suggested.kana} may be the missing kana (proposed by a dictionary, never compared{doubt})",
+        )
     if enrolment.address.strip() and resident.address.strip():
         yield Item.ADDRESS, side_by_side(explain_address(enrolment.address, resident.address))

@@ -44,6 +44,22 @@ def test_one_file(tmp_path: Path) -> None:
     assert reference.read_bytes() == out.read_bytes()
 
 
+def test_how_far_to_look(tmp_path: Path) -> None:
+    found = {}
+    for look in ("pair", "across", "search"):
+        out = tmp_path / f"{look}.csv"
+        run("check", UNION, "--registry", REGISTRY, "--out", str(out), "--look", look, *AS_OF)
+        found[look] = rows(out)
+        assert json.loads((tmp_path / f"{look}.csv.ledger.json").read_text())["look"] == look
+    decided = [[(row["verdict"], row["class"], row["scope"]) for row in each] for each in found.values()]
+    assert decided[0] == decided[1] == decided[2]
+    seen = {look: " ".join(row["evidence"] for row in each) for look, each in found.items()}
+    assert "record:" not in seen["pair"]
+    assert "record:" in seen["across"]
+    assert "record:right_person_found" not in seen["across"]
+    assert "record:right_person_found" in seen["search"]
+
+
 def test_several_files_differences_and_the_other_policy(tmp_path: Path) -> None:
     out = tmp_path / "results"
     options = ("--policy", "full_check_2023", "--differences")

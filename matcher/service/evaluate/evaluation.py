@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from matcher.service.checked_files import CheckedFiles, pairs_of
+from matcher.service.evaluate.baseline import compare_naively, sample_of
 from matcher.service.evaluate.figures import (
     Held,
     Judged,
@@ -22,7 +24,6 @@ from matcher.service.evaluate.figures import (
 )
 from matcher.service.evaluate.joined import Joined
 from matcher.service.evaluate.naive import Naive, naive_figures
-from matcher.service.evaluate.nation import Nation, compare_naively, pairs_of, sample_of
 from matcher.service.evaluate.peer_recordlinkage import recordlinkage_em
 from matcher.service.evaluate.peer_splink import splink_match_weight
 from matcher.service.evaluate.peers import Ranking, rank_all, raw_equality
@@ -59,19 +60,19 @@ class Evaluation:
     left_out: Sequence[str]
 
 
-def evaluate(truth: Path, results: Path, rules: RuleSet, nation: Nation | None, on_step: OnStep) -> Evaluation:
+def evaluate(truth: Path, results: Path, rules: RuleSet, files: CheckedFiles | None, on_step: OnStep) -> Evaluation:
     """Measure results against the truth.
 
     Args:
         truth: what is true of each row.
         results: of `totsugo check`.
         rules: whose key the naive comparison uses.
-        nation: the two files of the check; without them there are no peers and no naive comparison.
+        files: the two files of the check; without them there are no peers and no naive comparison.
         on_step: told what is done.
 
     Raises:
         EvaluationRefused: the files do not belong together.
-        FileDefect: a file of the nation is refused.
+        FileDefect: a file of the check is refused.
     """
     with duckdb.connect() as connection:
         on_step("truth and results")
@@ -81,11 +82,11 @@ def evaluate(truth: Path, results: Path, rules: RuleSet, nation: Nation | None, 
         scores = held.numbers("score")
         queues, left_out = {OURS: held.queue(scores, missed)}, []
         naive = None
-        if nation:
+        if files:
             on_step("the naive comparison")
-            compare_naively(connection, nation, rules)
+            compare_naively(connection, files, rules)
             naive = naive_figures(joined)
-            for ranking in _rankings(nation, held, on_step):
+            for ranking in _rankings(files, held, on_step):
                 if ranking.suspicion is None:
                     left_out.append(f"{ranking.name}: {ranking.note}")
                 else:
@@ -112,12 +113,12 @@ def evaluate(truth: Path, results: Path, rules: RuleSet, nation: Nation | None, 
         )
 
 
-def _rankings(nation: Nation, held: Held, on_step: OnStep) -> list[Ranking]:
+def _rankings(files: CheckedFiles, held: Held, on_step: OnStep) -> list[Ranking]:
     """Let the peers rank the queue; who has no resident to be compared with comes last."""
     rows: list[int] = held.table.column("row").to_pylist()
     place = {row: at for at, row in enumerate(rows)}
     on_step("the pairs of the queue")
-    pairs, sample = pairs_of(nation, rows), sample_of(nation, _LEARN)
+    pairs, sample = pairs_of(files, rows), sample_of(files, _LEARN)
     at = [place[pair.row] for pair in pairs]
     rankings = []
     for name, ranker in PEERS:

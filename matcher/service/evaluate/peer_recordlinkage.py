@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from matcher.domain.levels import Item
-from matcher.service.evaluate.nation import ITEMS, Sample, Texts
+from matcher.service.evaluate.baseline import ITEMS, Sample, Texts
 from matcher.service.evaluate.peers import Two
 from matcher.service.evaluate.queue import Floats
 from matcher.service.evaluate.refusals import NotInstalled

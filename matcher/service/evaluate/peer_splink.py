@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from matcher.domain.levels import Item
-from matcher.service.evaluate.nation import ITEMS, Sample, Texts
+from matcher.service.evaluate.baseline import ITEMS, Sample, Texts
 from matcher.service.evaluate.peers import Two
 from matcher.service.evaluate.queue import Floats
 from matcher.service.evaluate.refusals import NotInstalled

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.records import Enrolment, Resident
-from matcher.service.evaluate.nation import ITEMS, Pair, Sample, Texts, texts_of
+from matcher.service.checked_files import Pair
+from matcher.service.evaluate.baseline import ITEMS, Sample, Texts, texts_of
 from matcher.service.evaluate.queue import Floats
 from matcher.service.evaluate.refusals import NotInstalled
 

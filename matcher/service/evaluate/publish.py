@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from matcher.service.checked_files import CheckedFiles
 from matcher.service.evaluate.evaluation import Evaluation, OnStep, evaluate
-from matcher.service.evaluate.nation import Nation
 from matcher.service.evaluate.report import draw, report
 from matcher.service.publication import OutputRefused, Publication
 from rules import load_rules
@@ -20,14 +20,14 @@ class EvaluateRequest:
     Attributes:
         truth: what is true of each row. results: of `totsugo check`.
         out: the folder of the report.
-        nation: enrolments and registry of the check, for the naive comparison and the peers; None to leave them out.
+        checked: enrolments and registry of the check, for the naive comparison and the peers; None to leave them out.
         policy: whose keys the naive comparison uses.
     """
 
     truth: Path
     results: Path
     out: Path
-    nation: Nation | None = None
+    checked: CheckedFiles | None = None
     policy: str = "stop_all"
 
 
@@ -48,8 +48,8 @@ def evaluate_to(request: EvaluateRequest, on_step: OnStep) -> Reported:
     if request.out.exists() and not request.out.is_dir():
         raise OutputRefused(f"{request.out} is a file", code="not_a_folder", hint="the report needs a folder for --out")
     with Publication(request.out, make=True) as publication:
-        nation, rules = request.nation, load_rules(request.policy)
-        found = evaluate(request.truth, request.results, rules, nation, on_step)
+        checked, rules = request.checked, load_rules(request.policy)
+        found = evaluate(request.truth, request.results, rules, checked, on_step)
         on_step("the report")
         charts, missing = draw(found)
         title = ["", f"`{request.results.name}` against `{request.truth.name}`."]

@@ -8,9 +8,9 @@ import pytest
 
 from matcher.engines.names import EngineName
 from matcher.service.check import CheckRequest, check
+from matcher.service.checked_files import CheckedFiles
 from matcher.service.dry_run import Change, OtherRules, dry_run
 from matcher.service.dry_run_results import UnreadableResults
-from matcher.service.evaluate.nation import Nation
 from matcher.service.rule_sets import rule_set
 from rules import RuleSet, UnknownPolicy, load_rules
 from tests.records import POLICE, enrolment, resident, write_enrolments, write_residents
@@ -23,7 +23,7 @@ Check = Callable[..., Path]
 
 
 @pytest.fixture
-def nation(tmp_path: Path) -> Nation:
+def files(tmp_path: Path) -> CheckedFiles:
     """Return nine enrolments, of which six are held under `stop_all`."""
     rows = [
         enrolment(0),
@@ -37,16 +37,16 @@ def nation(tmp_path: Path) -> Nation:
         enrolment(8, birth_date="2000-13-01"),
     ]
     people = [resident(number) for number in range(6)] + [resident(6, status="2"), resident(7), resident(8)]
-    return Nation(
+    return CheckedFiles(
         write_enrolments(tmp_path / "enrolments.csv", rows), write_residents(tmp_path / "residents.csv", people), TODAY
     )
 
 
 @pytest.fixture
-def checked(nation: Nation, tmp_path: Path) -> Check:
+def checked(files: CheckedFiles, tmp_path: Path) -> Check:
     def run(policy: str, name: str = "results.csv", *, differences: bool = False) -> Path:
         request = CheckRequest(
-            (nation.enrolments,), tmp_path / name, TODAY, nation.registry, policy, EngineName.REFERENCE,
+            (files.enrolments,), tmp_path / name, TODAY, files.registry, policy, EngineName.REFERENCE,
             differences=differences,
         )  # fmt: skip
         check(request)
@@ -55,8 +55,8 @@ def checked(nation: Nation, tmp_path: Path) -> Check:
     return run
 
 
-def changed(old: RuleSet, new: RuleSet, results: Path, nation: Nation | None = None) -> dict[str, int]:
-    return {change.value: count for change, count in dry_run(old, new, results, nation).rows.items() if count}
+def changed(old: RuleSet, new: RuleSet, results: Path, files: CheckedFiles | None = None) -> dict[str, int]:
+    return {change.value: count for change, count in dry_run(old, new, results, files).rows.items() if count}
 
 
 @pytest.mark.parametrize("name", ["results.csv", "results.parquet"])
@@ -111,7 +111,7 @@ def test_what_only_one_check_basis_explains_is_decided(checked: Check, five_alwa
 
 
 def test_rows_that_the_results_leave_undecided(
-    checked: Check, nation: Nation, five_always: RuleSet, tmp_path: Path
+    checked: Check, files: CheckedFiles, five_always: RuleSet, tmp_path: Path
 ) -> None:
     folder = five_always.folder
     keys = (folder / "keys.yaml").read_text(encoding="utf-8")
@@ -124,7 +124,7 @@ def test_rows_that_the_results_leave_undecided(
     )
     new, results = rule_set(str(folder / "policy" / "stop_all.yaml")), checked("stop_all")
     assert dry_run(STOP_ALL, new, results).samples[Change.UNDECIDED] == [5]
-    decided = dry_run(STOP_ALL, new, results, nation)
+    decided = dry_run(STOP_ALL, new, results, files)
     assert decided.rows[Change.UNDECIDED] == 0
     assert 5 in decided.samples[Change.OTHER_SCOPE], "its check basis is 2"
     assert tmp_path.is_dir()
@@ -150,8 +150,8 @@ def test_what_is_no_result_is_refused(text: str, message: str, tmp_path: Path) -
         dry_run(STOP_ALL, FULL_CHECK, tmp_path / "no.csv")
 
 
-def test_presubmit_results_have_no_outcome(nation: Nation, tmp_path: Path) -> None:
-    check(CheckRequest((nation.enrolments,), tmp_path / "pre.csv", TODAY))
+def test_presubmit_results_have_no_outcome(files: CheckedFiles, tmp_path: Path) -> None:
+    check(CheckRequest((files.enrolments,), tmp_path / "pre.csv", TODAY))
     with pytest.raises(UnreadableResults):
         dry_run(STOP_ALL, FULL_CHECK, tmp_path / "pre.csv")
 

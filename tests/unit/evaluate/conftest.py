@@ -7,15 +7,15 @@ import pytest
 
 from matcher.engines.names import EngineName
 from matcher.service.check import CheckRequest, check
-from matcher.service.evaluate.nation import Nation
+from matcher.service.checked_files import CheckedFiles
 
 SAMPLES = Path("samples")
 TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="session")
-def nation() -> Nation:
-    return Nation(SAMPLES / "enrolments_union.csv", SAMPLES / "residents.csv", TODAY)
+def files() -> CheckedFiles:
+    return CheckedFiles(SAMPLES / "enrolments_union.csv", SAMPLES / "residents.csv", TODAY)
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def truth() -> Path:
 
 
 @pytest.fixture(scope="session")
-def results(nation: Nation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def results(files: CheckedFiles, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("checked") / "results.csv"
-    check(CheckRequest((nation.enrolments,), out, TODAY, nation.registry, engine=EngineName.REFERENCE))
+    check(CheckRequest((files.enrolments,), out, TODAY, files.registry, engine=EngineName.REFERENCE))
     return out

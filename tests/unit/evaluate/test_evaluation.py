@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from matcher.service.checked_files import CheckedFiles
 from matcher.service.evaluate import charts
 from matcher.service.evaluate import evaluation as module
 from matcher.service.evaluate.evaluation import OURS, Evaluation, evaluate
-from matcher.service.evaluate.nation import Nation
 from matcher.service.evaluate.peers import raw_equality
 from matcher.service.evaluate.publish import REPORT, EvaluateRequest, evaluate_to
 from matcher.service.evaluate.refusals import EvaluationRefused, NotInstalled
@@ -176,14 +176,14 @@ def test_without_the_charts_the_report_says_so(
 
 
 def test_the_naive_comparison_and_a_peer_on_real_files(
-    truth: Path, results: Path, nation: Nation, monkeypatch: pytest.MonkeyPatch
+    truth: Path, results: Path, files: CheckedFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(*_: object) -> None:
         raise NotInstalled("splink")
 
     monkeypatch.setattr(module, "PEERS", (("raw equality", raw_equality), ("Splink", missing)))
     steps: list[str] = []
-    found = evaluate(truth, results, RULES, nation, steps.append)
+    found = evaluate(truth, results, RULES, files, steps.append)
     assert found.verdicts.matched == {}
     assert set(found.queues) == {OURS, "raw equality"}
     assert found.left_out == ["Splink: the package splink is not installed (pip install 'totsugo[evaluate]')"]
@@ -195,8 +195,8 @@ def test_the_naive_comparison_and_a_peer_on_real_files(
 
 
 @pytest.mark.slow
-def test_every_peer_ranks_the_same_queue(truth: Path, results: Path, nation: Nation) -> None:
-    found = evaluate(truth, results, RULES, nation, quiet)
+def test_every_peer_ranks_the_same_queue(truth: Path, results: Path, files: CheckedFiles) -> None:
+    found = evaluate(truth, results, RULES, files, quiet)
     assert list(found.queues) == [OURS, "raw equality", "recordlinkage", "Splink"]
     assert found.left_out == []
     assert len({queue.length for queue in found.queues.values()}) == 1

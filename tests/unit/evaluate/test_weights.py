@@ -8,7 +8,7 @@ import pytest
 
 from matcher.domain.levels import Comparison, Item, Level
 from matcher.domain.score import parts
-from matcher.service.evaluate.nation import Nation
+from matcher.service.checked_files import CheckedFiles
 from matcher.service.weights.calibrate import Record, calibration_of, records_of, signal_shares
 from matcher.service.weights.em import frequencies, two_classes
 from matcher.service.weights.pairs import KEYS, joined_keys, pairs_of, random_pairs
@@ -87,11 +87,11 @@ def test_the_calibration_makes_the_odds_those_that_were_seen() -> None:
     assert line.slope > 0
 
 
-def test_the_estimate_of_the_samples(nation: Nation, truth: Path, results: Path, tmp_path: Path) -> None:
+def test_the_estimate_of_the_samples(files: CheckedFiles, truth: Path, results: Path, tmp_path: Path) -> None:
     out = tmp_path / "weights.yaml"
     steps: list[tuple[str, int, int]] = []
     request = EstimateRequest(
-        nation.enrolments, nation.registry, out, nation.as_of, truth, results, pairs=1500, made_by="by hand"
+        files.enrolments, files.registry, out, files.as_of, truth, results, pairs=1500, made_by="by hand"
     )
     found = estimate_to(request, lambda *step: steps.append(step))
     assert found.right["names"]["same", "same"] > 0.8
@@ -108,9 +108,9 @@ def test_the_estimate_of_the_samples(nation: Nation, truth: Path, results: Path,
         assert sum(share.right for share in weighed.shares.values()) == pytest.approx(1, abs=0.01), name
 
 
-def test_without_a_truth_signals_and_calibration_stay(nation: Nation, tmp_path: Path) -> None:
+def test_without_a_truth_signals_and_calibration_stay(files: CheckedFiles, tmp_path: Path) -> None:
     out = tmp_path / "weights.yaml"
-    estimate_to(EstimateRequest(nation.enrolments, nation.registry, out, nation.as_of, pairs=1000), lambda *_: None)
+    estimate_to(EstimateRequest(files.enrolments, files.registry, out, files.as_of, pairs=1000), lambda *_: None)
     data = parse_document("weights.yaml", out.read_text(encoding="utf-8")).data
     assert set(data["signals"]) == set(RULES.weights.signals)
     line = RULES.weights.calibration

@@ -1,4 +1,4 @@
-"""The records behind the results: what the naive national comparison says of all, and the pairs of those in the queue.
+"""What anybody would do with the two files: the naive national comparison, and a sample for unsupervised methods.
 
 Naive: an item agrees if both sides have the same text after NFKC. That is what a comparison of the two files does where
 nobody wrote down what is the same. It says no more than "equal" and "not equal", of the items of the key.
@@ -6,9 +6,7 @@ nobody wrote down what is the same. It says no more than "equal" and "not equal"
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from unicodedata import normalize
 from zlib import crc32
 
@@ -17,27 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.levels import Item
-from matcher.domain.records import Enrolment, Resident
-from matcher.engines.batches import columns_of
-from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS, enrolments_of, residents_of
 from matcher.intake.enrolments import read_enrolments
 from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.pipeline import Progress
 from matcher.intake.residents import read_residents
+from matcher.service.checked_files import CheckedFiles
 from normalizers.dates import DateError, parse_date
 from rules import RuleSet
 
 ITEMS = tuple(Item)
 _SIDE = pa.schema([("person_key", pa.binary(16)), *((item, pa.string()) for item in ITEMS)])
-
-
-@dataclass(frozen=True, slots=True)
-class Nation:
-    """The two files of a check."""
-
-    enrolments: Path
-    registry: Path
-    as_of: date
 
 
 Texts = tuple[str, ...]
@@ -52,17 +39,8 @@ class Sample:
     residents: Sequence[Texts]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A record of the queue with the resident who has its number."""
-
-    row: int
-    enrolment: Enrolment
-    resident: Resident
-
-
 def compare_naively(
-    connection: duckdb.DuckDBPyConnection, nation: Nation, rules: RuleSet, on_rows: Progress | None = None
+    connection: duckdb.DuckDBPyConnection, files: CheckedFiles, rules: RuleSet, on_rows: Progress | None = None
 ) -> None:
     """Make the table `naive`: `row` and how many items of the key differ, of every row with a resident.
 
@@ -71,10 +49,10 @@ def compare_naively(
     """
     vault = EphemeralVault()
     hashes = ", ".join(f"hash({item}) AS {item}" for item in ITEMS)
-    residents = read_residents(nation.registry, vault=vault, as_of=nation.as_of, progress=on_rows)
+    residents = read_residents(files.registry, vault=vault, as_of=files.as_of, progress=on_rows)
     connection.register("residents_in", pa.RecordBatchReader.from_batches(_SIDE, map(_folded, residents)))
     connection.execute(f"CREATE TABLE naive_residents AS SELECT person_key, {hashes} FROM residents_in")  # noqa: S608
-    enrolments = read_enrolments(nation.enrolments, vault=vault, as_of=nation.as_of, progress=on_rows)
+    enrolments = read_enrolments(files.enrolments, vault=vault, as_of=files.as_of, progress=on_rows)
     schema = pa.schema([*_SIDE, ("row", pa.int64()), ("check_basis", pa.string())])
     batches = (_enrolled(batch, schema) for batch in enrolments)
     connection.register("enrolments_in", pa.RecordBatchReader.from_batches(schema, batches))
@@ -88,31 +66,12 @@ def compare_naively(
     connection.execute("DROP TABLE naive_residents")
 
 
-def pairs_of(nation: Nation, rows: Sequence[int]) -> list[Pair]:
-    """Return the pairs of these rows, in the order of the rows; a row without a resident has none."""
-    vault, wanted = EphemeralVault(), pa.array(rows, pa.int64())
-    chosen: dict[bytes, list[tuple[int, Enrolment]]] = {}
-    for batch in read_enrolments(nation.enrolments, vault=vault, as_of=nation.as_of):
-        kept = batch.filter(pc.and_(pc.is_in(batch.column("row"), wanted), pc.is_valid(batch.column("person_key"))))
-        records = enrolments_of(columns_of(kept, ENROLMENT_COLUMNS))
-        for row, record in zip(kept.column("row").to_pylist(), records, strict=True):
-            assert record.person_key is not None  # noqa: S101  only those with a number were kept
-            chosen.setdefault(record.person_key.bytes, []).append((row, record))
-    keys = pa.array(sorted(chosen), pa.binary(16))
-    pairs = []
-    for batch in read_residents(nation.registry, vault=vault, as_of=nation.as_of):
-        found = batch.filter(pc.is_in(batch.column("person_key"), keys))
-        for resident in residents_of(columns_of(found, RESIDENT_COLUMNS)):
-            pairs += [Pair(row, record, resident) for row, record in chosen[resident.person_key.bytes]]
-    return sorted(pairs, key=lambda pair: pair.row)
-
-
-def sample_of(nation: Nation, about: int) -> Sample:
+def sample_of(files: CheckedFiles, about: int) -> Sample:
     """Return about so many records of each file: all who were born on days that a hash of the day chooses."""
     vault = EphemeralVault()
-    residents = read_residents(nation.registry, vault=vault, as_of=nation.as_of)
+    residents = read_residents(files.registry, vault=vault, as_of=files.as_of)
     every = max(1, residents.rows // about)
-    enrolments = read_enrolments(nation.enrolments, vault=vault, as_of=nation.as_of)
+    enrolments = read_enrolments(files.enrolments, vault=vault, as_of=files.as_of)
     return Sample(*([text for batch in side for text in _chosen(batch, every)] for side in (enrolments, residents)))
 
 
