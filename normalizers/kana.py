@@ -19,7 +19,7 @@ Source: 外来語の表記 (平成3年内閣告示第2号); 戸籍の氏名の�
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from normalizers.charmap import CharacterMap
@@ -175,9 +175,3 @@ def kana_reasons(text: str) -> tuple[Reason, ...]:
         found.append(SPACE_WIDTH)
     found += [Reason(code) for code, applied in zip(_CODES, applies, strict=True) if applied]
     return tuple(sorted(set(found), key=_ORDER.__getitem__))
-
-
-def normalize_kanas(values: Sequence[str]) -> list[Normalized[KanaKey]]:
-    """Return the keys of many kana names; each distinct value is worked out once."""
-    done = {value: normalize_kana(value) for value in dict.fromkeys(values)}
-    return [done[value] for value in values]

@@ -20,7 +20,7 @@ Source: names of the resident registry (住民基本台帳); relation tables wit
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -132,19 +132,3 @@ def _reasons(text: str, relations: Relations) -> tuple[Reason, ...]:
     why = _reason_map(relations)
     found = {reason for char in text for reason in why[ord(char)]}
     return tuple(found) if len(found) < 2 else tuple(sorted(found, key=_ORDER.__getitem__))  # noqa: PLR2004
-
-
-def normalize_names(values: Sequence[str]) -> list[Normalized[NameKey]]:
-    """Return the keys of many names; each distinct value is worked out once."""
-    return map_distinct(values, normalize_name)
-
-
-def map_distinct(values: Iterable[str], function: Callable[[str], T]) -> list[T]:
-    """Apply `function` to each distinct value once, and give the results in the order of `values`.
-
-    >>> map_distinct(["b", "a", "b"], str.upper)
-    ['B', 'A', 'B']
-    """
-    listed = list(values)
-    done = {value: function(value) for value in dict.fromkeys(listed)}
-    return [done[value] for value in listed]

@@ -3,14 +3,13 @@
 import unicodedata
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from matcher.domain.kana import compare_name_kana
 from matcher.domain.levels import Level
 from matcher.domain.names import RegisteredNames, compare_name, is_blank
 from matcher.domain.names_trail import explain_name
-from normalizers.kana import fold_small, fold_v, kana_reasons, katakana, normalize_kana, normalize_kanas
-from normalizers.names import normalize_name, normalize_names
+from normalizers.kana import fold_small, fold_v, kana_reasons, katakana, normalize_kana
+from normalizers.names import normalize_name
 from normalizers.relations import active_relations
 from normalizers.romaji import is_latin
 from normalizers.spelling import SEPARATORS, spell
@@ -41,12 +40,6 @@ def test_the_kana_key_is_its_steps_one_by_one(text: str) -> None:
     found = normalize_kana(text)
     assert found.key == fold_v(fold_small(katakana(text)).replace(" ", ""))
     assert found.reasons == kana_reasons(text)
-
-
-@given(st.lists(TEXTS, max_size=8))
-def test_the_bulk_path_equals_the_scalar_one(texts: list[str]) -> None:
-    assert normalize_names(texts) == [normalize_name(text) for text in texts]
-    assert normalize_kanas(texts) == [normalize_kana(text) for text in texts]
 
 
 @given(TEXTS)

@@ -3,8 +3,8 @@
 import pytest
 
 from normalizers.charmap import CharacterMap
-from normalizers.kana import normalize_kana, normalize_kanas, plain_characters
-from normalizers.names import normalize_name, normalize_names
+from normalizers.kana import normalize_kana, plain_characters
+from normalizers.names import normalize_name
 from normalizers.names import plain_characters as plain_name_characters
 from normalizers.romaji import ascii_forms, is_latin, normalize_roman, roman_tokens
 from normalizers.spelling import spell
@@ -86,11 +86,6 @@ def test_ascii_forms_are_bounded() -> None:
 )
 def test_is_latin(text: str, latin: bool) -> None:  # noqa: FBT001
     assert is_latin(text) is latin
-
-
-def test_many_names_are_worked_out_once_each() -> None:
-    assert [found.key for found in normalize_names(["髙橋", "高橋", "髙橋"])] == ["高橋"] * 3
-    assert [found.key for found in normalize_kanas(["ｱ", "ア", "ｱ"])] == ["ア"] * 3
 
 
 def test_what_is_known_of_characters_is_bounded() -> None:
