@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.dependencies import known_query
+from api.docs_page import add_docs_page
 from api.keyfiles import read_or_create_key
 from api.metrics import Metrics
 from api.middleware import Around
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
     )
     app.state.settings = settings
@@ -76,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _not_served)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(known_query)])
+    add_docs_page(app)
     app.openapi = document_of(app)  # type: ignore[method-assign]
     return app
 
