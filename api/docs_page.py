@@ -1,7 +1,7 @@
 """The page to try the API at `/docs`: Swagger UI with everything it needs beside it.
 
 FastAPI's own page takes its script from a host on the internet. An office network may have none, and no page of a
-system that knows who is insured runs what somebody else serves. A token that is typed in is forgotten when the page closes.
+system that knows who is insured runs what somebody else serves. A token that is typed in is forgotten with the page.
 
 Source: Swagger UI 5 (Apache-2.0), as packed by `fastapi-swagger` (MIT).
 """

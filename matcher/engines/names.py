@@ -18,7 +18,7 @@ class Look(StrEnum):
     """How far an engine looks beyond the pair of a record and its answer; no further look changes a verdict.
 
     PAIR: not at all. ACROSS: at the rows around a held record. SEARCH: also for residents whom it describes, without
-    the number, which takes about as long as all the rest.
+    the number, which takes half as long again.
     """
 
     PAIR = "pair"
