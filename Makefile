@@ -53,9 +53,9 @@ check-tables: setup ## rebuild the tables beside the committed ones, and fail on
 
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --quiet --output-file requirements/run.txt $(UPGRADE)
+		--no-emit-index-url --no-strip-extras --no-annotate --no-header --quiet --output-file requirements/run.txt $(UPGRADE)
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --constraint requirements/run.txt --universal \
-		--python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header --quiet \
 		--output-file requirements/dev.txt $(UPGRADE)
 
 clean: ## remove what was built (the data folder var/ stays)
