@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from normalizers.addresses.fold import fold_address
+from normalizers.addresses.numerals import kanji_numeral
 from normalizers.addresses.street import fold_street
 
 _WARD = re.compile("(.+?市)(.+区)")
@@ -14,7 +15,6 @@ _JO = re.compile("(.*[北南東西])([0-9]+)条([北南東西])")
 _JOINT = re.compile("(.+)([のノ])([0-9]+)")
 _YOTSUYA = re.compile("4ツ?谷(?!尾)")
 _LAST_JO = re.compile("(.*[^0-9])([0-9]+)条")
-_KANJI = ("", *"一二三四五六七八九")
 
 
 class HasChome(Protocol):
@@ -42,16 +42,6 @@ def municipality_aliases(name: str) -> list[str]:
     ward = _WARD.fullmatch(name)
     others = [ward[2], ward[1]] if ward else [short_name(name)]
     return list(dict.fromkeys(fold_address(other) for other in [name, *others]))
-
-
-def kanji_numeral(number: int) -> str:
-    """Return a number below one hundred in kanji.
-
-    >>> kanji_numeral(4), kanji_numeral(10), kanji_numeral(23)
-    ('四', '十', '二十三')
-    """
-    tens, ones = divmod(number, 10)
-    return f"{_KANJI[tens] if tens > 1 else ''}{'十' if tens else ''}{_KANJI[ones]}"
 
 
 def town_aliases(towns: Mapping[str, HasChome]) -> Iterator[tuple[str, str, int]]:

@@ -13,11 +13,6 @@ True
 import re
 from typing import NamedTuple
 
-from normalizers.addresses.characters import kanji_but
-
-_NAME = f"ァ-ヺー々{kanji_but('方宅気会番号地棟室階壱弐参')}"
-_USUAL = re.compile(f" ?((?:[{_NAME}0-9]*[{_NAME}])?)(?: ?([1-9][0-9]{{0,4}})(?:号室|号|室)?)?")
-"""A building of kana, kanji and digits, then perhaps a room, as most addresses have it: one match in place of ten."""
 _THROUGH = re.compile("([^0-9-]{1,40}?)(様方|サマ方|様宅|気付|気附)(.*)")
 _PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号-]))([一-鿿々]{1,5})方()$")
 _LEADING_MARK = re.compile("^(?:号室|号|室)")
@@ -51,12 +46,6 @@ def read_detail(tail: str) -> Detail:
     """Split the folded text after the numbers."""
     if not tail:
         return _NONE
-    usual = _USUAL.fullmatch(tail)
-    return Detail(usual[1], usual[2] or "") if usual else _read_any(tail)
-
-
-def _read_any(tail: str) -> Detail:
-    """Split any text after the numbers."""
     care_of = through = ""
     if "方" in tail or "宅" in tail or "気" in tail:
         tail, care_of, through = _split_through(tail)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from normalizers.addresses.fold import TABLES, fold_address
-from normalizers.addresses.towns import Municipality, lengths_by_head
+from normalizers.addresses.towns import Municipality, before_digit, lengths_by_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,13 @@ Entry = Municipality | Former
 class Dictionary:
     """Every municipality by prefecture and folded name; the prefecture "" holds all of them.
 
-    `lengths` are those of its names, by their first two characters.
+    `lengths` are those of its names, by their first two characters; `before_digit` is what stands before their digits.
     """
 
     edition: str
     by_prefecture: dict[str, dict[str, tuple[Entry, ...]]]
     lengths: dict[str, dict[str, tuple[int, ...]]]
+    before_digit: frozenset[str]
 
     def read_all(self) -> None:
         """Read every town now, for a process that is about to fork."""
@@ -88,4 +89,5 @@ def index_entries(edition: str, entries: list[Entry]) -> Dictionary:
         for alias in entry.aliases:
             for names in (everywhere, here):
                 names[alias] = (*names.get(alias, ()), entry)
-    return Dictionary(edition, found, {prefecture: lengths_by_head(names) for prefecture, names in found.items()})
+    lengths = {prefecture: lengths_by_head(names) for prefecture, names in found.items()}
+    return Dictionary(edition, found, lengths, before_digit(everywhere))

@@ -20,20 +20,20 @@ _WITH_GO = _PLAIN | {"番": "g"}
 
 def address_key(address: ParsedAddress, written: str) -> AddressKey:
     """Return the key of a parsed address."""
-    if not address.town_key or address.residue:
+    place, _, _, town_key, _, aza, numbers, _, building, room, care_of, _, _, residue = address
+    if not town_key or residue or place.municipality is None:
         return AddressKey(f"={written}")
-    municipality = address.place.municipality
-    key = f"{municipality.code if municipality else ''} {address.town_key}"
-    if address.aza:
-        key += f" a{address.aza}"
-    if address.numbers:
-        key += f" {number_key(address.numbers)}"
-    if address.building:
-        key += f" b{address.building}"
-    if address.room:
-        key += f" r{address.room}"
-    if address.care_of:
-        key += f" w{address.care_of}"
+    key = f"{place.municipality.code} {town_key}"
+    if aza:
+        key += f" a{aza}"
+    if numbers:
+        key += f" {number_key(numbers)}"
+    if building:
+        key += f" b{building}"
+    if room:
+        key += f" r{room}"
+    if care_of:
+        key += f" w{care_of}"
     return AddressKey(key)
 
 

@@ -16,8 +16,6 @@
 import re
 from typing import NamedTuple
 
-from normalizers.addresses.characters import kanji_but
-
 Number = tuple[str, str]
 """One number of an address, without leading zeros, and the mark that follows it: 丁目, 番地, … or ""."""
 
@@ -33,13 +31,6 @@ _CHAIN = re.compile(
     f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME}))|{_STEM})*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
-_BUILDING = f"[ァ-ネハ-ヺ々{kanji_but('丁目番地号割部階棟室館町街甲乙丙戊己庚辛壬癸之')}]"
-_JOINT = "(?:(丁目|番地|番)[-ノの]?|[-ノの])"
-_USUAL = re.compile(
-    f"([1-9][0-9]{{0,5}})(?:{_JOINT}([1-9][0-9]{{0,5}})(?:{_JOINT}([1-9][0-9]{{0,5}}))?)?(丁目|番地|番|号)?"
-    f"(?:\\Z|(?:(?= )|(?<=[番地号]))(?= ?[0-9]{{1,5}}(?:号室|室|階|棟))|(?(3)(?= ?{_BUILDING})|(?!)))"
-)
-"""Up to three numbers, then nothing, a building or a room, as most addresses have it: one match in place of five."""
 _FIRST = re.compile("[0-9]")
 _AZA_AFTER = re.compile(
     "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)(?!ノ[0-9])([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
@@ -66,14 +57,7 @@ def read_numbers(text: str, azas: tuple[str, ...] = ()) -> Land:
         if text.startswith(aza) and not (aza[-1].isdecimal() and text[len(aza) : len(aza) + 1].isdecimal()):
             land = read_numbers(text[len(aza) :].lstrip(" "))
             return Land(aza + land.aza, land.numbers, land.tail)
-    usual = _USUAL.match(text)
-    return _read_any(text) if usual is None else Land("", _usual_numbers(*usual.groups("")), text[usual.end() :])
-
-
-def _usual_numbers(one: str, first: str, two: str, second: str, three: str, last: str) -> tuple[Number, ...]:
-    if three:
-        return (one, first), (two, second), (three, last)
-    return ((one, first), (two, last)) if two else ((one, last),)
+    return _read_any(text)
 
 
 def _read_any(text: str) -> Land:
@@ -97,10 +81,10 @@ def _read_any(text: str) -> Land:
     numbers = tuple(_NUMBER.findall(text, start, end))
     if "0" in chain[0]:
         numbers = tuple((value.lstrip("0") or "0" if value[0] == "0" else value, mark) for value, mark in numbers)
-    return Land(_clean_aza(text[:start], numbers[0][1]) if start else "", numbers, text[end:])
+    return Land(clean_aza(text[:start], numbers[0][1]) if start else "", numbers, text[end:])
 
 
-def _clean_aza(aza: str, mark: str) -> str:
+def clean_aza(aza: str, mark: str) -> str:
     """Return what stands before the numbers without joints: の, the 第 of 第5地割 and 第71番地."""
     aza = aza.strip("- ")
     if len(aza) > 1:

@@ -15,6 +15,7 @@ different scripts: the house number 3 and the office of 三田市 never become 3
 import re
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+_KANJI = ("", *"一二三四五六七八九")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _RUN = re.compile("[〇一二三四五六七八九十百千]+")
 _WELL_FORMED = re.compile(
@@ -22,7 +23,8 @@ _WELL_FORMED = re.compile(
 )
 _OLD = str.maketrans("壱壹弌弐貳貮弍参參拾○", "一一一二二二二三三十〇") | {ord("廿"): "二十", ord("卅"): "三十"}
 _OLD_CHARACTERS = re.compile("[壱壹弌弐貳貮弍参參拾廿卅○]")
-_ANY = "[〇一二三四五六七八九十百千壱壹弌弐貳貮弍参參拾廿卅○]"
+ANY_NUMERAL = "〇一二三四五六七八九十百千壱壹弌弐貳貮弍参參拾廿卅○"
+_ANY = f"[{ANY_NUMERAL}]"
 _OLD_RUN = re.compile(f"(?<!{_ANY}){_ANY}{{1,9}}(?=番(?![町丁街耕])|号)|(?<=番地){_ANY}{{1,4}}(?![一-鿿々])")
 _LONGEST = 9
 """More digits than this are no house number; the run is left alone."""
@@ -64,6 +66,16 @@ def fold_old_numerals(text: str) -> str:
     ('二十三番地', '廿日市二十三番地', '壱番町一〇三番地')
     """
     return _OLD_RUN.sub(lambda run: run[0].translate(_OLD), text) if _OLD_CHARACTERS.search(text) else text
+
+
+def kanji_numeral(number: int) -> str:
+    """Return a number below one hundred in kanji.
+
+    >>> kanji_numeral(4), kanji_numeral(10), kanji_numeral(23)
+    ('四', '十', '二十三')
+    """
+    tens, ones = divmod(number, 10)
+    return f"{_KANJI[tens] if tens > 1 else ''}{'十' if tens else ''}{_KANJI[ones]}"
 
 
 def fold_numerals(text: str) -> str:

@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from normalizers.addresses.detail import read_detail
 from normalizers.addresses.fold import fold_spelling, fold_width
-from normalizers.addresses.head import fold_tail, read_head, split_head
-from normalizers.addresses.numbers import Land, Number, read_numbers
+from normalizers.addresses.head import Head, read_head, split_head
+from normalizers.addresses.identity import identify_town, number_doubt
+from normalizers.addresses.numbers import Land, Number, clean_aza, read_numbers
+from normalizers.addresses.numerals import kanji_numeral
 from normalizers.addresses.place import Place, locate
-from normalizers.addresses.street import fold_street
-from normalizers.addresses.towns import Municipality, Town
+from normalizers.addresses.street import may_be_street
+from normalizers.addresses.tail import Tail, fold_tail, read_usual
 
 LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
@@ -30,17 +32,9 @@ _POSTAL = re.compile(
 )
 _POSTAL_AT_END = re.compile(f"[(\\[【〔 ]{{0,3}}[〒〠] ?{_CODE}[)\\]】〕 ]{{0,3}}$")
 _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
-_DIGIT = "[0-9〇一二三四五六七八九十百千]"
-_LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
-_LOT_JOINT = re.compile("[、,・〜~～及並]")
-_TWO = 2
 _HUNDRED = 100
-_TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
-_KANJI = ("", *"一二三四五六七八九")
 _CHOME = frozenset({"", "丁目", "丁"})
-_NUMERAL_AZA = re.compile("[〇一二三四五六七八九百千]字[0-9]++(?!丁目)")
-_BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十百千丁番号の-][〇一二三四五六七八九十百千]{2,}$")
 
 
 class ParsedAddress(NamedTuple):
@@ -119,39 +113,65 @@ def parse_address(text: str) -> ParsedAddress:
     Args:
         text: The address in any notation; any length.
     """
-    start = split_head(text) if len(text) <= LONGEST else 0
-    head = read_head(text[:start]) if start else None
-    if head is not None:
-        tail = fold_width(text[start:])
+    whole = fold_width(text[:LONGEST])
+    wide, postal_code = _split_postal(whole)
+    start = split_head(wide)
+    head = read_head(wide[:start]) if start else None
+    tail = wide[start:]
+    if head is None or (head.in_kyoto and may_be_street(tail)):
+        return parse_whole(text)
+    usual = read_usual(tail) if head.town_key else None
+    if usual is None:
         folded = fold_tail(tail)
-        if folded:
-            wide = head.wide + tail
-            return _assemble(text, head.place, head.rest + folded, wide, wide, "", oaza=head.oaza)
-    return _parse_any(text)
+        if not folded:
+            return parse_whole(text)
+        usual = _usual_once_folded(head, folded, wide)
+        if usual is None:
+            return _assemble(text, head.place, head.rest + folded, whole, wide, postal_code)
+    return _with_usual(head, usual, whole, postal_code, text[LONGEST:])
 
 
-def _parse_any(text: str) -> ParsedAddress:
-    """Return the parts of any address, whatever its head."""
-    whole = wide = fold_width(text[:LONGEST])
-    oaza = "大字" in wide
-    postal_code = ""
-    if wide[:1] in _BEFORE_PREFECTURE:
-        postal = _POSTAL.match(wide)
-        if postal:
-            postal_code = "".join(part or "" for part in postal.groups())
-            wide = wide[postal.end() :]
-    if "〒" in wide or "〠" in wide:
-        postal = _POSTAL_AT_END.search(wide)
-        if postal:
-            postal_code = "".join(postal.groups())
-            wide = wide[: postal.start()]
+def parse_whole(text: str) -> ParsedAddress:
+    """Return the parts of an address without regard to its head or to a usual end: what `parse_address` must say."""
+    whole = fold_width(text[:LONGEST])
+    wide, postal_code = _split_postal(whole)
     place = locate(fold_spelling(wide))
-    return _assemble(text, place, place.rest, whole, wide, postal_code, oaza=oaza)
+    return _assemble(text, place, place.rest, whole, wide, postal_code)
 
 
-def _assemble(
-    text: str, place: Place, rest: str, whole: str, wide: str, postal_code: str, *, oaza: bool
-) -> ParsedAddress:
+def _split_postal(whole: str) -> tuple[str, str]:
+    """Return a text in one width without its postal code, and that code."""
+    if whole[:1] in _BEFORE_PREFECTURE:
+        postal = _POSTAL.match(whole)
+        if postal:
+            return whole[postal.end() :], "".join(part or "" for part in postal.groups())
+    if "〒" in whole or "〠" in whole:
+        postal = _POSTAL_AT_END.search(whole)
+        if postal:
+            return whole[: postal.start()], "".join(postal.groups())
+    return whole, ""
+
+
+def _usual_once_folded(head: Head, folded: str, wide: str) -> Tail | None:
+    """Return the usual end that another dash or kanji numerals hid, None where there is none or it is doubtful."""
+    usual = read_usual(folded) if head.town_key else None
+    if usual is None or number_doubt(wide, Land(head.rest, usual.numbers, usual.building + usual.room)):
+        return None
+    return usual
+
+
+def _with_usual(head: Head, tail: Tail, whole: str, postal_code: str, residue: str) -> ParsedAddress:
+    """Return the parts of an address with a known head and a usual end."""
+    place, rest, oaza, _, town_key = head
+    text, numbers, building, room = tail
+    aza = clean_aza(rest, numbers[0][1]) if rest else ""
+    numbers, chome = (numbers, 0) if aza else _with_chome(place, numbers, oaza=oaza)
+    return ParsedAddress(
+        place, whole, rest + text, town_key, "", aza, numbers, chome, building, room, "", "", postal_code, residue
+    )
+
+
+def _assemble(text: str, place: Place, rest: str, whole: str, wide: str, postal_code: str) -> ParsedAddress:
     """Return the parts of an address whose place is known.
 
     `rest` is what follows the town, folded; `whole` is the text in one width, and `wide` that without a postal code.
@@ -160,24 +180,22 @@ def _assemble(
     land = (
         read_numbers(rest.removeprefix(town.unit) if place.chome else rest, town.azas) if town else read_numbers(rest)
     )
-    numbers, chome = _with_chome(place, rest, land, oaza=oaza)
-    if town is not None and place.settled and not oaza:
-        doubt = _number_doubt(wide, land)
-        town_key = "" if doubt else town.key
-    else:
-        town_key, doubt = _identity(place, wide, land)
+    numbers, chome = land.numbers, 0
+    if place.chome or not land.aza or rest[0].isdecimal():
+        numbers, chome = _with_chome(place, numbers, oaza="大字" in wide)
+    town_key, doubt = identify_town(place, wide, land)
     aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(
         place, whole, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
     )
 
 
-def _with_chome(place: Place, rest: str, land: Land, *, oaza: bool) -> tuple[tuple[Number, ...], int]:
-    """Return the numbers with the mark of the 丁目 filled in, and the 丁目, 0 where there is none."""
-    town, numbers = place.town, land.numbers
+def _with_chome(place: Place, numbers: tuple[Number, ...], *, oaza: bool) -> tuple[tuple[Number, ...], int]:
+    """Return the numbers after a town with the mark of the 丁目 filled in, and the 丁目, 0 where there is none."""
+    town = place.town
     if place.chome:
         return ((str(place.chome), "丁目"), *numbers), place.chome
-    if town is None or not town.chome or not numbers or (land.aza and not rest[0].isdecimal()):
+    if town is None or not town.chome or not numbers:
         return numbers, 0
     value, mark = numbers[0]
     if not value.isdecimal() or mark not in _CHOME or int(value) not in town.chome:
@@ -187,78 +205,3 @@ def _with_chome(place: Place, rest: str, land: Land, *, oaza: bool) -> tuple[tup
     if oaza and town.plain and not mark:
         return numbers, 0
     return ((value, "丁目"), *numbers[1:]), int(value)
-
-
-def _identity(place: Place, wide: str, land: Land) -> tuple[str, str]:
-    """Return the town's identity and the doubt about it; one of them is empty."""
-    town = place.town
-    doubt = _doubt(place, wide, land)
-    if doubt or town is None:
-        return "", doubt
-    key = town.key
-    if town.spellings:
-        return _spelt_identity(place, town, wide)
-    if town.streets:
-        street = fold_street(place.street)
-        codes = [code for code, streets in town.streets.items() if street in streets]
-        if len(codes) > 1 or not street:
-            return "", "kyoto_twin"
-        return f"{key}/{codes[0] if codes else street}", ""
-    return key, ""
-
-
-def _spelt_identity(place: Place, town: Town, wide: str) -> tuple[str, str]:
-    """Return the identity of a town that its spelling tells apart, in Kyoto its street too, and the doubt about it."""
-    written = f"{fold_light(wide)}\n{wide}"
-    found = [spelling for spelling in town.spellings if spelling in written]
-    if len(found) != 1:
-        return "", "town_spelling"
-    if not place.municipality or not place.municipality.in_kyoto:
-        return found[0], ""
-    street = fold_street(place.street)
-    return (f"{found[0]}/{street}", "") if street else ("", "kyoto_twin")
-
-
-def _doubt(place: Place, wide: str, land: Land) -> str:
-    """Return why the dictionary does not settle the town, "" where it does."""
-    if place.candidates:
-        return "municipality_ambiguous"
-    if place.municipality is None:
-        return "municipality_unknown"
-    if place.town is None:
-        return "town_unknown"
-    if not place.proven:
-        return "merged_unproven"
-    return _town_doubt(place.municipality, place.town, place.town_written, wide) or _number_doubt(wide, land)
-
-
-def _town_doubt(municipality: Municipality, town: Town, written: str, wide: str) -> str:
-    """Return why a town that was found may be another one."""
-    if "大字" in wide and town.key.endswith("町") and municipality.has_oaza(town):
-        return "oaza_or_machi"
-    if town.key[-1] != written[-1] and {town.key[-1], written[-1]} == {"町", "丁"}:
-        return "town_block_confused"
-    return ""
-
-
-def _number_doubt(wide: str, land: Land) -> str:
-    """Return why the number may be the name of a 字 (kanji digits that stand alone at the end), or several numbers."""
-    if wide.count("番地") > 1 and sum(mark == "番地" for _, mark in land.numbers) > 1:
-        return "several_lots"
-    if _LOT_JOINT.search(wide) and (_LOTS.search(wide) or (len(land.numbers) == _TWO and _TWO_LOTS.search(wide))):
-        return "several_lots"
-    alone = len(land.numbers) == 1 and not land.tail and not land.aza
-    if alone and _BARE_KANJI_NUMBER.search(wide):
-        return "bare_kanji_number"
-    return "bare_kanji_number" if "字" in wide and _NUMERAL_AZA.search(wide) else ""
-
-
-def fold_light(text: str) -> str:
-    """Return the spelling that tells apart what the fold joins: widths, numerals, 字 and ヶ only."""
-    return fold_width(text).replace("大字", "").replace("字", "").replace("ヶ", "ケ")
-
-
-def kanji_numeral(number: int) -> str:
-    """Return a number below one hundred in kanji."""
-    tens, ones = divmod(number, 10)
-    return f"{_KANJI[tens] if tens > 1 else ''}{'十' if tens else ''}{_KANJI[ones]}"

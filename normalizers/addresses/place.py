@@ -14,10 +14,11 @@ before a former one. In Kyoto the town stands after the last 上ル, 下ル, 東
 True
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from normalizers.addresses.dictionary import Dictionary, Entry, Former, load_dictionary
-from normalizers.addresses.street import bare_ends, street_ends
+from normalizers.addresses.street import LAST_OF_STREET, bare_ends, street_ends
 from normalizers.addresses.towns import Municipality, Town
 
 _START = (0,)
@@ -29,8 +30,8 @@ class Place(NamedTuple):
 
     `written` is the name under which the municipality was found; `candidates` are the municipalities that fit equally
     well. `chome` is a 丁目 that the town's name took in. `proven` is False for a town of a former municipality that
-    could be another one of the same name; `fits` says that a town was found, `settled` that its
-    name alone tells which it is. `rest` follows the town.
+    could be another one of the same name; `fits` says that a town was found. `rest` follows the town in the text
+    that was located.
     """
 
     prefecture: str
@@ -45,37 +46,97 @@ class Place(NamedTuple):
     chome: int = 0
     proven: bool = True
     fits: bool = False
-    settled: bool = False
 
 
 def locate(text: str) -> Place:
     """Return the place that a folded address begins with."""
     dictionary = load_dictionary()
-    prefecture = _prefecture(dictionary, text)
-    return (
-        _locate_in(dictionary, prefecture, text[len(prefecture) :]) if prefecture else _locate_without(dictionary, text)
-    )
+    beginnings = _beginnings(dictionary, text)
+    first = _locate_in(dictionary, *next(beginnings))
+    if first.written:
+        return first
+    others = (_locate_in(dictionary, *other) for other in beginnings)
+    return next((place for place in others if place.written), first)
 
 
-def locate_surely(text: str) -> Place | None:
-    """Return the place that every folded address has which goes on as `text` does, up to a digit that ends it.
+def locate_surely(text: str) -> tuple[Place, bool] | None:
+    """Return the place of every folded address that goes on as `text` does, up to the digit that ends it.
 
-    None where the rest could matter: no municipality, or several, or a former one, or one of Kyoto; no town; or a town
-    whose name could go on with a digit.
+    The second value says whether it could be in Kyoto, where a street that follows the digit would change the place.
+    None where the rest could matter otherwise: a name that the text may begin with goes on with a digit, or a street of
+    Kyoto ends so close to the digit that it could take in what follows.
     """
     dictionary = load_dictionary()
+    place = _only_place(dictionary, text)
+    if place is not None:
+        return place, False
+    place = locate(text)
+    kyoto = False
+    for entry, rest in _tried(dictionary, text, place):
+        if entry is None:
+            return None
+        for municipality, town in _readings(entry, rest):
+            if _may_go_on(municipality, town):
+                return None
+            kyoto |= municipality.in_kyoto
+    return place, kyoto
+
+
+def _only_place(dictionary: Dictionary, text: str) -> Place | None:
+    """Return the place, if surely it is in the one municipality of its name outside of Kyoto, as most are."""
     prefecture = _prefecture(dictionary, text)
-    names, after = dictionary.by_prefecture[prefecture], text[len(prefecture) : -1]
-    for length in dictionary.lengths[prefecture].get(after[:2], ()):
-        entries = names.get(after[:length])
-        if length >= len(after) or entries:
-            break
+    rest = text[len(prefecture) :]
+    names = dictionary.by_prefecture[prefecture]
+    for length in dictionary.lengths[prefecture].get(rest[:2], ()):
+        entries = names.get(rest[:length])
+        if entries:
+            only = entries[0] if len(entries) == 1 and rest[:-1] not in dictionary.before_digit else None
+            if not isinstance(only, Municipality) or only.in_kyoto or only.goes_on(rest[length:-1]):
+                return None
+            return _place(only, rest[:length], rest[length:])
+    return None
+
+
+def _tried(dictionary: Dictionary, text: str, place: Place) -> Iterator[tuple[Entry | None, str]]:
+    """Yield each entry that `locate` tried until it came to this place, and what follows its name but the last digit.
+
+    None stands for a name that could go on with that digit.
+    """
+    for prefecture, rest in _beginnings(dictionary, text):
+        if rest[:-1] in dictionary.before_digit:
+            yield None, ""
+        names = dictionary.by_prefecture[prefecture]
+        for length in dictionary.lengths[prefecture].get(rest[:2], ()):
+            for entry in names.get(rest[:length], ()):
+                yield entry, rest[length:-1]
+            if place.fits and rest[:length] == place.written:
+                return
+
+
+def _beginnings(dictionary: Dictionary, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the prefecture and what follows it; where none is written: "", then those written without 都府県."""
+    prefecture = _prefecture(dictionary, text)
+    yield prefecture, text[len(prefecture) :]
+    for stem in () if prefecture else (text[:2], text[:3]):
+        for kind in "県都府":
+            if f"{stem}{kind}" in dictionary.by_prefecture:
+                yield f"{stem}{kind}", text[len(stem) :]
+
+
+def _readings(entry: Entry, text: str) -> Iterator[tuple[Municipality, str]]:
+    """Yield the municipality of a name and the text to look a town up in; several for a former municipality."""
+    if isinstance(entry, Municipality):
+        yield entry, text
     else:
-        return None
-    only = entries[0] if entries and len(entries) == 1 and length < len(after) else None
-    if not isinstance(only, Municipality) or only.in_kyoto or only.goes_on(after[length:]):
-        return None
-    return _place(only, after[:length], f"{after[length:]}{text[-1]}")
+        yield from ((place, f"{prefix}{text}") for place in entry.successors for prefix in entry.prefixes)
+
+
+def _may_go_on(municipality: Municipality, text: str) -> bool:
+    """Say whether a digit after `text` could belong to a town's name, or to a street of Kyoto."""
+    if not municipality.in_kyoto:
+        return municipality.goes_on(text)
+    ends = (0, *street_ends(text), *bare_ends(text))
+    return text[-1:] in LAST_OF_STREET or any(municipality.goes_on(text[end:]) for end in ends)
 
 
 def _prefecture(dictionary: Dictionary, text: str) -> str:
@@ -83,18 +144,6 @@ def _prefecture(dictionary: Dictionary, text: str) -> str:
     if text[:3] in dictionary.by_prefecture:
         return text[:3]
     return text[:4] if text[:4] in dictionary.by_prefecture else ""
-
-
-def _locate_without(dictionary: Dictionary, text: str) -> Place:
-    """Return the place of an address whose prefecture is left out, or written without its 都道府県."""
-    place = _locate_in(dictionary, "", text)
-    if not place.written:
-        for stem in (text[:2], text[:3]):
-            full = next((f"{stem}{kind}" for kind in "県都府" if f"{stem}{kind}" in dictionary.by_prefecture), "")
-            found = _locate_in(dictionary, full, text[len(stem) :]) if full else place
-            if found.written:
-                return found
-    return place
 
 
 def _locate_in(dictionary: Dictionary, prefecture: str, text: str) -> Place:
@@ -156,7 +205,7 @@ def _former_place(former: Former, municipality: Municipality, written: str, text
         if place.town and named > longest:
             longest = named
             proven = former.whole or bool(prefix) or place.town.key.startswith(former.aliases[-1][:-1])
-            best = place._replace(former=former, proven=proven, settled=place.settled and proven)
+            best = place._replace(former=former, proven=proven)
     return best
 
 
@@ -172,14 +221,14 @@ def _place(municipality: Municipality, written: str, text: str) -> Place:
     for end in (*street_ends(text), 0, *bare_ends(text)) if municipality.in_kyoto else _START:
         hit = municipality.find_town(text[end:] if end else text)
         if hit and not (municipality.in_kyoto and _is_street(municipality, text, end, hit.length)):
-            town, length, chome, settled = hit
+            town, length, chome = hit
             after = end + length
             return Place(municipality.prefecture, text[after:], municipality, (), None, written, text[:end], town,
-                         text[end:after], chome, _PROVEN, _FITS, settled)  # fmt: skip
+                         text[end:after], chome, _PROVEN, _FITS)  # fmt: skip
     own = (
         municipality.find_town(municipality.aliases[-1]) if text[:1].isdecimal() or text.startswith("無番地") else None
     )
     if own and own.length == len(municipality.aliases[-1]):
         return Place(municipality.prefecture, text, municipality, (), None, written, "", own.town, own.town.key, 0,
-                     _PROVEN, _FITS, own.settled)  # fmt: skip
+                     _PROVEN, _FITS)  # fmt: skip
     return Place(municipality.prefecture, text, municipality, (), None, written)

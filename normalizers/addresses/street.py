@@ -12,6 +12,9 @@ _END = re.compile(
     "(?:[上下](?:ケル|ガル|ル|る)|アガル|サガル|[東西南北][ヘへ]?入[ルる]?)(?:[0-9]+(?:丁目|筋目))?|(?<=[橋通])[東西南北][0-9]+丁目"
 )
 _BARE_END = re.compile("(?<=[0-9]条)[上下]")
+LAST_OF_STREET = frozenset("ルる入東西南北")
+"""A street that ends so takes in the 丁目 that may follow."""
+_IN_STREET = re.compile("[上下アサあさ東西南北]")
 _LONGEST = 60
 """A street is looked for within so many characters."""
 _SOFT = re.compile("通|(?<=[上下入])(?:ケル|ガル|ル|る)|[ヘへ](?=入)")
@@ -29,6 +32,11 @@ def bare_ends(text: str) -> list[int]:
     [6]
     """
     return [match.end() for match in _BARE_END.finditer(text, 0, _LONGEST)]
+
+
+def may_be_street(text: str) -> bool:
+    """Say whether a text in one width could have the end of a street in it."""
+    return _IN_STREET.search(text) is not None
 
 
 def fold_street(street: str) -> str:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 _NONE: frozenset[int] = frozenset()
 _NO_STREETS: dict[str, frozenset[str]] = {}
-_MACHI_OR_CHO = frozenset("町丁")
 
 
 class Town(NamedTuple):
@@ -36,14 +35,12 @@ class Town(NamedTuple):
 class Hit(NamedTuple):
     """A town that a text begins with.
 
-    `length` is that of the name in the text, `chome` the 丁目 that this name includes (0: none); `settled` says that
-    the name alone tells which town it is.
+    `length` is that of the name in the text, `chome` the 丁目 that this name includes (0: none).
     """
 
     town: Town
     length: int
     chome: int
-    settled: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -68,13 +65,7 @@ class Municipality:
             for row in self.rows.split("\n"):
                 key, _, details[key] = row.partition("\t")
             self._lengths = lengths_by_head(details)
-            self._before_digit = frozenset(
-                key[:at]
-                for key in details
-                if not key.isalpha()
-                for at, char in enumerate(key)
-                if at and char.isdecimal()
-            )
+            self._before_digit = before_digit(details)
             self.rows = ""
 
     @property
@@ -124,8 +115,7 @@ class Municipality:
             town = self._hit(key).town
         else:
             town, chome = read_town(head, *details.split("\t")) if details else Town(head, head), ""
-        settled = not town.streets and not town.spellings and {town.key[-1], head[-1]} != _MACHI_OR_CHO
-        return self._hits.setdefault(head, Hit(town, len(head), int(chome or 0), settled))
+        return self._hits.setdefault(head, Hit(town, len(head), int(chome or 0)))
 
 
 def lengths_by_head(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -143,6 +133,17 @@ def lengths_by_head(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
         elif length not in known:
             found[head] = tuple(sorted((*known, length), reverse=True))
     return found
+
+
+def before_digit(names: Iterable[str]) -> frozenset[str]:
+    """Return what stands before each digit of the names.
+
+    >>> sorted(before_digit(["北7条西", "8日市", "栄"]))
+    ['', '北']
+    """
+    return frozenset(
+        name[:at] for name in names if not name.isalpha() for at, char in enumerate(name) if char.isdecimal()
+    )
 
 
 def read_town(key: str, name: str = "", chome: str = "", plain: str = "", more: str = "", azas: str = "") -> Town:

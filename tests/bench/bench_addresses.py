@@ -26,9 +26,9 @@ from types import ModuleType
 from matcher.domain.address_bulk import compare_addresses
 from matcher.domain.levels import Level
 from normalizers.addresses import address_keys, normalize_address
-from normalizers.addresses.build_aliases import kanji_numeral
 from normalizers.addresses.dictionary import load_dictionary
 from normalizers.addresses.head import read_head
+from normalizers.addresses.numerals import kanji_numeral
 from normalizers.addresses.towns import Municipality
 from tests.bench.measure import processor
 

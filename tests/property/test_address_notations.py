@@ -12,8 +12,9 @@ import pytest
 from matcher.domain.addresses import compare_address
 from matcher.domain.levels import Level
 from normalizers.addresses import normalize_address, parse_address
-from normalizers.addresses.build_aliases import kanji_numeral, short_name
+from normalizers.addresses.build_aliases import short_name
 from normalizers.addresses.dictionary import load_dictionary
+from normalizers.addresses.numerals import kanji_numeral
 from normalizers.addresses.towns import Municipality, Town
 
 SAME = (Level.EXACT, Level.EQUIVALENT)

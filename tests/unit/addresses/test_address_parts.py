@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.addresses import detail, numbers
 from normalizers.addresses.detail import Detail, read_detail
+from normalizers.addresses.fold import fold_spelling
 from normalizers.addresses.forms import ResidenceForm, residence_form
 from normalizers.addresses.key import number_key
-from normalizers.addresses.numbers import read_numbers
+from normalizers.addresses.numbers import Land, read_numbers
 from normalizers.addresses.street import fold_street, street_ends
+from normalizers.addresses.tail import read_usual
 
 LAND = [
     ("1-2-3", "", "1-2-3", "", "hyphens"),
@@ -99,28 +100,82 @@ def test_residence_form(text: str, expected: ResidenceForm | None) -> None:
     assert residence_form(text) is expected
 
 
+USUAL = [
+    ("5-1-203", "hyphens"),
+    ("三丁目5番1号", "丁目 in kanji"),
+    ("13番地の10 5号室", "a room alone"),
+    ("13番地10 05号室", "leading zero"),
+    ("10番 000号室", "room zero"),
+    ("10番203号室", "a room right after a mark"),
+    ("1-2-3 自由ガ丘澤荘 540", "building and room"),
+    ("5番3コーポヴィラ203号", "building after two numbers"),
+]
+UNUSUAL = [
+    ("十十丁目", "no numeral"),
+    ("3番地5番地", "two lots"),
+    ("3番地5番地7コーポ", "two lots and a building"),
+    ("5コーポ", "building after one number"),
+    ("5-1 2号棟504", "wing"),
+    ("5-1第二コーポ", "numeral in the building"),
+    ("5-1鈴木様方", "householder"),
+]
 NUMBER = st.integers(1, 99_999).map(str)
-MARK = st.sampled_from(["丁目", "番地", "番", "-", "番地の", "の", "ノ", "番-", "丁", "部", ""])
+MARK = st.sampled_from(["丁目", "番地", "番", "-", "番地の", "の", "ノ", "番-", "丁", "部", "ー", ""])
 END = st.sampled_from(["", "丁目", "番地", "番", "号", "丁", "地割", "-", "の"])
-NAME = st.text(alphabet="ハイノケツヴー第桜町街館丁目番地号階棟室部甲乙之の方様会社字割Fa1 -", max_size=6)
+NAME = st.text(alphabet="ハイノケツヴガー第桜町街館丁目番地號階棟室部甲乙之の方様会社字割二千澤ヶFa1 -", max_size=6)
 ROOM = st.sampled_from(["", "号室", "室", "号", "階", "棟", "番館", "F"])
 
 
-@given(st.lists(st.tuples(NUMBER, MARK), max_size=2), NUMBER, END, NAME, st.none() | NUMBER, ROOM)
-def test_the_usual_form_of_numbers_is_read_like_any_other(
-    first: list[tuple[str, str]], last: str, end: str, name: str, room: str | None, kind: str
-) -> None:
-    text = "".join(f"{value}{mark}" for value, mark in first) + last + end + name + (f"{room}{kind}" if room else kind)
-    for written in (text, text.replace(" ", ""), f"{last}{end} {room}{kind}"):
-        assert read_numbers(written) == numbers._read_any(written)  # noqa: SLF001
+def read_any(wide: str) -> tuple[str, Land, Detail]:
+    folded = fold_spelling(wide)
+    land = read_numbers(folded)
+    return folded, Land(land.aza, land.numbers, ""), read_detail(land.tail)
 
 
-@given(NAME, st.sampled_from(["", " ", "-"]), st.none() | NUMBER, ROOM, NAME)
-def test_the_usual_form_of_a_building_is_read_like_any_other(
-    name: str, joint: str, room: str | None, kind: str, more: str
+def same_as_any(wide: str) -> bool:
+    """Say whether a usual end is read like any other; True where it is none."""
+    usual = read_usual(wide)
+    read = usual and (usual.text, Land("", usual.numbers, ""), Detail(usual.building, usual.room))
+    return read is None or read == read_any(wide)
+
+
+@pytest.mark.parametrize("text", [case[0] for case in USUAL], ids=[case[1] for case in USUAL])
+def test_a_usual_end_is_read_at_once(text: str) -> None:
+    assert read_usual(text)
+    assert same_as_any(text)
+
+
+@pytest.mark.parametrize("text", [case[0] for case in UNUSUAL], ids=[case[1] for case in UNUSUAL])
+def test_any_other_end_is_not(text: str) -> None:
+    assert read_usual(text) is None
+
+
+@given(
+    st.lists(st.tuples(NUMBER, MARK), max_size=2),
+    st.sampled_from(["", "五丁目", "二十三丁目-"]),
+    NUMBER,
+    END,
+    st.sampled_from(["", " "]),
+    NAME,
+    st.sampled_from(["", " ", "-"]),
+    st.none() | NUMBER,
+    ROOM,
+)
+def test_the_usual_end_is_read_like_any_other(
+    first: list[tuple[str, str]],
+    chome: str,
+    last: str,
+    end: str,
+    gap: str,
+    name: str,
+    joint: str,
+    room: str | None,
+    kind: str,
 ) -> None:
-    for written in (f"{name}{joint}{room or ''}{kind}", f" {name}{more}{joint}{room or ''}{kind}"):
-        assert read_detail(written) == (detail._read_any(written) if written else Detail())  # noqa: SLF001
+    text = chome + "".join(f"{value}{mark}" for value, mark in first) + last + end + gap + name + joint
+    text += f"{room}{kind}" if room else kind
+    for written in (text, text.replace(" ", ""), f"{last}{end} {room}{kind}", f"{last}{end}{room}{kind}"):
+        assert same_as_any(written)
 
 
 def test_number_key_marks_what_could_be_another_place() -> None:

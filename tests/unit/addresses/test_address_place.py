@@ -102,8 +102,8 @@ def test_every_town_is_read_once() -> None:
     index.read_all()
     assert place.rows == ""
     assert list(place.towns) == ["本町"]
-    assert place.find_town("本町1") == Hit(place.towns["本町"], 2, 0, settled=True)
-    assert place.find_town("本1") == Hit(place.towns["本町"], 1, 2, settled=True)
+    assert place.find_town("本町1") == Hit(place.towns["本町"], 2, 0)
+    assert place.find_town("本1") == Hit(place.towns["本町"], 1, 2)
     assert Municipality("県", "村", "0", ("村",), "本町").towns["本町"].name == "本町"
 
 
