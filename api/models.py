@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from api.texts import texts_of
+from matcher.domain.advice import advise
 from matcher.domain.ranking import Answer as FindAnswer
 from matcher.service.review import HoldDetail
 from rules import RuleSet
@@ -165,12 +166,21 @@ class HoldDetailAnswer(Answer):
     closed_at: datetime | None = Field(title="When the hold was closed")
     decisions: list[DecisionAnswer] = Field(title="What was decided, oldest first")
     texts: dict[str, TextAnswer] = Field(title="What the codes above mean", default_factory=dict)
+    todo: TextAnswer | None = Field(title="What to do next", default=None)
+    release_reason: str = Field(
+        title="Release reason that fits if it is the right person (code); empty where none is proposed",
+        default="",
+        examples=["01"],
+    )
 
     @classmethod
     def of(cls, detail: HoldDetail, rules: RuleSet) -> Self:
-        """Return the answer for `detail`, with the texts of its codes."""
+        """Return the answer for `detail`, with the texts of its codes and what to do."""
         texts = {code: TextAnswer.model_validate(text) for code, text in texts_of(detail, rules).items()}
-        return cls.model_validate(detail).model_copy(update={"texts": texts})
+        update: dict[str, object] = {"texts": texts}
+        if advice := advise(detail.summary.cause, detail.summary.signature, rules):
+            update |= {"todo": TextAnswer.model_validate(advice.todo), "release_reason": advice.release_reason}
+        return cls.model_validate(detail).model_copy(update=update)
 
 
 class CandidateAnswer(Answer):

@@ -10,6 +10,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from matcher.domain.advice import advise
 from matcher.service.review import HoldDetail
 from rules import RuleSet, Text
 
@@ -40,6 +41,22 @@ def evidence_lines(rules: RuleSet, evidence: str) -> Iterator[str]:
     """Yield one line per piece of evidence of a result row: `item:code@side.position` and its sentence."""
     for piece in evidence.split():
         yield f"{piece}: {text_of(evidence_texts(rules), _code(piece))}"
+
+
+def advice_lines(rules: RuleSet, cause: str, signature: str) -> Iterator[str]:
+    """Yield what a reviewer is told to do, and the release reason for the case that it is the right person.
+
+    >>> from rules import load_rules
+    >>> len(list(advice_lines(load_rules(), "masked_character", ""))), list(advice_lines(load_rules(), "", ""))
+    (2, [])
+    """
+    advice = advise(cause, signature, rules)
+    if advice is None:
+        return
+    yield f"to do     {advice.todo.ja} / {advice.todo.en}"
+    if advice.release_reason:
+        reason = f"{advice.release_reason}: {text_of(rules.release_reasons, advice.release_reason)}"
+        yield f"release   {reason} (where it is the right person)"
 
 
 def _code(piece: str) -> str:

@@ -11,7 +11,7 @@ from math import exp
 
 import typer
 
-from api.texts import evidence_lines, text_of
+from api.texts import advice_lines, evidence_lines, text_of
 from matcher.domain.score import PRIOR, Part
 from matcher.service.explain_row import Explained
 from rules import RuleSet
@@ -35,22 +35,13 @@ def tell_explained(found: Explained, rules: RuleSet) -> None:
         typer.echo(f"reveal    {item}: {text}")
     if found.protected:
         typer.echo("reveal    the resident is protected (支援措置): nothing of the registry is shown")
-    _tell_cause(result["cause"], rules)
-    if result["signature"]:
-        typer.echo(f"resembles {result['signature']}: {text_of(rules.signatures, result['signature'])}")
+    for title, catalogue, column in (("cause", rules.causes, "cause"), ("resembles", rules.signatures, "signature")):
+        if result[column]:
+            typer.echo(f"{title:<9} {result[column]}: {text_of(catalogue, result[column])}")
+    for line in advice_lines(rules, result["cause"], result["signature"]):
+        typer.echo(line)
     if found.parts:
         _tell_parts(found.parts, result["score"])
-
-
-def _tell_cause(code: str, rules: RuleSet) -> None:
-    cause = rules.causes.get(code)
-    if cause is None:
-        return
-    typer.echo(f"cause     {code}: {cause.ja} / {cause.en}")
-    typer.echo(f"to do     {cause.todo.ja} / {cause.todo.en}")
-    if cause.release_reason:
-        reason = cause.release_reason
-        typer.echo(f"release   {reason}: {text_of(rules.release_reasons, reason)} (where it is the right person)")
 
 
 def _tell_parts(waterfall: tuple[Part, ...], score: str) -> None:

@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 done, some rows rejected; 2 refused, nothing was changed; 
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -21,6 +22,26 @@ app = typer.Typer(
     name="totsugo", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
+
+
+def _tell_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version  # only this option needs it
+
+        typer.echo(f"totsugo {version('totsugo')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version and exit."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
 
 for mode in (file_mode, service_mode, review_mode, server_mode, triage_mode, rules_mode, generate):
     mode.register(app)

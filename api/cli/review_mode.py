@@ -227,7 +227,7 @@ def _tell_page(page: "HoldPage", rules: "RuleSet") -> None:
 def _tell_hold(detail: "HoldDetail", rules: "RuleSet") -> None:
     """Print one hold."""
     from api.cli.output import say
-    from api.texts import evidence_lines, text_of
+    from api.texts import advice_lines, evidence_lines, text_of
 
     hold = detail.summary
     say(f"hold      {hold.hold}  {hold.state}, opened {hold.opened_at:%Y-%m-%d %H:%M}")
@@ -239,6 +239,8 @@ def _tell_hold(detail: "HoldDetail", rules: "RuleSet") -> None:
     ):
         if code:
             say(f"{title:<9} {code}: {text_of(catalogue, code)}")
+    for line in advice_lines(rules, hold.cause, hold.signature):
+        say(line)
     if hold.score is not None:
         say(f"score     {hold.score:.3f} (1 = most likely another person)")
     say("levels    " + ", ".join(f"{item} {level}" for item, level in detail.levels.items() if level))

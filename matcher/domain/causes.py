@@ -3,9 +3,9 @@
 Each × item of the key has one cause, found in this order:
 
 1. a name item that disagrees while the other one agrees is a question of writing, whichever part of the name it is:
-   `kanji_differs` for the kanji; for the kana the cause of the registered form (旧氏, 通称) that the kanji agrees with;
-   the name of a foreign resident that disagrees while birth date, sex and address agree is `foreign_name`, as an
-   alias (通称) that is not registered;
+   `kanji_differs` for the kanji, or `foreign_name` where a side is in Latin letters; for the kana the cause of the
+   registered form (旧氏, 通称) that the kanji agrees with; the name of a foreign resident that disagrees while birth
+   date, sex and address agree is `foreign_name`, as an alias (通称) that is not registered;
 2. the cause that `rules/reasons.yaml` gives to the first piece of its evidence that has one, of those that made the
    level before those that are merely there;
 3. for a kana name that disagrees while the kanji name does, too: the cause of the kanji name;
@@ -36,6 +36,7 @@ _AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
 _OF_STATUS = {ResidentStatus.DEAD: "resident_dead", ResidentStatus.MOVED_OUT: "resident_moved_out"}
 _OTHER_NAME = {Item.NAME: Item.NAME_KANA, Item.NAME_KANA: Item.NAME}
 _SEVERAL = 2
+_LATIN = frozenset({"letters_differ", "sound_contradicted", "reading_contradicted"})
 
 FORMS = frozenset({"form_alias", "form_former", "form_roman"})
 """Evidence that the name agrees with another registered form of it."""
@@ -70,7 +71,7 @@ def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) ->
     comparison = by_item[item]
     written_only = item in _OTHER_NAME and by_item[_OTHER_NAME[item]].level in _AGREEING
     if written_only and item is Item.NAME and comparison.level is Level.DISAGREE:
-        return "kanji_differs"
+        return "foreign_name" if _in_latin(comparison) else "kanji_differs"
     if item is Item.NAME and comparison.level is Level.DISAGREE and _unregistered_alias(by_item):
         return "foreign_name"
     if written_only and item is Item.NAME_KANA:
@@ -84,6 +85,10 @@ def _cause_of(item: Item, by_item: Mapping[Item, Comparison], rules: RuleSet) ->
     if item is Item.NAME_KANA and {comparison.level, by_item[Item.NAME].level} == {Level.DISAGREE}:
         return _cause_of(Item.NAME, by_item, rules)
     return next(code for code, cause in rules.causes.items() if (item, comparison.level) in cause.of)
+
+
+def _in_latin(comparison: Comparison) -> bool:
+    return any(evidence.code in _LATIN for evidence in comparison.evidence)
 
 
 def _unregistered_alias(by_item: Mapping[Item, Comparison]) -> bool:

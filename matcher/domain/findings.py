@@ -21,6 +21,7 @@ DOUBTS = frozenset({
     "middle_dropped", "truncation", "romanisation_variant", "token_rearranged",
     "yotsugana_wo", "kana_small_unconfirmed", "long_vowel_notation", "alternate_reading",
     "reading_supported", "pinyin_supported", "hangul_supported", "sound_supported", "former_cut_unknown",
+    "name_order", "kana_for_name", "kanji_for_kana",
 })  # fmt: skip
 """Codes that explain without proving: an item that carries one is COMPATIBLE at best."""
 

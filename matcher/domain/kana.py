@@ -2,7 +2,8 @@
 
 EQUIVALENT: width, hiragana, marks, long-mark glyphs, ヴ row, separators, and small against large kana unless the
 kanji side disagrees, or is unknown and two real readings differ by just that (じゆう / じゅう). COMPATIBLE: ヂ/ジ
-ヅ/ズ ヲ/オ, a long mark against a vowel, a cut name, another reading of the same kanji. Dakuten, long vowels and ッ
+ヅ/ズ ヲ/オ, a long mark against a vowel, a cut name, another reading of the same kanji, the given name first, and the
+registered kanji in the place of the kana. Dakuten, long vowels and ッ
 are never dropped. The kana of a foreign resident is not certified: whatever is not equal, an empty kana too, is
 NOT_COMPARABLE.
 
@@ -17,12 +18,12 @@ NOT_COMPARABLE.
 Source: 戸籍の氏名の振り仮名 (令和7年5月26日施行); 年金記録 名寄せ (2007) for what is only a candidate.
 """
 
-import re
 from functools import lru_cache
 
 from matcher.domain.findings import Finding, Outcome, conclude, missing
 from matcher.domain.levels import Comparison, Level, Side
 from matcher.domain.names import MAX_LENGTH, RegisteredNames, is_blank
+from matcher.domain.names_scripts import Script, script_of
 from normalizers.forms import Reason
 from normalizers.kana import fold_small, fold_v, katakana, normalize_kana
 from normalizers.readings import colliding_kana, may_read
@@ -37,7 +38,7 @@ _LENGTHENS = {
     kana: vowels for column, vowels in zip(_COLUMNS, ("ア", "イ", "ウ", "エイ", "オウ"), strict=True) for kana in column
 }
 _LONG = "ー"
-_LONG_FIELD, _MIDDLE_TOKENS = 10, 3
+_LONG_FIELD, _PARTS, _MIDDLE_TOKENS = 10, 2, 3
 
 
 def compare_name_kana(enrolment: str, resident: RegisteredNames, name_level: Level | None) -> Comparison:
@@ -61,15 +62,18 @@ def kana_outcome(enrolment: str, resident: RegisteredNames, name_level: Level | 
     absent = is_blank(enrolment), is_blank(registered)
     if any(absent) and not resident.foreign:
         return missing(enrolment=absent[0], resident=absent[1])
-    found = Outcome(Level.DISAGREE) if any(absent) else _compare(enrolment, registered, resident.name, name_level)
+    found = Outcome(Level.DISAGREE) if any(absent) else _compare(enrolment, resident, name_level)
     if resident.foreign and found.level not in _AGREES:
         return Outcome(Level.NOT_COMPARABLE, (Finding("kana_not_certified", Side.RESIDENT), *found.findings))
     return found
 
 
-def _compare(enrolment: str, registered: str, name: str, name_level: Level | None) -> Outcome:
+def _compare(enrolment: str, resident: RegisteredNames, name_level: Level | None) -> Outcome:
+    registered, name = resident.name_kana, resident.name
     if max(len(enrolment), len(registered)) > MAX_LENGTH:
         return Outcome(Level.DISAGREE, (Finding("over_long"),))
+    if script_of(enrolment) is Script.WRITTEN and spell(enrolment).text == spell(name).text:
+        return conclude((), ["kanji_for_kana"])
     one, other = _tokens(enrolment), _tokens(registered)
     mine, theirs = "".join(one), "".join(other)
     if mine == theirs:
@@ -139,7 +143,7 @@ def _doubt(one: tuple[str, ...], other: tuple[str, ...], mine: str, theirs: str)
     if _LONG in mine + theirs and _spell_long(mine, theirs):
         return "long_vowel_notation"
     if sorted(one) == sorted(other):
-        return "token_rearranged"
+        return "name_order" if len(one) == _PARTS else "token_rearranged"
     short, long = sorted((one, other), key=lambda tokens: len("".join(tokens)))
     if len(long) >= _MIDDLE_TOKENS and len(short) > 1:
         cut = "".join(long).startswith("".join(short))
@@ -195,8 +199,15 @@ def _sound(char: str) -> str:
 
 
 def _differing(one: tuple[str, ...], other: tuple[str, ...]) -> Outcome:
-    if len(one) == len(other) > 1 and re.sub("ー", "", one[0]) and one[0] == other[0]:
-        return Outcome(Level.DISAGREE, (Finding("given_name_differs"),))
-    if len(one) == len(other) > 1 and one[1:] == other[1:]:
-        return Outcome(Level.DISAGREE, (Finding("surname_differs"),))
-    return Outcome(Level.DISAGREE)
+    """Return DISAGREE, and whether only the surname or only the given name differs; a cut on one side shows it, too."""
+    mine, theirs = tuple(map(_large, one)), tuple(map(_large, other))
+    given = surname = False
+    if len(mine) == len(theirs) > 1:
+        given = mine[0] == theirs[0] != _LONG
+        surname = mine[1:] == theirs[1:]
+    for cut, whole in ((mine, theirs), (theirs, mine)):
+        if (len(cut), len(whole)) == (_PARTS, 1):
+            given = given or whole[0].startswith(cut[0])
+            surname = surname or whole[0].endswith(cut[1])
+    code = "given_name_differs" if given else "surname_differs" if surname else ""
+    return Outcome(Level.DISAGREE, (Finding(code),) if code else ())

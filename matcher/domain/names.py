@@ -2,7 +2,8 @@
 
 Forms, in this order: 氏名, 通称 (alias), 旧氏 with the registered given name (former), ローマ字氏名 (Roman). Equal to
 a form other than the name is EQUIVALENT with the form named. Between two scripts there is evidence, never equality. A
-form in the same script that differs outweighs one that cannot be compared.
+form in the same script that differs outweighs one that cannot be compared. A name in kana is held against the
+registered kana, too, unless the resident is foreign, whose kana is not certified.
 
 >>> resident = RegisteredNames("NGUYEN VAN ANH", "", "青木 安", "", "", foreign=True)
 >>> compare_name("NGUYEN VAN ANH", resident).level.value
@@ -80,7 +81,20 @@ def name_outcome(enrolment: str, resident: RegisteredNames) -> Outcome:
             begun.append(("", outcome))
         else:
             begun.append((code, outcome))
+    if not resident.foreign and resident.name_kana and script_of(enrolment) is Script.KANA:
+        return _in_kana(enrolment, resident.name_kana, _best(begun))
     return _best(begun)
+
+
+def _in_kana(enrolment: str, registered: str, found: Outcome) -> Outcome:
+    """Return what a name in kana is worth where the registry has kana to hold it against."""
+    if found.level is Level.DISAGREE:
+        return found
+    if normalize_kana(enrolment).key == normalize_kana(registered).key:
+        return conclude((), ["kana_for_name"])
+    if found.level is Level.NOT_COMPARABLE:
+        return Outcome(Level.DISAGREE, (Finding("kana_contradicted"),))
+    return found
 
 
 def _of_form(code: str, found: Outcome) -> Outcome:

@@ -3,7 +3,7 @@
 Position i of one side stands against position i of the other: nothing is inserted or dropped, because 毅 and 毅一 are
 two people. Each position is the same character (`encoding`, tier A, tier B, tier F for a foreign name), or could be
 for a named cause (mask, private-use gaiji, iteration mark, kana, tier C), or differs. A moved family/given cut (林
-田中 / 林田 中) is COMPATIBLE at best.
+田中 / 林田 中) is COMPATIBLE at best, and so is the given name before the family name (太郎 山田 / 山田 太郎).
 
 >>> from matcher.domain.findings import finish
 >>> from normalizers.spelling import spell
@@ -81,7 +81,17 @@ def _doubtful(enrolment: Spelling, resident: Spelling) -> list[int]:
 
 
 def _tell_apart(enrolment: Spelling, resident: Spelling, findings: list[Finding], index: int) -> Outcome:
+    if _reversed(enrolment, resident) or _reversed(resident, enrolment):
+        return conclude((), ["name_order"])
     return _substituted(enrolment, resident, findings, index) or differing(enrolment, resident, index)
+
+
+def _reversed(one: Spelling, other: Spelling) -> bool:
+    """Return whether `other` is the given name of `one` and then its family name, by the only cut of `one`."""
+    if len(one.cuts) != 1 or len(one.text) != len(other.text):
+        return False
+    (cut,) = one.cuts
+    return one.text[cut:] + one.text[:cut] == other.text and other.cuts <= {len(one.text) - cut}
 
 
 def _layout(enrolment: Spelling, resident: Spelling) -> list[str]:

@@ -1,7 +1,8 @@
 """Two names in Latin letters.
 
 EQUIVALENT: the same letters after width, case, separators, diacritics (bare or ICAO 9303), with the tokens rotated or
-reversed as family-given and given-family order do, and with one side cutting its tokens finer (XIAO MING / XIAOMING).
+reversed as family-given and given-family order do, with one side cutting its tokens finer (XIAO MING / XIAOMING), and
+with one side written without any cut, in the order of the other, if it is too long for one name (KIMMINSU).
 COMPATIBLE: a middle name dropped or cut at the field length, another order, another romanisation (OHNO/ONO, KIM/GIM).
 
 >>> from matcher.domain.findings import finish
@@ -24,8 +25,11 @@ from matcher.domain.levels import Level
 from normalizers.romaji import ascii_forms, roman_reasons, roman_tokens
 
 _MAX_TOKENS = 8
+_LETTERS_DIFFER = (Finding("letters_differ"),)
 _WHOLE, _WITH_MIDDLE = 2, 3
 _TRUNCATED_FIELD = 20
+_LONG_JOINED = 8
+"""From this length on a name without any cut is a family and a given name; a shorter one (TANAKA) may be only one."""
 _KOREAN = (
     "KIM GIM", "LEE YI RHEE I LI REE RI", "PARK PAK BAK BARK", "CHOI CHOE CHOY", "JUNG JEONG CHUNG JOUNG CHONG",
     "KANG GANG",
@@ -65,7 +69,7 @@ def compare_roman(enrolment: str, resident: str) -> Outcome | Pending:
 
 def _doubtful(one: tuple[str, ...], other: tuple[str, ...], length: int) -> Outcome:
     doubt = _doubt(one, other, length)
-    return Outcome(Level.DISAGREE) if doubt is None else conclude((), [doubt])
+    return Outcome(Level.DISAGREE, _LETTERS_DIFFER) if doubt is None else conclude((), [doubt])
 
 
 def _reasons(enrolment: str, resident: str, codes: list[str]) -> list[str]:
@@ -82,6 +86,9 @@ def _same(one: tuple[str, ...], other: tuple[str, ...]) -> list[str] | None:
         return []
     if sorted("".join(one)) != sorted("".join(other)) or not one:
         return None
+    joined = "".join(one)
+    if 1 in (len(one), len(other)) and joined == "".join(other) and len(joined) >= _LONG_JOINED:
+        return ["separator"]
     for order in _orders(one):
         codes = [] if order == one else ["token_order"]
         if order == other:

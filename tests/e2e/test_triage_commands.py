@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,19 @@ def test_evaluate_writes_a_report(results: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "wrong links MATCHED though the key shows them  0" in done.stdout
     assert (tmp_path / "report" / "report.md").read_text(encoding="utf-8").startswith("# Evaluation")
+
+
+def test_the_version() -> None:
+    done = totsugo("--version")
+    assert (done.returncode, done.stdout) == (0, f"totsugo {version('totsugo')}\n")
+
+
+def test_a_row_that_looks_like_a_wrong_link_is_not_proposed_for_release(results: Path) -> None:
+    lines = results.read_text(encoding="utf-8").splitlines()
+    row = next(number for number, line in enumerate(lines) if ",twin," in line)
+    done = totsugo("explain", *BOTH, "--row", str(row))
+    assert "to do     双子それぞれの個人番号を原本と照合する" in done.stdout
+    assert "\nrelease " not in done.stdout
 
 
 def test_the_dry_run_of_rules(results: Path) -> None:

@@ -1,5 +1,7 @@
 """The 氏名 item, class by class: level and evidence of each kind of difference."""
 
+from dataclasses import replace
+
 import pytest
 
 from matcher.domain.levels import Comparison, Level
@@ -56,6 +58,9 @@ WRITTEN = [
     ("辺見恵", "ヘン見 恵", COMPATIBLE, "kana_substitution@resident.1 space_width", "the other way"),
     ("ヌヌ見 恵", "辺見 恵", DISAGREE, "surname_differs", "kana that it cannot be"),
     ("林 田中", "林田 中", COMPATIBLE, "space_position", "moved cut"),
+    ("太郎 山田", "山田 太郎", COMPATIBLE, "name_order", "given name first"),
+    ("太郎山田", "山田 太郎", COMPATIBLE, "name_order", "given name first, cut on one side only"),
+    ("一 林 学", "林 学一", DISAGREE, "", "two cuts tell no order"),
     ("斉藤 学", "斎藤 学", DISAGREE, "surname_differs", "two characters"),
     ("鈴木 一", "鈴木 二", DISAGREE, "given_name_differs", "given name"),
     ("鈴木一", "鈴木 二", DISAGREE, "given_name_differs", "cut on one side only"),
@@ -66,12 +71,14 @@ WRITTEN = [
     ("Иван", "Петр", DISAGREE, "", "one other script"),
 ]
 ROMAN = [
-    ("MÜLLER ANNA", "MÖLLER ANNA", DISAGREE, "", "diacritics of two letters"),
+    ("MÜLLER ANNA", "MÖLLER ANNA", DISAGREE, "letters_differ", "diacritics of two letters"),
     ("NGUYEN VAN ANH", "Nguyen Van Anh", EQUIVALENT, "case", "case"),
     ("ＫＩＭ ＭＩＮ", "KIM MIN", EQUIVALENT, "width", "width"),
     ("JOHN PAUL SMITH", "SMITH JOHN PAUL", EQUIVALENT, "token_order", "rotated"),
     ("ANH VAN NGUYEN", "NGUYEN VAN ANH", EQUIVALENT, "token_order", "reversed"),
     ("TAN AKA", "TANAKA", COMPATIBLE, "token_rearranged", "no cut between family and given name on one side"),
+    ("LE DUC HOA", "LEDUCHOA", EQUIVALENT, "separator", "too long for a single name, and no cut at all on one side"),
+    ("HOALEDUC", "LE DUC HOA", DISAGREE, "letters_differ", "no cut and another order"),
     ("WANG XIAO-MING", "WANG XIAOMING", EQUIVALENT, "separator", "hyphen"),
     ("WANG XIAO MING", "XIAOMING WANG", EQUIVALENT, "token_order separator", "cut finer, rotated"),
     ("LÊ VĂN", "LE VAN", EQUIVALENT, "diacritic", "diacritics"),
@@ -84,8 +91,8 @@ ROMAN = [
     ("LI NAKIM", "LINA KIM", COMPATIBLE, "token_rearranged", "cut at another place"),
     ("OHNO KEN", "ONO KEN", COMPATIBLE, "romanisation_variant", "Japanese long vowel"),
     ("GIM MINSU", "KIM MINSU", COMPATIBLE, "romanisation_variant", "Korean surname"),
-    ("LI JIA", "LI JIE", DISAGREE, "", "another given name"),
-    ("GARCIA JOSE", "GARCIA JOSEFA", DISAGREE, "", "a longer name is another name"),
+    ("LI JIA", "LI JIE", DISAGREE, "letters_differ", "another given name"),
+    ("GARCIA JOSE", "GARCIA JOSEFA", DISAGREE, "letters_differ", "a longer name is another name"),
     ("A B C D E F G H I", "A B C D E F G H J", DISAGREE, "over_long", "too many tokens"),
     ("A B C D E F G H I", "a b c d e f g h i", EQUIVALENT, "over_long", "too many tokens, the same"),
 ]
@@ -119,6 +126,26 @@ def test_two_names(enrolment: str, resident: str, level: Level, evidence: str, w
     assert shown(compare_name(enrolment, RegisteredNames(resident))) == (level, evidence), why
 
 
+IN_KANA = [
+    ("ﾔﾏﾀﾞ ﾀﾛｳ", COMPATIBLE, "kana_for_name", "the kana of the name, where the kanji belong"),
+    ("ヤマダ ジロウ", DISAGREE, "kana_contradicted", "kana that is neither registered nor a reading"),
+    ("ヤマダ フトロウ", COMPATIBLE, "reading_supported", "kana that is not registered, but a reading"),
+    ("山田 ●郎", COMPATIBLE, "masked_character@enrolment.4", "no kana"),
+]
+
+
+@pytest.mark.parametrize(("enrolment", "level", "evidence", "why"), IN_KANA, ids=[case[3] for case in IN_KANA])
+def test_a_name_in_kana_is_held_against_the_registered_kana(
+    enrolment: str, level: Level, evidence: str, why: str
+) -> None:
+    resident = RegisteredNames("山田 太郎", "ヤマダ タロウ")
+    assert shown(compare_name(enrolment, resident)) == (level, evidence), why
+    without = compare_name("ヤマダ ジロウ", replace(resident, name_kana="")).level
+    assert without is NOT_COMPARABLE, "nothing to hold it against"
+    uncertified = compare_name("ヤマダ ジロウ", replace(resident, foreign=True)).level
+    assert uncertified is NOT_COMPARABLE, "the kana of a foreign resident is not certified"
+
+
 def test_simplified_characters_of_a_foreign_resident() -> None:
     assert shown(compare_name("陈红", RegisteredNames("陳紅", foreign=True))) == (
         EQUIVALENT,
@@ -143,7 +170,7 @@ CHINESE = RegisteredNames("王偉", "", "", "", "WANG WEI", foreign=True)
 FORMS = [
     ("青木 安", FOREIGN, EQUIVALENT, "form_alias", "alias as written"),
     ("青木安", FOREIGN, EQUIVALENT, "form_alias space_width", "alias"),
-    ("NGUYEN VAN AN", FOREIGN, DISAGREE, "", "no form; the name speaks"),
+    ("NGUYEN VAN AN", FOREIGN, DISAGREE, "letters_differ", "no form; the name speaks"),
     ("佐藤 花子", MARRIED, EQUIVALENT, "form_former", "former surname with the registered given name"),
     ("佐藤 次子", MARRIED, DISAGREE, "", "former surname, another given name"),
     ("佐藤 花子", UNCUT, COMPATIBLE, "former_cut_unknown", "the registry shows no cut"),

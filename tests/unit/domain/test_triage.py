@@ -44,6 +44,8 @@ CAUSES = [
     (pair("===!="), "sex_differs", "sex"),
     (pair("===0=", sex="missing"), "sex_missing", "no sex"),
     (pair("!===="), "kanji_differs", "other characters, the same reading"),
+    (pair("!====", name="letters_differ"), "foreign_name", "other letters, the same kana"),
+    (pair("??===", name="kana_for_name", kana="kanji_for_kana"), "name_notation", "name and kana exchanged"),
     (pair("!!===", name="given_name_differs"), "name_differs", "another given name"),
     (pair("!!===", name="surname_differs"), "name_change", "another surname"),
     (pair("!!==="), "name_differs", "another name"),
