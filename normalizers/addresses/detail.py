@@ -4,6 +4,8 @@
 Detail(building='都営アパート2号棟', room='504', care_of='', through='')
 >>> read_detail("ビル27F")
 Detail(building='ビル', room='27階', care_of='', through='')
+>>> read_detail("LEGEND203号") == read_detail("LEGEND-203")
+True
 >>> read_detail("小林様方")
 Detail(building='', room='', care_of='小林', through='様方')
 >>> read_detail("小林建設株式会社気付").care_of == read_detail("小林建設株気付").care_of
@@ -16,7 +18,7 @@ from typing import NamedTuple
 _THROUGH = re.compile("([^0-9-]{1,40}?)(様方|サマ方|様宅|気付|気附)(.*)")
 _PLAIN_THROUGH = re.compile("(?:^|(?<=[0-9室号-]))([一-鿿々]{1,5})方()$")
 _LEADING_MARK = re.compile("^(?:号室|号|室)")
-_ROOM = re.compile("[- ]?([A-Z]?[0-9]{1,5}(?:[A-EG-Z]|-[0-9]{1,5})?)$")
+_ROOM = re.compile("[- ]?((?:(?<![A-Z])[A-Z])?[0-9]{1,5}(?:[A-EG-Z]|-[0-9]{1,5})?)$")
 _LETTER_ROOM = re.compile("(?<![A-Z])([A-Z])(?:号室|号|室)$")
 _ROOM_MARKS = (("号室", ""), ("号", ""), ("室", ""), ("階", "階"), ("F", "階"))
 _ROOM_ENDS = frozenset("0123456789ABCDEGHIJKLMNOPQRSTUVWXYZ")

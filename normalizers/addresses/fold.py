@@ -14,8 +14,8 @@
 True
 >>> fold_address("須惠町大字上須惠１１１７") == fold_address("須恵町上須恵1117")
 True
->>> fold_address("メゾンⅡ 701"), fold_address("60ー5 ハイツ"), fold_address("い12")
-('メゾン2 701', '60-5ハイツ', 'い12')
+>>> fold_address("メゾンⅡ 701"), fold_address("60ー5 ハイツ"), fold_address("い 12"), fold_address("宮の 沢")
+('メゾン2 701', '60-5ハイツ', 'い12', '宮ノ沢')
 
 Source: the kanji table is built by `normalizers.addresses.build`, which fails when two towns of one municipality fall
 together.
@@ -104,8 +104,11 @@ def _replacement(match: re.Match[str]) -> str:
 def _to_katakana(match: re.Match[str]) -> str:
     run = match[0]
     end = match.end()
-    if len(run) == 1 and (end == len(match.string) or match.string[end] in "0123456789- "):
-        return run
+    if len(run) == 1:
+        while match.string[end : end + 1] == " ":
+            end += 1
+        if end == len(match.string) or match.string[end] in "0123456789-":
+            return run
     return "".join(chr(ord(char) + 0x60) for char in run)
 
 

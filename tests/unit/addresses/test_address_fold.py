@@ -25,6 +25,8 @@ FOLDED = [
     ("番地之8", "番地之8", "之 as separator"),
     ("ひばり", "ヒバリ", "hiragana"),
     ("い12", "い12", "a single hiragana letter before a number"),
+    ("宮の 沢", "宮ノ沢", "a space after a single letter that stands in a name"),
+    ("い 12", "い12", "a space between a single letter and its number"),
     ("ダイハッ", "ダイハツ", "small ツ"),
     ("大字芝字宮根", "芝宮根", "大字 and 字"),
     ("十字四丁目", "10 4丁目", "字 between digits keeps them apart"),
