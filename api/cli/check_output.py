@@ -1,6 +1,7 @@
 """What `totsugo check` shows: how far it is, the first defects, and what came of the rows."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,9 +65,19 @@ def tell(report: "CheckReport") -> None:
     for file in files:
         for key, count in sorted(file.defects.counts.items()):
             typer.echo(f"{file.path}: {count:,} × {key}", err=True)
+    for enrolments, rows in report.misassigned:
+        typer.echo(
+            f"{enrolments.path}: warning: {rows:,} of {enrolments.rows:,} rows do not describe the resident with their"
+            " number at all: the column of the numbers may have slipped, been sorted or come from another file",
+            err=True,
+        )
     typer.echo(f"rows     {report.tally.rows:,}")
     for verdict, count in report.tally.as_dict()["verdicts"].items():
         if count:
             typer.echo(f"  {verdict or 'no defect':<11}{count:>12,}")
+    suspected = Counter({code: count for code, count in report.tally.signatures.items() if code})
+    if suspected:
+        kinds = ", ".join(f"{code} {count:,}" for code, count in suspected.most_common())
+        typer.echo(f"resembles {kinds}")
     typer.echo(f"results  {', '.join(str(place) for place in report.places.results)}")
     typer.echo(f"ledger   {report.places.ledger}")

@@ -28,7 +28,7 @@ _MAX_TOKENS = 8
 _LETTERS_DIFFER = (Finding("letters_differ"),)
 _WHOLE, _WITH_MIDDLE = 2, 3
 _TRUNCATED_FIELD = 20
-_LONG_JOINED = 8
+_LONG_JOINED = 7
 """From this length on a name without any cut is a family and a given name; a shorter one (TANAKA) may be only one."""
 _KOREAN = (
     "KIM GIM", "LEE YI RHEE I LI REE RI", "PARK PAK BAK BARK", "CHOI CHOE CHOY", "JUNG JEONG CHUNG JOUNG CHONG",

@@ -33,6 +33,9 @@ from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
 from rules import RuleSet, load_rules
 
+_MANY_ROWS, _MANY_OF_FILE = 20, 0.1
+"""Unexplained rows from which on a file is told of: nationally one valid record in 270,000 is a wrong link."""
+
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
 
@@ -68,12 +71,21 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was done: the files in the order of the request, the registry if there was one, the counts of all rows."""
+    """What was done: the files in the order of the request, the registry if there was one, the counts of all rows and of each file."""
 
     files: tuple[EnrolmentFile, ...]
     registry: ResidentFile | None
     places: Places
     tally: Tally
+    tallies: tuple[Tally, ...]
+
+    @property
+    def misassigned(self) -> tuple[tuple[EnrolmentFile, int], ...]:
+        """The files of which so many rows describe nobody with their number that the whole file may be at fault."""
+        unexplained = [
+            (file, tally.causes["unexplained"]) for file, tally in zip(self.files, self.tallies, strict=True)
+        ]
+        return tuple((file, rows) for file, rows in unexplained if rows >= max(_MANY_ROWS, file.rows * _MANY_OF_FILE))
 
     @property
     def read(self) -> tuple[ResidentFile | EnrolmentFile, ...]:
@@ -120,7 +132,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         ledger = ledger_of(terms, tally, files, outputs, registry, stopwatch.seconds)
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
-    return CheckReport(files, registry, places, tally)
+    return CheckReport(files, registry, places, tally, tuple(output.tally for output in outputs))
 
 
 def _opened(

@@ -12,7 +12,7 @@
 >>> tally.prove(rows_in=3)
 Traceback (most recent call last):
 ...
-matcher.service.ledger.ConservationError: 3 rows came in, 2 went out, and the counts are [2, 2, 2, 2, 2]
+matcher.service.ledger.ConservationError: 3 rows came in, 2 went out, and the counts are [2, 2, 2, 2, 2, 2]
 """
 
 from collections import Counter
@@ -37,12 +37,13 @@ class Tally:
     classes: Counter[str] = field(default_factory=Counter)
     scopes: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
+    signatures: Counter[str] = field(default_factory=Counter)
     defects: Counter[str] = field(default_factory=Counter)
 
     def add(self, results: pa.RecordBatch) -> None:
         """Count the rows of one result batch."""
         self.rows += results.num_rows
-        columns = [results.column(name) for name in ("verdict", "class", "scope", "cause", "defect")]
+        columns = [results.column(name) for name in ("verdict", "class", "scope", "cause", "signature", "defect")]
         for column, counter in zip(columns, self.counters(), strict=True):
             for entry in pc.value_counts(column).to_pylist():
                 counter["" if entry["values"] is None else str(entry["values"])] += entry["counts"]
@@ -74,9 +75,10 @@ class Tally:
             "classes": {class_: self.classes[class_] for class_ in ("1", "2", "3", "")},
             "scopes": {scope: self.scopes[scope] for scope in Scope},
             "causes": dict(sorted(self.causes.items())),
+            "signatures": dict(sorted(self.signatures.items())),
             "defects": dict(sorted(self.defects.items())),
         }
 
     def counters(self) -> tuple[Counter[str], ...]:
         """Return every counter."""
-        return self.verdicts, self.classes, self.scopes, self.causes, self.defects
+        return self.verdicts, self.classes, self.scopes, self.causes, self.signatures, self.defects

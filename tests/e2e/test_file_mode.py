@@ -74,6 +74,24 @@ def test_several_files_differences_and_the_other_policy(tmp_path: Path) -> None:
     assert [file["name"] for file in ledger["files"]] == ["enrolments_union.csv", "enrolments_municipal.csv"]
 
 
+def test_a_file_whose_numbers_were_sorted_is_told_of(tmp_path: Path) -> None:
+    enrolments = rows(Path(MUNICIPAL))
+    number = next(name for name in enrolments[0] if name in {"individual_number", "個人番号"})
+    for row, value in zip(enrolments, sorted(row[number] for row in enrolments), strict=True):
+        row[number] = value
+    with (tmp_path / "sorted.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(enrolments[0]))
+        writer.writeheader()
+        writer.writerows(enrolments)
+    done = run("check", str(tmp_path / "sorted.csv"), "--registry", REGISTRY, "--out", str(tmp_path / "r.csv"), *AS_OF)
+    assert "rows do not describe the resident with their number at all" in done.stderr
+    assert "\nresembles " in done.stdout
+    ledger = json.loads((tmp_path / "r.csv.ledger.json").read_text())
+    assert sum(ledger["signatures"].values()) == ledger["rows_in"]
+    usual = run("check", MUNICIPAL, "--registry", REGISTRY, "--out", str(tmp_path / "u.csv"), *AS_OF)
+    assert "at all" not in usual.stderr
+
+
 def test_before_a_submission_only_defects_have_a_verdict(tmp_path: Path) -> None:
     out = tmp_path / "r.parquet"
     done = run("check", MUNICIPAL, "--out", str(out), *AS_OF)
