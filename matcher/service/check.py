@@ -71,7 +71,10 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What was done: the files in the order of the request, the registry if there was one, the counts of all rows and of each file."""
+    """What was done: the files in the order of the request, the registry if there was one, and the counts.
+
+    `tally` counts the rows of all files, `tallies` those of each.
+    """
 
     files: tuple[EnrolmentFile, ...]
     registry: ResidentFile | None
