@@ -16,11 +16,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from rules.errors import RuleFileError
 
@@ -111,15 +110,19 @@ def _errors(data: object, schema: str) -> Iterator[ValidationError]:
 
 def _trail(error: ValidationError) -> Trail:
     """Return the trail of the part that is wrong: of the key itself where a key is."""
-    trail, culprit, schema = tuple(error.absolute_path), cast("Any", error.instance), cast("Any", error.schema)
-    if error.validator == "additionalProperties":
-        return (*trail, min(set(culprit) - set(schema["properties"])))
-    if "propertyNames" in error.absolute_schema_path:
-        return (*trail, culprit)
+    trail = tuple(error.instance_path)
+    if isinstance(error.kind, ValidationErrorKind.AdditionalProperties):
+        return (*trail, min(error.kind.unexpected))
+    if isinstance(error.kind, ValidationErrorKind.PropertyNames):
+        return (*trail, str(error.kind.error.instance))
     return trail
 
 
 def _expected(error: ValidationError) -> str:
-    """Return the schema's complaint, after the path of the part."""
-    path = ".".join(map(str, error.absolute_path))
-    return f"{path}: {error.message}" if path else error.message
+    """Return the schema's complaint, after the path of the part; of a list of choices it names all."""
+    path, message = ".".join(map(str, error.instance_path)), error.message
+    if isinstance(error.kind, ValidationErrorKind.Enum):
+        message = (
+            f"{json.dumps(error.instance, ensure_ascii=False)} is not one of {', '.join(map(str, error.kind.options))}"
+        )
+    return f"{path}: {message}" if path else message

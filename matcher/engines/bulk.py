@@ -28,7 +28,7 @@ from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.names import Look
 from matcher.engines.probe import NOBODY, Probed, probe
-from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
+from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS
 from matcher.engines.second_look import SecondLook
 from matcher.engines.settled import Settled, SettledRows
 from rules import RuleSet
@@ -139,7 +139,7 @@ def _begun(probed: Probed, registry: HeldRegistry, memo: Memo, judges: Judges) -
     slow = np.flatnonzero((numbers == 0) & ~probed.equal)
     ticket = None
     if slow.size:
-        enrolments = batch.select(list(ENROLMENT_COLUMNS)).take(pa.array(slow))
+        enrolments = batch.select(list(ENROLMENT_ITEMS)).take(pa.array(slow))
         residents = registry.fetch(probed.places[slow])
-        ticket = judges.submit(columns_of(enrolments, ENROLMENT_COLUMNS), columns_of(residents, RESIDENT_COLUMNS))
+        ticket = judges.submit(columns_of(enrolments, ENROLMENT_ITEMS), columns_of(residents, RESIDENT_ITEMS))
     return _Waiting(probed, fixed, numbers, slow, ticket)

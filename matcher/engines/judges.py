@@ -37,7 +37,7 @@ class Judges(Protocol):
     """Takes pairs, and gives their judgements for the ticket."""
 
     def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        """Begin to judge pairs of the same place in both columns."""
+        """Begin to judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
         ...
 
 

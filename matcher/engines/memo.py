@@ -1,7 +1,8 @@
 """Remembered comparisons: each distinct pair of values is compared once, each distinct outcome concluded once.
 
 The functions of the domain are pure, so a remembered answer is the answer (see `matcher.domain.judgement`). What is
-remembered is bounded; the least recently used goes first.
+remembered is bounded; the least recently used goes first. Equal values are not worth it: that they are equal is seen
+sooner than that they were seen before.
 
 >>> from rules import load_rules
 >>> memo = Memo(load_rules())
@@ -23,7 +24,7 @@ from matcher.domain.records import Enrolment, Resident
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
 from matcher.engines.plain_dates import is_plain_date
-from matcher.engines.records import Columns, enrolments_of, residents_of
+from matcher.engines.records import Columns, pairs_of
 from rules import RuleSet
 
 Judged = tuple[list[Judgement], list[int]]
@@ -54,13 +55,15 @@ class Memo:
     def judge(self, enrolment: Enrolment, resident: Resident) -> Judgement:
         """Return what `matcher.domain.judgement.judge` returns of a pair."""
         names = registered_names(resident)
-        name = self._name(enrolment.name, names)
+        name = (compare_name if enrolment.name == names.name else self._name)(enrolment.name, names)
+        kana = compare_name_kana if enrolment.name_kana == names.name_kana else self._kana
+        address = compare_address if enrolment.address == resident.address else self._address
         comparisons = (
             name,
-            self._kana(enrolment.name_kana, names, name.level),
+            kana(enrolment.name_kana, names, name.level),
             self._same_date(enrolment, resident) or self._birth_date(enrolment.birth_date, resident.birth_date),
             self._sex(enrolment.sex, resident.sex),
-            self._address(enrolment.address, resident.address),
+            address(enrolment.address, resident.address),
         )
         return self._conclude(comparisons, facts_of(enrolment, resident))
 
@@ -70,12 +73,12 @@ class Memo:
         return self._same if same else None
 
     def judge_all(self, enrolments: Columns, residents: Columns) -> Judged:
-        """Judge pairs of the same place in both columns."""
+        """Judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
         judgements: list[Judgement] = []
         numbers: dict[int, int] = {}
         places = []
-        for pair in zip(enrolments_of(enrolments), residents_of(residents), strict=True):
-            judgement = self.judge(*pair)
+        for enrolment, resident in pairs_of(enrolments, residents):
+            judgement = self.judge(enrolment, resident)
             number = numbers.setdefault(id(judgement), len(judgements))
             if number == len(judgements):
                 judgements.append(judgement)

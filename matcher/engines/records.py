@@ -6,7 +6,7 @@ Columns rather than Arrow batches, so that they can be sent to another process, 
 True
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +43,11 @@ RESIDENT_COLUMNS = (
 )
 """The columns of a resident batch that a judgement reads."""
 
+ENROLMENT_ITEMS, RESIDENT_ITEMS = ENROLMENT_COLUMNS[1:], RESIDENT_COLUMNS[1:]
+"""The columns that the judgement of a pair reads: all but the person key, which the two share."""
+
+_SHARED = PersonKey(UUID(int=0))
+
 
 def person_key_of(raw: bytes) -> PersonKey:
     """Return the person key that these 16 bytes are.
@@ -55,26 +60,22 @@ def person_key_of(raw: bytes) -> PersonKey:
 
 def enrolments_of(columns: Columns) -> Iterator[Enrolment]:
     """Yield one record per row."""
-    for key, name, kana, birth_date, sex, address, check_basis, qualified_to in zip(*columns, strict=True):
-        person_key = None if key is None else person_key_of(key)
-        yield Enrolment(person_key, name, kana, birth_date, sex, address, check_basis, qualified_to)
+    keys, *others = columns
+    return map(Enrolment, (None if key is None else person_key_of(key) for key in keys), *others)
 
 
 def residents_of(columns: Columns) -> Iterator[Resident]:
     """Yield one record per row."""
-    for row in zip(*columns, strict=True):
-        key, name, kana, birth_date, sex, address, alias, former_name, name_roman, foreign, status, protected = row
-        yield Resident(
-            person_key_of(key),
-            name,
-            kana,
-            birth_date,
-            sex,
-            address,
-            alias,
-            former_name,
-            name_roman,
-            foreign,
-            ResidentStatus(status),
-            protected,
-        )
+    keys, *others = columns
+    return _residents(map(person_key_of, keys), others)
+
+
+def pairs_of(enrolments: Columns, residents: Columns) -> Iterator[tuple[Enrolment, Resident]]:
+    """Yield the two records of each pair, which share a person key: columns without it give records of any key."""
+    keys = [_SHARED] * len(enrolments[0])
+    return zip(map(Enrolment, keys, *enrolments), _residents(keys, residents), strict=True)
+
+
+def _residents(keys: Iterable[PersonKey], columns: Columns) -> Iterator[Resident]:
+    *items, status, protected = columns
+    return map(Resident, keys, *items, map(ResidentStatus, status), protected)

@@ -34,7 +34,7 @@ def test_broken_yaml(text: str, line: int, column: int, expected: str) -> None:
 
 
 AGAINST_SCHEMA = [
-    ("a_code: {ja: x}\n", 1, 1, "a_code: 'en' is a required property", "a key is missing"),
+    ("a_code: {ja: x}\n", 1, 1, 'a_code: "en" is a required property', "a key is missing"),
     (
         "a_code: {ja: x, en: y}\nother: {ja: x, en: y,\n  wrong: 1}\n",
         3,
@@ -42,10 +42,10 @@ AGAINST_SCHEMA = [
         "other: Additional properties",
         "unknown key",
     ),
-    ("A-Code: {ja: x, en: y}\n", 1, 1, "'A-Code' does not match", "a code in another form"),
-    ("a_code: {ja: x, en: [1]}\n", 1, 17, "a_code.en: [1] is not of type 'string'", "a value of another type"),
-    ("a_code: {ja: x, en: y, level: EXAKT}\n", 1, 24, "a_code.level: 'EXAKT' is not one of", "a value not in the list"),
-    ("- a\n- b\n", 1, 1, "['a', 'b'] is not of type 'object'", "a list instead of a table"),
+    ("A-Code: {ja: x, en: y}\n", 1, 1, '"A-Code" does not match', "a code in another form"),
+    ("a_code: {ja: x, en: [1]}\n", 1, 17, 'a_code.en: [1] is not of type "string"', "a value of another type"),
+    ("a_code: {ja: x, en: y, level: EXAKT}\n", 1, 24, 'a_code.level: "EXAKT" is not one of', "a value not in the list"),
+    ("- a\n- b\n", 1, 1, '["a","b"] is not of type "object"', "a list instead of a table"),
 ]
 
 

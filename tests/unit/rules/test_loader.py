@@ -148,12 +148,12 @@ CONTRADICTIONS: list[tuple[Callable[[Path], None], str, str]] = [
     ),
     (
         lambda folder: replace(folder / "policy/stop_all.yaml", "DISAGREE: ×", "DISAGREE: ○"),
-        r"policy/stop_all\.yaml:\d+:3: fold\.DISAGREE: '×' was expected",
+        r'policy/stop_all\.yaml:\d+:3: fold\.DISAGREE: "×" was expected',
         "no policy may let a disagreement pass",
     ),
     (
         lambda folder: replace(folder / "policy/stop_all.yaml", "sex_unset: –", "sex_unset: ○"),
-        r"fold_of_evidence\.sex_unset: '○' is not one of",
+        r'fold_of_evidence\.sex_unset: "○" is not one of',
         "no policy may take what is missing for agreement",
     ),
     (
@@ -185,7 +185,7 @@ CONTRADICTIONS: list[tuple[Callable[[Path], None], str, str]] = [
         lambda folder: replace(
             folder / "keys.yaml", "[name, name_kana, birth_date, sex, address]", "[name, shoe_size]"
         ),
-        r"keys\.yaml:\d+:17: five_items\.items\.1: 'shoe_size' is not one of",
+        r'keys\.yaml:\d+:17: five_items\.items\.1: "shoe_size" is not one of',
         "a key with an unknown item",
     ),
     (
