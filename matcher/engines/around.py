@@ -4,11 +4,10 @@ Only rows that are asked for become records; what is found here are places.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -16,12 +15,12 @@ import pyarrow.compute as pc
 
 from matcher.domain.description import description_key, three_items
 from matcher.domain.periods import Period, overlapping
-from matcher.domain.surroundings import MOST_ROWS
+from matcher.domain.surroundings import MOST_ROWS, HouseholdKey
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import births_in, person_words
 from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
-from normalizers.household import fold_insurer, fold_text
+from normalizers.household import fold_text, household_key
 
 N = TypeVar("N", np.uint64, np.int64)
 Neighbours = Mapping[int, Sequence[int]]
@@ -31,11 +30,6 @@ _SPACE, _DELETE = 0x20, 0x7F
 _PLAIN_DATE = 8
 _DESCRIPTION = ("name", "name_kana", "birth_date")
 _PERIOD = ("qualified_from", "qualified_to")
-_HOUSEHOLD: dict[str, Callable[[str], str]] = {
-    "insurer_number": fold_insurer,
-    "symbol": fold_text,
-    "number": fold_text,
-}
 
 
 def same_number(rows: SettledRows) -> dict[int, list[int]]:
@@ -62,30 +56,17 @@ def qualified_twice(rows: SettledRows, shared: Neighbours) -> Places:
     return np.array(sorted(found), np.int64)
 
 
-def households(connection: duckdb.DuckDBPyConnection, rows: SettledRows, places: Places) -> dict[int, list[int]]:
+def households(rows: SettledRows, places: Places) -> dict[int, list[int]]:
     """Return for each of these rows, which were read, the other rows of its household."""
-    if not places.size:
-        return {}
-    schema = pa.schema([*((name, pa.string()) for name in _HOUSEHOLD), ("place", pa.int64())])
-    keys = {rows.at(place).household for place in places.tolist()}
-    asked = pa.table([pa.array(column, pa.string()) for column in zip(*keys, strict=True)], names=schema.names[:-1])
-    connection.register("rows_in", pa.RecordBatchReader.from_batches(schema, _folded(rows, schema)))
-    connection.register("asked_in", asked)
-    try:
-        found = connection.execute(
-            "SELECT * FROM rows_in SEMI JOIN asked_in USING (insurer_number, symbol, number)"
-            " QUALIFY row_number() OVER (PARTITION BY insurer_number, symbol, number ORDER BY place) <= $most"
-            " ORDER BY place",
-            {"most": MOST_ROWS + 1},
-        )
-        groups: dict[Hashable, list[int]] = defaultdict(list)
-        for *key, place in found.fetchall():
-            groups[tuple(key)].append(place)
-    finally:
-        connection.unregister("rows_in")
-        connection.unregister("asked_in")
-    members = ((place, groups[rows.at(place).household]) for place in places.tolist())
-    return {place: [other for other in group if other != place][:MOST_ROWS] for place, group in members}
+    keys = {place: rows.at(place).household for place in places.tolist()}
+    asked = frozenset(keys.values())
+    numbers = pa.array({number for *_, number in asked}, pa.string())
+    groups: dict[HouseholdKey, list[int]] = defaultdict(list)
+    for settled, start in zip(rows.batches, rows.starts.tolist(), strict=False):
+        for row, key in _of_numbers(settled.batch, numbers):
+            if key in asked and len(groups[key]) <= MOST_ROWS:
+                groups[key].append(start + row)
+    return {place: [other for other in groups[key] if other != place][:MOST_ROWS] for place, key in keys.items()}
 
 
 def same_person(rows: SettledRows, places: Places) -> dict[int, list[int]]:
@@ -192,22 +173,21 @@ def _stands_in(words: npt.NDArray[N], known: npt.NDArray[N]) -> npt.NDArray[np.b
     return np.asarray(known[nearest] == words, np.bool_)
 
 
-def _folded(rows: SettledRows, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for settled, start in zip(rows.batches, rows.starts, strict=False):
-        batch, places = settled.batch, np.arange(start, start + settled.batch.num_rows)
-        if batch.column("defect").null_count < batch.num_rows:
-            clean = np.asarray(batch.column("defect").is_null())
-            batch, places = batch.filter(pa.array(clean)), places[clean]
-        columns = [_fold(batch.column(name), fold) for name, fold in _HOUSEHOLD.items()]
-        yield pa.RecordBatch.from_arrays([*columns, pa.array(places)], schema=schema)
+def _of_numbers(batch: pa.RecordBatch, numbers: pa.StringArray) -> Iterator[tuple[int, HouseholdKey]]:
+    """Yield the rows without a defect whose 番号 is one of these, and their household."""
+    folded = _folded(batch.column("number"))
+    own = np.flatnonzero(np.asarray(pc.and_(pc.is_in(folded, numbers), pc.is_null(batch.column("defect")))))
+    chosen = batch.select(["insurer_number", "symbol", "number"]).take(pa.array(own))
+    for row, *texts in zip(own.tolist(), *(column.to_pylist() for column in chosen.columns), strict=True):
+        yield row, household_key(*texts)
 
 
-def _fold(texts: pa.StringArray, fold: Callable[[str], str]) -> pa.StringArray:
-    """Fold each different text once; visible ASCII folds to itself where the fold is one of width."""
-    if fold is fold_text and _visible_ascii(texts):
+def _folded(texts: pa.StringArray) -> pa.StringArray:
+    """Fold each different text once; visible ASCII folds to itself."""
+    if _visible_ascii(texts):
         return texts
     encoded = texts.dictionary_encode()
-    after = pa.array([fold(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    after = pa.array([fold_text(text) for text in encoded.dictionary.to_pylist()], pa.string())
     return after.take(encoded.indices)
 
 

@@ -30,7 +30,7 @@ _HALF = np.uint64(32)
 _SEX_TRAITS = {1: "1", 2: "2", UNSET_SEX: ""}
 _DATE = 8
 _MONTH_DAYS = 10_000
-_LEAP_DAY = 229
+_FEW = 4_000
 _SPACE = hash_texts(pa.array([" "]), AFFIX).whole
 _DECIMALS = 10 ** np.arange(_DATE - 1, -1, -1, dtype=np.int64)
 
@@ -87,6 +87,13 @@ def traits_in(batch: pa.RecordBatch) -> list[Traits]:
     own = map(each_once, *forms)
     foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
     return list(map(Traits, kana, own, births, sexes, foreign, addresses))
+
+
+def _name_words(texts: pa.StringArray) -> Words:
+    """Return one word for the key of each name; few are keyed one by one: a table of all characters takes long."""
+    if len(texts) > _FEW:
+        return _names_by(active_relations()).hash_keys(texts, AFFIX).whole
+    return hash_texts(pa.array([name_trait(text) for text in texts.to_pylist()], pa.string()), AFFIX).whole
 
 
 def _word(block: Words | np.uint64, number: Places, text: Words) -> Words:
@@ -200,6 +207,5 @@ def person_words(batch: pa.RecordBatch) -> Words:
     kana = _kana().hash_keys(batch.column("name_kana"), AFFIX)
     text, silent = kana.whole, np.flatnonzero(kana.length == 0)
     if silent.size:
-        names = _names_by(active_relations()).hash_keys(batch.column("name").take(pa.array(silent)), AFFIX)
-        text[silent] = names.whole
+        text[silent] = _name_words(batch.column("name").take(pa.array(silent)))
     return _word(_OF_BLOCK[Block.BIRTH_KANA], _births(batch.column("birth_date")), text)

@@ -90,7 +90,7 @@ class DuckDbEngine:
                 return
             numbers = same_number(SettledRows([batch.unsettled() for batch in waiting], registry))
             rows = SettledRows([batch.settled() for batch in waiting], registry)
-            SecondLook(connection, rows, numbers, search=self._look is Look.SEARCH).judge(rules)
+            SecondLook(rows, numbers, search=self._look is Look.SEARCH).judge(rules)
             yield from (batch.results() for batch in rows.batches)
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:

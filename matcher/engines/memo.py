@@ -25,6 +25,7 @@ from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
 from matcher.engines.plain_dates import is_plain_date
 from matcher.engines.records import Columns, pairs_of
+from normalizers.addresses.dictionary import load_dictionary
 from rules import RuleSet
 
 Judged = tuple[list[Judgement], list[int]]
@@ -86,11 +87,12 @@ class Memo:
         return judgements, places
 
     def warm_up(self) -> None:
-        """Load the tables that comparisons need, before the first pair comes."""
+        """Load the tables that comparisons need, before the first pair comes and before this process forks."""
         names = RegisteredNames("高橋 太郎", "タカハシ タロウ")
         self._name("髙橋太郎", names)
         self._kana("ﾀｶﾊｼ", names, None)
         self._address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
+        load_dictionary().read_all()
 
 
 def _conclude(rules: RuleSet, comparisons: Comparisons, facts: Facts) -> Judgement:

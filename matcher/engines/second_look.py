@@ -7,7 +7,6 @@ After every pair is judged, the rows that deserve it are looked at once more wit
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import duckdb
 import numpy as np
 
 from matcher.domain.records import Resident
@@ -24,13 +23,10 @@ from rules import RuleSet
 class SecondLook:
     """Everything that stands around the rows of a run that deserve a second look."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, rows: SettledRows, numbers: Neighbours, *, search: bool
-    ) -> None:
+    def __init__(self, rows: SettledRows, numbers: Neighbours, *, search: bool) -> None:
         """Find it.
 
         Args:
-            connection: of the engine.
             rows: all rows of the run, judged.
             numbers: what `same_number` says of them.
             search: whether to look for residents without the number, too.
@@ -42,7 +38,7 @@ class SecondLook:
         rows.read(self.places)
         beside = self._who(lambda wish: wish.beside)
         with ThreadPoolExecutor(2, "around") as threads:
-            homes = threads.submit(households, connection, rows, beside)
+            homes = threads.submit(households, rows, beside)
             shares = threads.submit(sharing, rows, self._who(lambda wish: wish.sharing))
             self._persons = same_person(rows, beside)
             self._homes, self._sharing = homes.result(), shares.result()

@@ -11,7 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.intake.defects import Fault
-from matcher.intake.digits import Mask, Octets, Texts, is_plain, offsets_of, plain_numbers, texts_of
+from matcher.intake.digits import (
+    Mask,
+    Octets,
+    Texts,
+    is_plain,
+    octets_of,
+    offsets_of,
+    places_of,
+    plain_numbers,
+    texts_of,
+)
 from matcher.intake.keyworker import KEY_BYTES, NUMBER_BYTES
 from matcher.intake.schemas import PERSON_KEY
 from normalizers.identifiers import fold_digits, individual_number
@@ -26,14 +36,23 @@ def empty_texts(rows: int) -> pa.StringArray:
 
 
 def one_by_one(texts: Texts) -> pa.StringArray:
-    """Return the texts as a column of their own for each row."""
-    return texts.dictionary_decode() if isinstance(texts, pa.DictionaryArray) else texts
+    """Return the texts as a column of their own for each row; texts of one width are copied without looking at them."""
+    if not isinstance(texts, pa.DictionaryArray):
+        return texts
+    distinct = texts.dictionary
+    offsets = offsets_of(distinct)
+    width = int(offsets[1] - offsets[0]) if len(distinct) else 0
+    if not width or not (np.diff(offsets) == width).all():
+        return texts.dictionary_decode()
+    whole = octets_of(distinct)[offsets[0] : offsets[-1]].view(f"V{width}")[places_of(texts)]
+    ends = np.arange(0, width * len(texts) + 1, width, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(whole))
 
 
 def folded(texts: Texts, fold: Callable[[str], str] = fold_digits) -> pa.StringArray:
     """Return the texts folded; each different text is folded once. Visible ASCII folds to itself."""
     if isinstance(texts, pa.DictionaryArray):
-        return folded(texts.dictionary, fold).take(texts.indices)
+        return one_by_one(pa.DictionaryArray.from_arrays(texts.indices, folded(texts.dictionary, fold)))
     if is_plain(texts):
         return texts
     encoded = texts.dictionary_encode()

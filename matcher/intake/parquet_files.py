@@ -94,7 +94,7 @@ class ParquetSource:
 
     def _read(self, file: pq.ParquetFile, fields: list[str]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from file.iter_batches(BATCH_ROWS, columns=fields)
+            yield from file.iter_batches(BATCH_ROWS, columns=fields, use_threads=False)
         except _DAMAGE:
             raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
 
