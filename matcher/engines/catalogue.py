@@ -1,11 +1,9 @@
-"""From the name of an engine to the engine."""
+"""From the name of an engine to the engine, which is imported when it is asked for: DuckDB takes long to load."""
 
-from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.judges import Judges
 from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName, Look
 from matcher.engines.protocol import Engine
-from matcher.engines.reference import ReferenceEngine
 
 
 def engine_named(
@@ -21,5 +19,9 @@ def engine_named(
         look: how far to look beyond the pair.
     """
     if name is EngineName.REFERENCE:
+        from matcher.engines.reference import ReferenceEngine  # noqa: PLC0415
+
         return ReferenceEngine(look)
+    from matcher.engines.bulk import DuckDbEngine  # noqa: PLC0415
+
     return DuckDbEngine(default_memory() if memory is None else memory, judges=judges, look=look)

@@ -16,6 +16,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Protocol, Self
 
+from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Judged, Memo
 from matcher.engines.records import Columns
 from matcher.engines.worker import end_workers, fork_workers
@@ -27,6 +28,10 @@ Ticket = Callable[[], Judged]
 _MOST_WORKERS = 8
 _WORTH_WORKERS = 16 << 20
 """Bytes of input from which on workers are worth their start."""
+
+
+_AT_ONCE = 512
+"""Pairs that a worker is sent at once: few enough that no worker is left with much when the others are done."""
 
 
 class WorkerLost(RuntimeError):
@@ -79,8 +84,15 @@ class WorkerJudges:
         self._threads = ThreadPoolExecutor(count, "judges")
 
     def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        """Send the pairs to a worker as soon as one is free."""
-        return self._threads.submit(self._judge, enrolments, residents).result
+        """Send the pairs, some at a time, to the workers that are free first."""
+        parts = [
+            self._threads.submit(
+                self._judge,
+                *([column[start : start + _AT_ONCE] for column in side] for side in (enrolments, residents)),
+            )
+            for start in range(0, len(enrolments[0]), _AT_ONCE)
+        ]
+        return lambda: _together(part.result() for part in parts)
 
     def __enter__(self) -> Self:
         """Return the judges."""
@@ -111,3 +123,13 @@ class WorkerJudges:
         finally:
             self._free.put(pipe)
         return judged
+
+
+def _together(parts: Iterable[Judged]) -> Judged:
+    """Return the judgements of the parts as those of one whole."""
+    judgements: list[Judgement] = []
+    places: list[int] = []
+    for distinct, own in parts:
+        places += [len(judgements) + place for place in own]
+        judgements += distinct
+    return judgements, places

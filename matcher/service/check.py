@@ -10,10 +10,11 @@ The person keys of file mode are made with a key that lives as long as the proce
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pyarrow as pa
 
@@ -21,6 +22,7 @@ from matcher.engines.catalogue import engine_named
 from matcher.engines.judges import Judges
 from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName, Look
+from matcher.engines.protocol import Engine
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.residents import ResidentFile, read_residents
@@ -35,6 +37,8 @@ from rules import RuleSet, load_rules
 
 _MANY_ROWS, _MANY_OF_FILE = 20, 0.1
 """Unexplained rows from which on a file is told of: nationally one valid record in 270,000 is a wrong link."""
+_THREADS = 2
+"""They open the files while the engine is loaded, and make the lines of the results."""
 
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
@@ -117,15 +121,24 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
-    with Publication(places.folder, make=places.make) as publication:
-        registry, files = _opened(request, on_progress)
+    with (
+        Publication(places.folder, make=places.make) as publication,
+        ThreadPoolExecutor(_THREADS, "check") as threads,
+        ExitStack() as ending,
+    ):
+        unwanted = Event()
+        ending.callback(unwanted.set)
+        opening = threads.submit(_opened, request, on_progress, unwanted)
+        engine = engine_named(request.engine, request.memory, judges, request.look) if request.registry else None
+        registry, files = opening.result()
         stopwatch.end("open")
         outputs = [
-            ResultFile(publication.open(place), place, differences=request.differences) for place in places.results
+            ResultFile(publication.open(place), place, threads, differences=request.differences)
+            for place in places.results
         ]
         order: deque[int] = deque()
         with read_ahead(_in_order(files, order)) as enrolments:
-            for batch in _judged(request, rules, judges, enrolments, _until_read(registry, stopwatch)):
+            for batch in _judged(engine, rules, enrolments, _until_read(registry, stopwatch)):
                 outputs[order.popleft()].write(batch)
         for output in outputs:
             output.close()
@@ -138,14 +151,28 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
     return CheckReport(files, registry, places, tally, tuple(output.tally for output in outputs))
 
 
+class _Unwanted(Exception):
+    """Nobody wants the files any more that are being opened."""
+
+
 def _opened(
-    request: CheckRequest, on_progress: OnProgress | None
+    request: CheckRequest, on_progress: OnProgress | None, unwanted: Event
 ) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
-    """Open every file before a row of any is judged: a file that is refused is refused at once."""
+    """Open every file before a row of any is judged: a file that is refused is refused at once.
+
+    Raises:
+        FileDefect: a file is refused; if several are, it is the registry that is told.
+    """
     vault = EphemeralVault()
 
-    def progress(path: Path) -> Callable[[int, int, int], None] | None:
-        return partial(on_progress, path) if on_progress else None
+    def progress(path: Path) -> Callable[[int, int, int], None]:
+        def told(rows: int, done: int, total: int) -> None:
+            if unwanted.is_set():
+                raise _Unwanted
+            if on_progress:
+                on_progress(path, rows, done, total)
+
+        return told
 
     def open_registry(path: Path) -> ResidentFile:
         return read_residents(
@@ -162,21 +189,20 @@ def _opened(
                 for path in request.enrolments
             )
         finally:
-            registry = opening.result() if opening else None  # if both are refused, it is the registry that is told
+            registry = opening.result() if opening else None
     return registry, files
 
 
 def _judged(
-    request: CheckRequest,
+    engine: Engine | None,
     rules: RuleSet,
-    judges: Judges | None,
     enrolments: Iterable[pa.RecordBatch],
     residents: Iterable[pa.RecordBatch] | None,
 ) -> Iterator[pa.RecordBatch]:
     """Return one result batch per enrolment batch."""
-    if residents is None:
+    if engine is None or residents is None:
         return presubmit(enrolments, rules)
-    return engine_named(request.engine, request.memory, judges, request.look).judge(enrolments, residents, rules)
+    return engine.judge(enrolments, residents, rules)
 
 
 def _in_order(files: Sequence[EnrolmentFile], order: deque[int]) -> Iterator[pa.RecordBatch]:

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -73,13 +74,13 @@ def _refuse_overwriting(finals: Iterable[Path], inputs: Sequence[Path]) -> None:
 class ResultFile:
     """The results of one enrolment file on their way out, counted as they pass."""
 
-    def __init__(self, file: BinaryIO, place: Path, *, differences: bool) -> None:
+    def __init__(self, file: BinaryIO, place: Path, threads: Executor, *, differences: bool) -> None:
         """Write to `file` what will be named `place`; with `differences` only the rows that are not MATCHED."""
         self.place = place
         self.tally = Tally()
         self.written = 0
         self._differences = differences
-        self._writer = writer_for(place, file, RESULT_SCHEMA)
+        self._writer = writer_for(place, file, RESULT_SCHEMA, threads)
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Count every row of a result batch, and write those that were asked for."""

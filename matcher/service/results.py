@@ -4,6 +4,8 @@ A value is quoted when it has a comma, a quote or a line break, and only then, s
 bytes whatever engine or batch they come from. Nothing else of an echoed value is changed.
 """
 
+from collections import deque
+from concurrent.futures import Executor, Future
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -12,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+_AHEAD = 4
+"""Batches whose lines may be made before they are written."""
 _QUOTED = '[",\r\n]'
 _MARKS = (b'"', b",", b"\r", b"\n")
 
@@ -28,28 +32,47 @@ class ResultWriter(Protocol):
         ...
 
 
-def writer_for(out: Path, file: BinaryIO, schema: pa.Schema) -> ResultWriter:
-    """Return the writer for the form that the name `out` asks for: Parquet if it ends in .parquet, else CSV."""
+def writer_for(out: Path, file: BinaryIO, schema: pa.Schema, threads: Executor | None = None) -> ResultWriter:
+    """Return the writer for the form that the name `out` asks for: Parquet if it ends in .parquet, else CSV.
+
+    Args:
+        out: the name.
+        file: what is written to.
+        schema: of the batches.
+        threads: make the lines of CSV, several batches at once; without them each batch is written when it comes.
+    """
     if out.suffix.lower() == ".parquet":
         return ParquetResults(file, schema)
-    return CsvResults(file, schema)
+    return CsvResults(file, schema, threads)
 
 
 class CsvResults:
     """Results as CSV: header, then one line per row."""
 
-    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
-        """Write the header of `schema` to `file`."""
+    def __init__(self, file: BinaryIO, schema: pa.Schema, threads: Executor | None = None) -> None:
+        """Write the header of `schema` to `file`; `threads` make lines ahead of those that are written."""
         self._file = file
+        self._threads = threads
+        self._waiting: deque[Future[pa.Buffer]] = deque()
         file.write((",".join(schema.names) + "\n").encode())
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Append one line per row."""
-        if batch.num_rows:
+        if not batch.num_rows:
+            return
+        if self._threads is None:
             self._file.write(_lines(batch))
+            return
+        self._waiting.append(self._threads.submit(_lines, batch))
+        self._flush(_AHEAD)
 
     def close(self) -> None:
-        """Do nothing: every line is written."""
+        """Write the lines that wait."""
+        self._flush(0)
+
+    def _flush(self, left: int) -> None:
+        while len(self._waiting) > left:
+            self._file.write(self._waiting.popleft().result())
 
 
 class ParquetResults:
