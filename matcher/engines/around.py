@@ -32,6 +32,19 @@ _DESCRIPTION = ("name", "name_kana", "birth_date")
 _PERIOD = ("qualified_from", "qualified_to")
 
 
+class Numbers:
+    """Which rows share a person key: known before any pair is judged.
+
+    `shared` are the rows that do, with the others of their number; `doubled` those of them whose period overlaps with
+    that of another, ascending.
+    """
+
+    def __init__(self, rows: SettledRows) -> None:
+        """Find them."""
+        self.shared: Neighbours = same_number(rows)
+        self.doubled = qualified_twice(rows, self.shared)
+
+
 def same_number(rows: SettledRows) -> dict[int, list[int]]:
     """Return for every row that shares its person key the other rows that have it.
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
-from matcher.engines.around import same_number
+from matcher.engines.around import Numbers
 from matcher.engines.batches import columns_of
 from matcher.engines.held import HeldRegistry
 from matcher.engines.judges import Judges, LocalJudges, Ticket
@@ -88,7 +88,7 @@ class DuckDbEngine:
             if not waiting or self._look is Look.PAIR:
                 yield from (batch.settled().results() for batch in waiting)
                 return
-            numbers = same_number(SettledRows([batch.unsettled() for batch in waiting], registry))
+            numbers = Numbers(SettledRows([batch.unsettled() for batch in waiting], registry))
             rows = SettledRows([batch.settled() for batch in waiting], registry)
             SecondLook(rows, numbers, search=self._look is Look.SEARCH).judge(rules)
             yield from (batch.results() for batch in rows.batches)

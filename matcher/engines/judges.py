@@ -127,9 +127,9 @@ class WorkerJudges:
 
 def _together(parts: Iterable[Judged]) -> Judged:
     """Return the judgements of the parts as those of one whole."""
-    judgements: list[Judgement] = []
+    known: dict[Judgement, int] = {}
     places: list[int] = []
     for distinct, own in parts:
-        places += [len(judgements) + place for place in own]
-        judgements += distinct
-    return judgements, places
+        whole = [known.setdefault(judgement, len(known)) for judgement in distinct]
+        places += [whole[place] for place in own]
+    return [*known], places

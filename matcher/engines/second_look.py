@@ -14,7 +14,7 @@ from matcher.domain.rendered import comparisons_of
 from matcher.domain.surroundings import Record, Surroundings
 from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, wanted
 from matcher.domain.verdicts import Judgement, Verdict
-from matcher.engines.around import Neighbours, households, qualified_twice, same_person, sharing
+from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
 from matcher.engines.people import Search, find_people
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
@@ -23,16 +23,17 @@ from rules import RuleSet
 class SecondLook:
     """Everything that stands around the rows of a run that deserve a second look."""
 
-    def __init__(self, rows: SettledRows, numbers: Neighbours, *, search: bool) -> None:
+    def __init__(self, rows: SettledRows, numbers: Numbers, *, search: bool) -> None:
         """Find it.
 
         Args:
             rows: all rows of the run, judged.
-            numbers: what `same_number` says of them.
+            numbers: which of them share a number.
             search: whether to look for residents without the number, too.
         """
         self._rows = rows
-        self._numbers = numbers
+        self._numbers = numbers.shared
+        self._doubled = numbers.doubled
         self._wishes = self._wished(search=search)
         self.places = _places(sorted(self._wishes))
         rows.read(self.places)
@@ -66,9 +67,8 @@ class SecondLook:
                 wish = wanted(judgement)
                 if wish.beside or wish.sharing or (search and wish.candidates):
                     found |= dict.fromkeys((start + np.flatnonzero(settled.numbers == number)).tolist(), wish)
-        doubled = qualified_twice(self._rows, self._numbers)
-        judgements = self._rows.judgements(doubled)
-        return {place: wanted(one) for place, one in zip(doubled.tolist(), judgements, strict=True)} | found
+        judgements = self._rows.judgements(self._doubled)
+        return {place: wanted(one) for place, one in zip(self._doubled.tolist(), judgements, strict=True)} | found
 
     def _who(self, wants: Callable[[Wanted], bool]) -> Places:
         return _places(place for place, wish in sorted(self._wishes.items()) if wants(wish))
