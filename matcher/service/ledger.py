@@ -16,8 +16,10 @@ matcher.service.ledger.ConservationError: 3 rows came in, 2 went out, and the co
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -45,8 +47,8 @@ class Tally:
         self.rows += results.num_rows
         columns = [results.column(name) for name in ("verdict", "class", "scope", "cause", "signature", "defect")]
         for column, counter in zip(columns, self.counters(), strict=True):
-            for entry in pc.value_counts(column).to_pylist():
-                counter["" if entry["values"] is None else str(entry["values"])] += entry["counts"]
+            for value, count in _counts(column):
+                counter["" if value is None else str(value)] += count
 
     def include(self, other: "Tally") -> None:
         """Add the counts of another tally."""
@@ -82,3 +84,13 @@ class Tally:
     def counters(self) -> tuple[Counter[str], ...]:
         """Return every counter."""
         return self.verdicts, self.classes, self.scopes, self.causes, self.signatures, self.defects
+
+
+def _counts(column: pa.Array) -> Iterator[tuple[object, int]]:
+    """Yield values and how often they stand there; a value may come more than once."""
+    if pa.types.is_dictionary(column.type) and not column.null_count:
+        counts = np.bincount(column.indices, minlength=len(column.dictionary)).tolist()
+        yield from ((value, count) for value, count in zip(column.dictionary.to_pylist(), counts, strict=True) if count)
+    else:
+        for entry in pc.value_counts(column).to_pylist():
+            yield entry["values"], entry["counts"]
