@@ -78,7 +78,7 @@ def check(
     _clean_up_when_stopped()
     judged = [*enrolments, registry] if registry and engine is EngineName.DUCKDB else []
     with judges_beside(load_rules(policy), judged) as judges:  # before anything has started a thread
-        from api.cli.lean import collect_seldom, keep_pandas_out
+        from api.cli.lean import keep_pandas_out
 
         keep_pandas_out()
         from api.cli.check_output import progress_shown, tell
@@ -86,7 +86,6 @@ def check(
         from matcher.service.check import CheckRequest
         from matcher.service.check import check as run
 
-        collect_seldom()
         request = CheckRequest(
             enrolments=tuple(enrolments),
             out=out,

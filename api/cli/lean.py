@@ -1,13 +1,10 @@
-"""Keeps out of a command what it has no use for: pandas, and looking for garbage all the time.
+"""Keeps out of a command what it has no use for: pandas.
 
 Arrow looks for pandas when it makes its first array, and imports it where it is installed: half a second of every
 command. It looks once; so it is made to look where there is none, before anything else has used Arrow.
 """
 
-import gc
 import sys
-
-_OBJECTS = 100_000
 
 
 class _NoPandas:
@@ -31,8 +28,3 @@ def keep_pandas_out() -> None:
         pa.array([""])
     finally:
         sys.meta_path.remove(_NoPandas)
-
-
-def collect_seldom() -> None:
-    """Look for garbage after a hundred thousand new objects, not after seven hundred: a check makes no circles."""
-    gc.set_threshold(_OBJECTS)

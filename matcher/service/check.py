@@ -7,6 +7,7 @@ registry it is the pre-submit check: syntax only, and a row without a defect has
 The person keys of file mode are made with a key that lives as long as the process: nobody needs them afterwards.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +39,8 @@ from rules import RuleSet, load_rules
 _MANY_ROWS, _MANY_OF_FILE = 20, 0.1
 """Unexplained rows from which on a file is told of: nationally one valid record in 270,000 is a wrong link."""
 _THREADS = 2
-"""They open the files while the engine is loaded, and make the lines of the results."""
+"""They open the files while the engine is loaded, digest their bytes, and make the lines of the results."""
+_BLOCK = 1 << 20
 
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
@@ -132,6 +134,8 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         engine = engine_named(request.engine, request.memory, judges, request.look) if request.registry else None
         registry, files = opening.result()
         stopwatch.end("open")
+        read = [file.path for file in files] + ([registry.path] if registry else [])
+        digests = {path: threads.submit(_sha256, path, unwanted) for path in read}
         outputs = [
             ResultFile(publication.open(place), place, threads, differences=request.differences)
             for place in places.results
@@ -145,14 +149,15 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         stopwatch.end("enrolments")
         terms = Terms(rules, request.engine, request.as_of, request.differences, request.look)
         tally = proven_total(files, outputs)
-        ledger = ledger_of(terms, tally, files, outputs, registry, stopwatch.seconds)
+        known = {path: digest.result() for path, digest in digests.items()}
+        ledger = ledger_of(terms, tally, files, outputs, registry, digests=known, seconds=stopwatch.seconds)
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
     return CheckReport(files, registry, places, tally, tuple(output.tally for output in outputs))
 
 
 class _Unwanted(Exception):
-    """Nobody wants the files any more that are being opened."""
+    """Nobody wants any more what a thread is making of the files."""
 
 
 def _opened(
@@ -191,6 +196,17 @@ def _opened(
         finally:
             registry = opening.result() if opening else None
     return registry, files
+
+
+def _sha256(path: Path, unwanted: Event) -> str:
+    """Return the digest of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if unwanted.is_set():
+                raise _Unwanted
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _judged(

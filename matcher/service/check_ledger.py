@@ -4,9 +4,8 @@ Every number of rows in it was proven before it was written: each counter of eac
 counted when the file was read.
 """
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -50,9 +49,21 @@ def ledger_of(
     files: Sequence[EnrolmentFile],
     results: Sequence[ResultFile],
     registry: ResidentFile | None,
+    *,
+    digests: Mapping[Path, str],
     seconds: dict[str, float],
 ) -> dict[str, object]:
-    """Return the ledger: the counts of all files first, then under what they were made, then each file."""
+    """Return the ledger: the counts of all files first, then under what they were made, then each file.
+
+    Args:
+        terms: under what the check was made.
+        total: the counts of all files.
+        files: what was read.
+        results: what was written of each.
+        registry: the resident file, if there was one.
+        digests: the SHA-256 of every file that was read, as hexadecimal.
+        seconds: how long each stage took.
+    """
     return {
         "ledger_version": LEDGER_VERSION,
         "rows_in": total.rows,
@@ -64,8 +75,8 @@ def ledger_of(
         "as_of": terms.as_of.isoformat(),
         "differences": terms.differences,
         "look": terms.look,
-        "registry": None if registry is None else _registry(registry),
-        "files": [_file(file, result) for file, result in zip(files, results, strict=True)],
+        "registry": None if registry is None else _registry(registry, digests),
+        "files": [_file(file, result, digests) for file, result in zip(files, results, strict=True)],
         "seconds": seconds,
     }
 
@@ -75,10 +86,10 @@ def as_json(ledger: dict[str, object]) -> bytes:
     return (json.dumps(ledger, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _file(file: EnrolmentFile, results: ResultFile) -> dict[str, object]:
+def _file(file: EnrolmentFile, results: ResultFile, digests: Mapping[Path, str]) -> dict[str, object]:
     return {
         "name": file.path.name,
-        "sha256": _sha256(file.path),
+        "sha256": digests[file.path],
         "encoding": file.encoding,
         "blank_lines": file.blank_lines,
         "rows_in": file.rows,
@@ -88,18 +99,13 @@ def _file(file: EnrolmentFile, results: ResultFile) -> dict[str, object]:
     }
 
 
-def _registry(registry: ResidentFile) -> dict[str, object]:
+def _registry(registry: ResidentFile, digests: Mapping[Path, str]) -> dict[str, object]:
     return {
         "name": registry.path.name,
-        "sha256": _sha256(registry.path),
+        "sha256": digests[registry.path],
         "encoding": registry.encoding,
         "blank_lines": registry.blank_lines,
         "rows_in": registry.rows,
         "usable": registry.usable,
         "defects": dict(sorted(registry.defects.counts.items())),
     }
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
