@@ -49,7 +49,7 @@ class SubmissionAnswer(Answer):
     submission: UUID = Field(title="Receipt id", description="The same file always gets the same one.")
     insurer_number: str = Field(title="保険者番号, 8 wide", examples=["01130012"])
     file_name: str = Field(title="Name of the file", examples=["kumiai.csv"])
-    state: str = Field(title="received, judging, opening or done", examples=["done"])
+    state: str = Field(title="received, judging, opening, triage or done", examples=["done"])
     rows: int = Field(title="Physical rows of the file", examples=[1200])
     judged: int = Field(title="Rows that have a verdict by now", examples=[1200])
     verdicts: Counts = Field(title="Rows per verdict", examples=[{"MATCHED": 1170, "MISMATCHED": 28, "REJECTED": 2}])
@@ -94,7 +94,7 @@ class RunAnswer(Answer):
     """One reconciliation of all current enrolments with the current epoch."""
 
     run: UUID = Field(title="Run id")
-    state: str = Field(title="received, judging, opening or done", examples=["done"])
+    state: str = Field(title="received, judging, opening, triage or done", examples=["done"])
     epoch: int = Field(title="Registry epoch", examples=[2])
     enrolments: int = Field(title="Current enrolments in scope", examples=[2500])
     judged: int = Field(title="Those that had to be judged anew", examples=[12])

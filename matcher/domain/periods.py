@@ -11,7 +11,7 @@ Source: 健康保険法 第36条, 国民健康保険法 第8条 (資格喪失の
 
 from functools import lru_cache
 
-from matcher.domain.surroundings import Record
+from matcher.domain.surroundings import Bystander
 from matcher.domain.traits import birth_trait
 
 _OPEN = "99999999"
@@ -21,8 +21,8 @@ Period = tuple[str, str]
 """資格取得日 and 資格喪失日 as written; an empty end is open."""
 
 
-def overlap(one: Record, other: Record) -> bool:
-    """Return whether two records are valid on a day in common."""
+def overlap(one: Bystander, other: Bystander) -> bool:
+    """Return whether two rows are valid on a day in common."""
     return overlapping(
         (one.qualified_from, one.enrolment.qualified_to), (other.qualified_from, other.enrolment.qualified_to)
     )

@@ -25,7 +25,7 @@ from matcher.domain.description import AGREEING, fits
 from matcher.domain.levels import Comparison, Evidence, Level, Side
 from matcher.domain.periods import overlap
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.surroundings import Record, Surroundings
+from matcher.domain.surroundings import Bystander, Record, Surroundings
 
 
 class Signal(StrEnum):
@@ -150,15 +150,15 @@ def _of_neighbours(record: Record, around: Surroundings) -> Iterable[Signal]:
     return [signal for signal, said in told.items() if said]
 
 
-def _fits_row(answer: Resident | None, row: Record | None) -> bool:
+def _fits_row(answer: Resident | None, row: Bystander | None) -> bool:
     return answer is not None and row is not None and fits(row.enrolment, answer)
 
 
-def _found_in(described: Enrolment, row: Record | None) -> bool:
+def _found_in(described: Enrolment, row: Bystander | None) -> bool:
     return row is not None and row.resident is not None and fits(described, row.resident)
 
 
-def _astray(row: Record | None) -> bool:
+def _astray(row: Bystander | None) -> bool:
     """Return whether a row has the number of somebody whom it does not describe."""
     return row is not None and row.resident is not None and not fits(row.enrolment, row.resident)
 

@@ -51,6 +51,19 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What is asked of a row that only stands around: `resident` is the answer to its number, if there is one."""
+
+    enrolment: Enrolment
+    resident: Resident | None
+    qualified_from: str
+
+
+Bystander = Record | Row
+"""A row that stands around a record; how it was judged itself does not matter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around one record.
 
@@ -67,11 +80,11 @@ class Surroundings:
         searched: whether candidates were looked for; without it no candidate does not mean that nobody fits.
     """
 
-    above: Record | None = None
-    below: Record | None = None
-    household: tuple[Record, ...] = ()
-    same_number: tuple[Record, ...] = ()
-    same_person: tuple[Record, ...] = ()
+    above: Bystander | None = None
+    below: Bystander | None = None
+    household: tuple[Bystander, ...] = ()
+    same_number: tuple[Bystander, ...] = ()
+    same_person: tuple[Bystander, ...] = ()
     candidates: tuple[Resident, ...] = ()
     sharing: int = 0
     not_compared: tuple[str, ...] = ()

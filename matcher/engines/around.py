@@ -84,7 +84,7 @@ def households(rows: SettledRows, places: Places) -> dict[int, list[int]]:
 
 def same_person(rows: SettledRows, places: Places) -> dict[int, list[int]]:
     """Return for each of these rows, which were read, the other rows of the same description and another number."""
-    asked = _Persons(rows.batch(places, _DESCRIPTION))
+    asked = Persons(rows.batch(places, _DESCRIPTION))
     every = [np.empty(0, np.int64)]
     for settled, start in zip(rows.batches, rows.starts, strict=False):
         own = asked.among(settled.batch)
@@ -109,7 +109,7 @@ def sharing(rows: SettledRows, places: Places) -> dict[int, int]:
     keys = {place: _three_items(rows, place) for place in places.tolist()}
     counts: dict[Hashable, int] = {key: 0 for key in keys.values() if key is not None}
     if counts:
-        asked = _Persons(rows.registry.fetch(rows.answers(places)))
+        asked = Persons(rows.registry.fetch(rows.answers(places)))
         for batch in rows.registry.batches:
             chosen = batch.select(["name_kana", "birth_date", "sex"]).take(pa.array(asked.among(batch)))
             for items in zip(*(column.to_pylist() for column in chosen.columns), strict=True):
@@ -119,12 +119,16 @@ def sharing(rows: SettledRows, places: Places) -> dict[int, int]:
     return {place: counts[key] for place, key in keys.items() if key is not None}
 
 
-class _Persons:
-    """Persons who are looked for by birth date and kana, or name; most rows are passed over by the birth date alone."""
+class Persons:
+    """Persons who are looked for by birth date and kana, or name; most rows are passed over by the birth date alone.
+
+    `births` are their birth dates as YYYYMMDD.
+    """
 
     def __init__(self, batch: pa.RecordBatch) -> None:
         self._births = np.unique(births_in(batch))
-        self._written = pa.array([f"{birth:08d}" for birth in self._births.tolist()], pa.string())
+        self.births = [f"{birth:08d}" for birth in self._births.tolist()]
+        self._written = pa.array(self.births, pa.string())
         self._words = np.unique(person_words(batch))
 
     def among(self, batch: pa.RecordBatch) -> Places:

@@ -1,6 +1,6 @@
 """Judge a chunk of pairs with the engine, and hand the judgements to the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from matcher.engines.protocol import Engine
 from matcher.engines.reference import ReferenceEngine
 from matcher.service.context import Service
 from matcher.service.refusals import NoRegistry
+from matcher.service.second_look import Looked, look_around
 from matcher.store import audit, epochs, judging, locks, pairs, rechecks
 from matcher.store.database import Access
 
@@ -87,6 +88,10 @@ class Bench:
             policy=rules.policy_name,
         )
 
+    def look_around(self, versions: str, values: Mapping[str, object], submission: UUID | None = None) -> Looked:
+        """Look at what stands around the records among `versions`, which were all judged."""
+        return look_around(self.connection, self.service.rules, versions, values, submission=submission)
+
 
 def check_pending(service: Service) -> None:
     """Check every version that was withdrawn or corrected and not checked since."""
@@ -96,7 +101,7 @@ def check_pending(service: Service) -> None:
 
 
 def check_versions(service: Service, versions: list[int], *, origin: UUID) -> None:
-    """Judge these versions at once, chunk by chunk, and then open what is not withheld."""
+    """Judge these versions at once, chunk by chunk, then open what is not withheld and look around what is."""
     size = service.config.chunk_rows
     for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
         with service.database.transaction(Access.NATIONAL) as connection:
@@ -105,13 +110,18 @@ def check_versions(service: Service, versions: list[int], *, origin: UUID) -> No
             _log(connection, "enrolments_judged", origin, {"judged": found.judged, "holds_opened": found.opened})
     for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
         with service.database.transaction(Access.NATIONAL) as connection:
-            locks.hold_registry(connection)
-            done = judging.loosen(connection, "SELECT unnest(CAST(:versions AS bigint[]))", {"versions": chunk})
+            bench = Bench.at(connection, service)
+            done = judging.loosen(connection, _THESE, {"versions": chunk})
+            looked = bench.look_around(_THESE, {"versions": chunk})
             rechecks.done(connection, chunk)
-            _log(connection, "enrolments_opened", origin, {"made_answerable": done.made_answerable})
+            detail = {"made_answerable": done.made_answerable, "looked_around": looked.records}
+            _log(connection, "enrolments_opened", origin, detail | {"triage_changed": looked.changed})
 
 
-def _log(connection: Connection, action: str, origin: UUID, detail: dict[str, object]) -> None:
+_THESE: Final = "SELECT unnest(CAST(:versions AS bigint[]))"
+
+
+def _log(connection: Connection, action: str, origin: UUID, detail: Mapping[str, object]) -> None:
     audit.append(connection, WORKER, action, f"check {origin}", detail=detail)
 
 

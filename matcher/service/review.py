@@ -136,7 +136,8 @@ def list_holds(
         wanted["origin"] = wanted.pop("submission")
     after = None if cursor is None else paging.place_of(cursor)
     with service.database.transaction(*of(principal)) as connection:
-        rows, total = stored.listed(connection, wanted, limit=limit + 1, after=after)
+        nationwide = principal.insurer_number is None
+        rows, total = stored.listed(connection, wanted, nationwide=nationwide, limit=limit + 1, after=after)
     page = [_summary(row) for row in rows[:limit]]
     more = len(rows) > limit
     return HoldPage(tuple(page), paging.cursor_after(page[-1].score, page[-1].hold) if more else None, total)

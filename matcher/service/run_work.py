@@ -1,4 +1,4 @@
-"""Work on a run: judge every current enrolment whose pair or rules changed, then open what is not withheld.
+"""Work on a run: judge every current enrolment whose pair or rules changed, open what is not withheld, look around.
 
 Chunks follow the versions in order, and each transaction stores where to go on. When the registry or the rules
 change before the run is done, it begins anew under the same id: what was judged already is not judged again,
@@ -19,6 +19,7 @@ _POLL_SECONDS: Final = 0.2
 _OF_RUN: Final = (
     "SELECT version FROM judgement WHERE origin = :run AND judgement > :after AND judgement <= :last AND is_latest"
 )
+_CURRENT: Final = "SELECT version FROM enrolment WHERE is_current AND version > :after AND version <= :last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _step(service: Service, run: UUID) -> Progress | None:
             return None
         if (known.epoch, known.rules_hash) != (bench.epoch, service.rules.content_hash):
             known = _begin_anew(known, bench)
-        return (_judge if known.state == "judging" else _open)(bench, known)
+        return _CHUNK[known.state](bench, known)
 
 
 def _begin_anew(known: runs.Run, bench: Bench) -> runs.Run:
@@ -114,10 +115,7 @@ def _open(bench: Bench, known: runs.Run) -> Progress:
     connection = bench.connection
     count, last = runs.judgement_span(connection, known.next_version, bench.service.config.chunk_rows, known.run)
     if not count:
-        done = replace(known, state="done", verdicts=runs.verdicts(connection))
-        runs.advance(connection, done)
-        detail = {"enrolments": done.enrolments, "judged": done.judged, "verdicts": done.verdicts}
-        audit.append(connection, WORKER, "run_done", f"run {known.run}", detail=detail)
+        runs.advance(connection, replace(known, state="triage", next_version=0))
         return Progress("open", known.judged, known.judged)
     opened = judging.loosen(connection, _OF_RUN, {"run": known.run, "after": known.next_version, "last": last})
     runs.advance(connection, replace(known, next_version=last, holds_closed=known.holds_closed + opened.holds_closed))
@@ -130,3 +128,25 @@ def _open(bench: Bench, known: runs.Run) -> Progress:
         detail=detail | {"holds_closed": opened.holds_closed},
     )
     return Progress("open", last - known.first_judgement, None)
+
+
+def _look_around(bench: Bench, known: runs.Run) -> Progress:
+    """Look around the held records of the next versions: of all, for what stands around them may have changed."""
+    connection = bench.connection
+    count, last = runs.span(connection, known.next_version, bench.service.config.chunk_rows)
+    if not count:
+        done = replace(known, state="done", verdicts=runs.verdicts(connection))
+        runs.advance(connection, done)
+        told = {"enrolments": done.enrolments, "judged": done.judged, "verdicts": done.verdicts}
+        audit.append(connection, WORKER, "run_done", f"run {known.run}", detail=told)
+        return Progress("triage", known.enrolments, known.enrolments)
+    looked = bench.look_around(_CURRENT, {"after": known.next_version, "last": last})
+    runs.advance(connection, replace(known, next_version=last))
+    if looked.changed:
+        detail = {"versions": [known.next_version + 1, last], "looked_around": looked.records}
+        detail |= {"triage_changed": looked.changed}
+        audit.append(connection, WORKER, "enrolments_triaged", f"run {known.run}", detail=detail)
+    return Progress("triage", last, None)
+
+
+_CHUNK: Final = {"judging": _judge, "opening": _open, "triage": _look_around}

@@ -1,4 +1,4 @@
-"""Work on a submission: judge its rows chunk by chunk, then open what is not withheld.
+"""Work on a submission: judge its rows chunk by chunk, open what is not withheld, look around what is.
 
 Each chunk is one transaction that also stores where to go on, so whoever works next, after whatever ended the one
 before, goes on with exactly the next row. Two workers at once would do no harm either: the row of the submission
@@ -48,8 +48,7 @@ def _step(service: Service, submission: UUID) -> Progress | None:
         known = submissions.find(connection, submission, lock=True)
         if known is None or known.state == "done":
             return None
-        chunk = _judge if known.state in {"received", "judging"} else _open
-        return chunk(bench, known)
+        return _CHUNK[known.state](bench, known)
 
 
 def _judge(bench: Bench, known: submissions.Submission) -> Progress:
@@ -75,18 +74,37 @@ def _open(bench: Bench, known: submissions.Submission) -> Progress:
     connection, end = bench.connection, known.next_row + bench.service.config.chunk_rows
     values: dict[str, object] = {"submission": known.submission, "first": known.next_row, "end": end}
     done = judging.loosen(connection, receiving_rows.VERSIONS, values)
+    last = end > known.rows
+    _advance(bench, known, "triage" if last else "opening", 1 if last else end)
+    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "made_answerable": done.made_answerable}
+    _log(connection, known, "rows_opened", detail | {"holds_closed": done.holds_closed})
+    return Progress("open", min(end - 1, known.rows), known.rows)
+
+
+def _look_around(bench: Bench, known: submissions.Submission) -> Progress:
+    end = known.next_row + bench.service.config.chunk_rows
+    values = {"submission": known.submission, "first": known.next_row, "end": end}
+    looked = bench.look_around(receiving_rows.VERSIONS, values, known.submission)
+    _advance(bench, known, "done" if end > known.rows else "triage", end)
+    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "looked_around": looked.records}
+    _log(bench.connection, known, "rows_triaged", detail | {"triage_changed": looked.changed})
+    return Progress("triage", min(end - 1, known.rows), known.rows)
+
+
+_CHUNK: Final = {"received": _judge, "judging": _judge, "opening": _open, "triage": _look_around}
+
+
+def _advance(bench: Bench, known: submissions.Submission, state: str, next_row: int) -> None:
+    """Store how far the work is, where no verdict and no hold comes with it."""
     submissions.advance(
-        connection,
+        bench.connection,
         known.submission,
-        state="done" if end > known.rows else "opening",
-        next_row=end,
+        state=state,
+        next_row=next_row,
         epoch=bench.epoch,
         verdicts=known.verdicts,
         holds=known.holds,
     )
-    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "made_answerable": done.made_answerable}
-    _log(connection, known, "rows_opened", detail | {"holds_closed": done.holds_closed})
-    return Progress("open", min(end - 1, known.rows), known.rows)
 
 
 def _log(connection: Connection, known: submissions.Submission, action: str, detail: dict[str, object]) -> None:

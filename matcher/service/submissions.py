@@ -2,7 +2,8 @@
 
 Taking in is one transaction keyed by (insurer, keyed digest of the file): the same file k times, in parallel or across
 a crash, is one submission with one receipt. Judging goes chunk by chunk, each a transaction; where it stopped is in the
-store, so a killed process loses nothing and any process may go on. New holds are committed before anything is opened.
+store, so a killed process loses nothing and any process may go on. New holds are committed before anything is opened;
+what stands around the held records is looked at last, for it moves nothing but their place in the queue.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ class WorkState(StrEnum):
     RECEIVED = "received"
     JUDGING = "judging"
     OPENING = "opening"
+    TRIAGE = "triage"
     DONE = "done"
 
 

@@ -1,5 +1,6 @@
 """Read holds, and store what a reviewer decided on one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, literal, or_, select, table, text
 
 from matcher.store.audit import Actor
+from matcher.store.triage import SAID_OF_J, VIEW, said
 
 SUMMARY: Final = (
     "hold", "state", "verdict", "class", "scope", "cause", "signature", "score", "insurer_number", "symbol", "number",
@@ -36,20 +38,23 @@ class DecisionRow:
 
 
 def listed(
-    connection: Connection, equal: dict[str, object], *, limit: int, after: Place | None
+    connection: Connection, equal: dict[str, object], *, nationwide: bool, limit: int, after: Place | None
 ) -> tuple[list[dict[str, Any]], int]:
     """Return one page of `SUMMARY` rows by score, highest first and none last, and how many holds there are in all.
 
     Args:
         connection: decides by its role and tenant which holds there are.
         equal: column of `hold` to the value wanted.
+        nationwide: whether signature and score are those that all insurers' records say, which no tenant can read.
         limit: rows of the page.
         after: where the page before ended.
     """
-    wanted = [_hold.c[name] == value for name, value in equal.items()]
-    page = _joined().where(*wanted).order_by(_hold.c.score.desc().nulls_last(), _hold.c.hold).limit(limit)
+    own = {name: _hold.c[name] for name in (*equal, *SUMMARY) if name not in _OF_RECORD}
+    seen = own | {name: _hold.c[f"national_{name}"] for name in ("signature", "score") if nationwide}
+    wanted = [seen[name] == value for name, value in equal.items()]
+    page = _joined(seen).where(*wanted).order_by(seen["score"].desc().nulls_last(), _hold.c.hold).limit(limit)
     if after is not None:
-        page = page.where(_follows(after))
+        page = page.where(_follows(after, seen["score"]))
     total = connection.execute(select(func.count()).select_from(_hold).where(*wanted)).scalar_one()
     return [dict(row) for row in connection.execute(page).mappings()], total
 
@@ -100,37 +105,35 @@ def count_by_scope(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-_hold = table("hold", *(column(name) for name in (*SUMMARY, "version", "origin") if name not in _OF_RECORD))
+_COLUMNS: Final = (*SUMMARY, "version", "origin", "national_signature", "national_score")
+_hold = table("hold", *(column(name) for name in _COLUMNS if name not in _OF_RECORD))
 _record = table("enrolment", *(column(name) for name in ("version", *_OF_RECORD)))
 
 
-def _joined() -> Select[Any]:
-    chosen = [(_record if name in _OF_RECORD else _hold).c[name] for name in SUMMARY]
+def _joined(seen: Mapping[str, ColumnElement[Any]]) -> Select[Any]:
+    chosen = [_record.c[name] if name in _OF_RECORD else seen[name].label(name) for name in SUMMARY]
     return select(*chosen).join_from(_hold, _record, _hold.c.version == _record.c.version)
 
 
-def _follows(place: Place) -> ColumnElement[bool]:
+def _follows(place: Place, score: ColumnElement[Any]) -> ColumnElement[bool]:
     if place.score is None:
-        return and_(_hold.c.score.is_(None), _hold.c.hold > literal(place.hold))
-    return or_(
-        _hold.c.score < place.score,
-        and_(_hold.c.score == place.score, _hold.c.hold > literal(place.hold)),
-        _hold.c.score.is_(None),
-    )
+        return and_(score.is_(None), _hold.c.hold > literal(place.hold))
+    return or_(score < place.score, and_(score == place.score, _hold.c.hold > literal(place.hold)), score.is_(None))
 
 
 _LOCK_RECORD = text("""
     SELECT FROM enrolment WHERE version = (SELECT version FROM hold WHERE hold = :hold) FOR NO KEY UPDATE
 """)
-_DETAIL = text("""
-    SELECT h.hold, h.state, h.verdict, h.class, h.scope, h.cause, h.signature, h.score, h.insurer_number, h.opened_at,
-        h.closed_at, h.version, h.enrolment_fingerprint, h.resident_fingerprint, j.judgement, j.evidence, j.name_level,
-        j.name_kana_level, j.birth_date_level, j.sex_level, j.address_level, j.judged_at, e.symbol, e.number, e.branch,
-        e.qualified_from, e.birth_key, e.valid_from, e.valid_to, e.person_key, e.name, e.name_kana, e.birth_date, e.sex,
-        e.postal_code, e.address, e.check_basis, e.relation, e.qualified_to, e.fingerprint
-    FROM hold AS h JOIN enrolment AS e USING (version) JOIN judgement AS j USING (judgement)
+_DETAIL = text(f"""
+    SELECT h.hold, h.state, h.verdict, h.class, h.scope, h.cause, h.insurer_number, h.opened_at, h.closed_at, h.version,
+        h.enrolment_fingerprint, h.resident_fingerprint, {", ".join(f"{said(name)} AS {name}" for name in VIEW)},
+        j.judgement, j.name_level, j.name_kana_level, j.birth_date_level, j.sex_level, j.address_level, j.judged_at,
+        e.symbol, e.number, e.branch, e.qualified_from, e.birth_key, e.valid_from, e.valid_to, e.person_key, e.name,
+        e.name_kana, e.birth_date, e.sex, e.postal_code, e.address, e.check_basis, e.relation, e.qualified_to,
+        e.fingerprint
+    FROM hold AS h JOIN enrolment AS e USING (version) JOIN judgement AS j USING (judgement) {SAID_OF_J}
     WHERE h.hold = :hold
-""")
+""")  # noqa: S608 - constants
 _DECISIONS = text("SELECT kind, reason, text, subject, decided_at FROM decision WHERE hold = :hold ORDER BY decision")
 _DECIDE = text("""
     INSERT INTO decision (hold, version, insurer_number, kind, reason, text, subject, role, enrolment_fingerprint,

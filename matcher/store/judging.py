@@ -153,15 +153,16 @@ _SUPERSEDE_HOLDS = text(f"""
 """)  # noqa: S608
 _DESCRIBED = ("verdict", "class", "scope", "cause", "signature", "score")
 _KEEP_HOLDS = text(f"""
-    UPDATE hold AS h SET judgement = j.judgement, {", ".join(f"{name} = j.{name}" for name in _DESCRIBED)}
+    UPDATE hold AS h SET judgement = j.judgement, {", ".join(f"{name} = j.{name}" for name in _DESCRIBED)},
+        national_signature = j.signature, national_score = j.score
     FROM fresh AS f JOIN judgement AS j ON j.version = f.version AND j.is_latest
     WHERE h.version = f.version AND {_LIVE} AND h.resident_fingerprint = f.resident_fingerprint AND f.scope <> ''
 """)  # noqa: S608
 _OPEN_HOLDS = text(f"""
-    INSERT INTO hold (version, judgement, insurer_number, state, {", ".join(_DESCRIBED)}, enrolment_fingerprint,
-        resident_fingerprint, origin)
+    INSERT INTO hold (version, judgement, insurer_number, state, {", ".join(_DESCRIBED)}, national_signature,
+        national_score, enrolment_fingerprint, resident_fingerprint, origin)
     SELECT j.version, j.judgement, j.insurer_number, 'open', {", ".join(f"j.{name}" for name in _DESCRIBED)},
-        j.enrolment_fingerprint, j.resident_fingerprint, :origin
+        j.signature, j.score, j.enrolment_fingerprint, j.resident_fingerprint, :origin
     FROM fresh AS f
     JOIN enrolment AS e ON e.version = f.version AND e.is_current
     JOIN judgement AS j ON j.version = f.version AND j.is_latest

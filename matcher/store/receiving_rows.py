@@ -8,6 +8,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, text
 
 from matcher.store.copying import copy_out
+from matcher.store.triage import SAID_OF_J, VIEW, said
 
 VERSIONS: Final = (
     "SELECT version FROM submission_row "
@@ -43,7 +44,7 @@ def results(
     """
     chosen = ", ".join(_column(field, field.name in rejected) for field in schema)
     query = (
-        f"SELECT {chosen} FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement) "  # noqa: S608 - names of a schema
+        f"SELECT {chosen} FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement) {SAID_OF_J}"  # noqa: S608 - names of a schema
         "WHERE r.submission = %(submission)s AND r.row >= %(first)s AND r.row < %(end)s ORDER BY r.row"
     )
     values = {
@@ -59,7 +60,8 @@ def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
     name = f'"{field.name}"'
     if field.name in _OF_ROW:
         return f"coalesce(r.{name}, '')" if field.name == "defect" else f"r.{name}"
-    judged = f"coalesce(j.{name}, '')" if pa.types.is_string(field.type) else f"j.{name}"
+    found = said(field.name) if field.name in VIEW else f"j.{name}"
+    judged = f"coalesce({found}, '')" if pa.types.is_string(field.type) else found
     if fixed_when_rejected:
         return f"CASE WHEN r.defect IS NOT NULL THEN %(rejected_{field.name})s ELSE {judged} END"
     return judged

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A row of the table. `next_version`: the last version that was dealt with (judging) or judgement (opening)."""
+    """A row of the table. `next_version`: the last version (judging, triage) or judgement (opening) dealt with."""
 
     run: UUID
     epoch: int

@@ -1,4 +1,4 @@
-"""The rows of table `submission`: received, judged chunk by chunk, opened, done."""
+"""The rows of table `submission`: received, judged chunk by chunk, opened, looked at once more, done."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from matcher.store.files import ReceivedFile
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A row of the table; `next_row` is where judging or opening goes on."""
+    """A row of the table; `next_row` is where judging, opening or triage goes on."""
 
     submission: UUID
     insurer_number: str

@@ -1,4 +1,4 @@
-"""File mode, looking at pairs alone, and service mode give the same results for the same files, byte for byte."""
+"""File mode, looking across records, and service mode give the same results for the same files, byte for byte."""
 
 import io
 from pathlib import Path
@@ -20,7 +20,7 @@ SAMPLES = Path(__file__).parents[3] / "samples"
 @pytest.mark.parametrize("name", ["association", "municipal", "union"])
 def test_service_mode_says_what_file_mode_says(database_url: str, tmp_path: Path, name: str) -> None:
     enrolments, residents = SAMPLES / f"enrolments_{name}.csv", SAMPLES / "residents.csv"
-    check(CheckRequest((enrolments,), tmp_path / "out.csv", day_in_japan(), registry=residents, look=Look.PAIR))
+    check(CheckRequest((enrolments,), tmp_path / "out.csv", day_in_japan(), registry=residents, look=Look.ACROSS))
     stream = io.BytesIO()
     writer = CsvResults(stream, RESULT_SCHEMA)
     with Service.open(ServiceConfig(tmp_path / "data", database_url=database_url)) as service:

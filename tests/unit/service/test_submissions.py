@@ -141,4 +141,5 @@ def test_progress_is_told(world: World) -> None:
         ("read", 7, 7),
         ("judge", 3, 7), ("judge", 6, 7), ("judge", 7, 7),
         ("open", 3, 7), ("open", 6, 7), ("open", 7, 7),
+        ("triage", 3, 7), ("triage", 6, 7), ("triage", 7, 7),
     ]  # fmt: skip

@@ -61,6 +61,7 @@ def test_nothing_changes_without_an_entry(world: World) -> None:
         ("submission_received", "union batch", "insurer"),
         ("rows_judged", "totsugo", "worker"),
         ("rows_opened", "totsugo", "worker"),
+        ("rows_triaged", "totsugo", "worker"),
         ("hold_released", "sato", "reviewer"),
         ("run_started", "night shift", "operator"),
         ("run_done", "totsugo", "worker"),

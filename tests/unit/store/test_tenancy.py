@@ -9,20 +9,21 @@ from matcher.store.database import Access
 from tests.records import POLICE, UNION, enrolment, resident
 from tests.service_fixtures import OPERATOR, World
 
-GUARDED = ("submission", "submission_row", "enrolment", "judgement", "hold", "decision", "eligibility")
+GUARDED = ("submission", "submission_row", "enrolment", "judgement", "triage", "hold", "decision", "eligibility")
 
 
 @pytest.fixture
 def two(world: World) -> World:
-    """Give two insurers with one matched and one released record each."""
-    world.load(*(resident(person) for person in range(4)))
-    for insurer, persons in ((UNION, (0, 1)), (POLICE, (2, 3))):
+    """Give two insurers with one matched and one held record each, and one of a dead person; one hold is released."""
+    world.load(*(resident(person) for person in range(4)), *(resident(person, status="2") for person in (4, 5)))
+    for insurer, persons in ((UNION, (0, 1, 4)), (POLICE, (2, 3, 5))):
         rows = (
             enrolment(persons[0], insurer_number=insurer),
             enrolment(persons[1], insurer_number=insurer, address="大阪府堺市堺区南瓦町3番1号"),
+            enrolment(persons[2], insurer_number=insurer),
         )
         world.submit(*rows, principal=OPERATOR, name=f"{insurer}.csv")
-    world.release(world.open_holds()[0].hold)
+    world.release(next(hold.hold for hold in world.open_holds() if hold.number == "1001"))
     return world
 
 
@@ -79,6 +80,11 @@ FORBIDDEN = [
     (Access.TENANT, "UPDATE audit_log SET subject = 'x'"),
     (Access.TENANT, "UPDATE enrolment SET name = 'x'"),
     (Access.TENANT, "UPDATE judgement SET verdict = 'MATCHED'"),
+    (Access.TENANT, "SELECT national_score FROM hold"),
+    (Access.TENANT, "SELECT national_signature FROM hold"),
+    (Access.TENANT, "DELETE FROM triage"),
+    (Access.TENANT, "INSERT INTO triage SELECT 1, false, '', '', 1, ''"),
+    (Access.LOOKUP, "SELECT * FROM triage"),
     (Access.TENANT, "UPDATE decision SET reason = '01'"),
     (Access.TENANT, "DELETE FROM enrolment"),
     (Access.TENANT, "SELECT open_epoch(9)"),
