@@ -89,6 +89,8 @@ class DuckDbEngine:
                 yield from (batch.settled().results() for batch in waiting)
                 return
             numbers = Numbers(SettledRows([batch.unsettled() for batch in waiting], registry))
+            if self._judges:  # they are at work, and the second look may compare names
+                memo.warm_up_names()
             rows = SettledRows([batch.settled() for batch in waiting], registry)
             SecondLook(rows, numbers, search=self._look is Look.SEARCH).judge(rules)
             yield from (batch.results() for batch in rows.batches)

@@ -88,13 +88,17 @@ class Memo:
 
     def warm_up(self) -> None:
         """Load the tables that comparisons need, before the first pair comes and before this process forks."""
+        self.warm_up_names()
+        self._address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
+        load_dictionary().read_all()
+
+    def warm_up_names(self) -> None:
+        """Load the tables of names and readings."""
         names = RegisteredNames("高橋 太郎", "タカハシ タロウ")
         for written in ("髙橋太郎", "タカハシ タロウ", "TAKAHASHI TARO", "渡邊 花子"):
             self._name(written, names)
         self._name("KIM MINJUN", RegisteredNames("金 民俊", foreign=True))
         self._kana("ﾀｶﾊｼ", names, None)
-        self._address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
-        load_dictionary().read_all()
 
 
 def _conclude(rules: RuleSet, comparisons: Comparisons, facts: Facts) -> Judgement:
