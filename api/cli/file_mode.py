@@ -49,7 +49,9 @@ def check(
         Path | None,
         typer.Option("--registry", help="Resident file; without it, the pre-submit check.", show_default=False),
     ] = None,
-    policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
+    policy: Annotated[
+        str, typer.Option("--policy", help="stop_all or full_check_2023, or another of your rules.")
+    ] = "stop_all",
     engine: Annotated[EngineName, typer.Option("--engine", help="All give the same results.")] = EngineName.DUCKDB,
     differences: Annotated[bool, typer.Option("--differences", help="Write only rows that are not MATCHED.")] = False,
     look: Annotated[

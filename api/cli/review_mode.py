@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 @review.command("list")
 def list_holds(
-    state: Annotated[str, typer.Option(help="open, released, …")] = "open",
+    state: Annotated[str, typer.Option(help="open, released, corrected, superseded or closed.")] = "open",
     cause: Annotated[str | None, typer.Option(help="Only this cause (code).", show_default=False)] = None,
     signature: Annotated[str | None, typer.Option(help="Only this signature (code).", show_default=False)] = None,
     verdict: Annotated[str | None, typer.Option(help="Only this verdict.", show_default=False)] = None,
@@ -114,7 +114,12 @@ def candidates(hold: Hold, data_dir: DataDir = None, as_json: AsJson = False) ->
 @review.command("release")
 def release(
     holds: Annotated[list[UUID], typer.Argument(metavar="HOLD...", help="One or more ids.", show_default=False)],
-    reason: Annotated[str, typer.Option(help="Release reason (code).", show_default=False)],
+    reason: Annotated[
+        str,
+        typer.Option(
+            help="Code of a release reason, as 01; `review show` proposes one where one fits.", show_default=False
+        ),
+    ],
     text: Annotated[str, typer.Option(help="Your words: how you know that it is the same person.")] = "",
     seen: Seen = None,
     data_dir: DataDir = None,

@@ -30,7 +30,9 @@ def explain(
     enrolments: Annotated[Path, typer.Option("--enrolments", help="The file that is checked: CSV or Parquet.")],
     row: Annotated[int, typer.Option("--row", min=1, help="Which row of it, counted from 1 as in the results.")],
     registry: Annotated[Path, typer.Option("--registry", help="Resident file.")],
-    policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
+    policy: Annotated[
+        str, typer.Option("--policy", help="stop_all or full_check_2023, or another of your rules.")
+    ] = "stop_all",
     look: Annotated[Look, typer.Option("--look", help="How far beyond the pair, as in the check.")] = Look.ACROSS,
     reveal: Annotated[
         bool,
@@ -60,7 +62,9 @@ def evaluate(
         typer.Option("--enrolments", help="The file that was checked: adds the naive comparison and the peers."),
     ] = None,
     registry: Annotated[Path | None, typer.Option("--registry", help="The registry that it was checked with.")] = None,
-    policy: Annotated[str, typer.Option("--policy", help="Name of a policy of the rules.")] = "stop_all",
+    policy: Annotated[
+        str, typer.Option("--policy", help="stop_all or full_check_2023, or another of your rules.")
+    ] = "stop_all",
     as_of: AsOf = None,
 ) -> None:
     """Measure results against the truth of a simulated nation, beside raw equality, recordlinkage and Splink."""
