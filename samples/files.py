@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from samples.insurer_file import InsurerFile
+from samples.nation.labels import Label
 from samples.people import RESIDENT_COLUMNS, Person
 from samples.ready import build
+from samples.ready_labels import ReadyLabels
 from samples.truth import EXACT, TRUTH_COLUMNS, Case
 
 HOUSE_STYLE = ("house_style", "保険者の表記の癖だけの差")
@@ -22,8 +24,10 @@ def write_ready(folder: Path) -> list[Path]:
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     written = [_write(folder / "residents.csv", _registry_rows(made.residents))]
     rows = {id(person): place for place, person in enumerate(made.residents, start=1)}
-    for file in made.files:
-        written += _write_insurer(folder, file, rows)
+    known = ReadyLabels(case for file in made.files for case in file.cases)
+    labels = [[known.label(case) for case in file.cases] for file in made.files]
+    for file, expected in zip(made.files, labels, strict=True):
+        written += _write_insurer(folder, file, expected, rows)
     return written
 
 
@@ -33,15 +37,16 @@ def _registry_rows(residents: Iterable[Person]) -> Iterable[Sequence[str]]:
         yield list(person.as_resident().values())
 
 
-def _write_insurer(folder: Path, file: InsurerFile, rows: dict[int, int]) -> list[Path]:
+def _write_insurer(folder: Path, file: InsurerFile, labels: Sequence[Label], rows: dict[int, int]) -> list[Path]:
     style, stem = file.plan.style, file.plan.stem
     table, truth = [style.header()], [list(TRUTH_COLUMNS)]
-    for place, case in enumerate(file.cases, start=1):
+    for place, (case, label) in enumerate(zip(file.cases, labels, strict=True), start=1):
         verdict, class_, marks = case.judged()
         _write_in_style(place, file, case)
         table.append([case.row[column] for column in style.columns])
         truth.append([
-            str(place), verdict, class_, case.kind, "01"[case.wrong_link and not case.rejected], marks,
+            str(place), verdict, class_, case.kind, "01"[case.wrong_link and not case.rejected], label.signature,
+            ";".join(label.signatures), label.cause, ";".join(label.causes), marks,
             str(rows.get(id(case.described), "")), str(rows.get(id(case.linked), "")), case.note,
         ])  # fmt: skip
     return [

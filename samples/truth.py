@@ -10,7 +10,10 @@ from samples.slips import Row
 from samples.verdicts import expected, marks_between, with_marks
 
 EXACT = "exact"
-TRUTH_COLUMNS = ("row", "verdict", "class", "kind", "wrong_link", "marks", "described", "linked", "note")
+TRUTH_COLUMNS = (
+    "row", "verdict", "class", "kind", "wrong_link", "signature", "signatures", "cause", "causes", "marks", "described",
+    "linked", "note",
+)  # fmt: skip
 
 
 @dataclass(slots=True)

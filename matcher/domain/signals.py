@@ -8,7 +8,8 @@ whether theirs fits the enrolment.
 `rows_shifted` needs more than one neighbour, because a twin or a relative often stands in the next row. Numbers that
 slipped by one go in one direction: the answer fits the row on one side, and the description fits the answer of the row
 on the other side. At the ends of a block one of the two is missing; there it counts if the neighbour has yet another
-number that is not its own. Two rows that have each other's number are a swap, not a shift.
+number that is not its own. Two rows that have each other's number are a swap, not a shift. A neighbour that describes
+its own answer has lost no number to this row: where the description fits that answer, both rows are about one person.
 
 >>> Signals({Signal.KEY_SHARED: 3, Signal.FITS_ROW_BELOW: 0}).rendered()
 'record:fits_row_below record:key_shared@resident.3'
@@ -132,7 +133,7 @@ def _of_neighbours(record: Record, around: Surroundings) -> Iterable[Signal]:
     above, below = around.above, around.below
     answer, described = record.resident, record.enrolment
     to_below, to_above = _fits_row(answer, below), _fits_row(answer, above)
-    from_above, from_below = _found_in(described, above), _found_in(described, below)
+    from_above, from_below = _left_in(described, above), _left_in(described, below)
     shifted = (
         (to_below and from_above)
         or (to_above and from_below)
@@ -156,6 +157,11 @@ def _fits_row(answer: Resident | None, row: Bystander | None) -> bool:
 
 def _found_in(described: Enrolment, row: Bystander | None) -> bool:
     return row is not None and row.resident is not None and fits(described, row.resident)
+
+
+def _left_in(described: Enrolment, row: Bystander | None) -> bool:
+    """Return whether a row has the number of the person described here, and describes somebody else."""
+    return _found_in(described, row) and _astray(row)
 
 
 def _astray(row: Bystander | None) -> bool:

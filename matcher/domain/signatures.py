@@ -8,7 +8,8 @@ Where the enrolment does not describe the answer, the first of these that applie
 2. twin: the birth dates agree, and the answer is a relative: it fits a member of the household, lives with the right
    person, or has the same surname and not another address;
 3. family_member: the same with another birth date, or nothing but the address agrees;
-4. row_shift: the answer fits the row above or below, or the description fits the answer there;
+4. row_shift: the answer fits the row above or below, or the description fits the answer there, which that row does not
+   describe;
 5. two_numbers: another row describes the same person under another number, and its answer fits;
 6. wrong_line: name and kana agree, the birth date is another one, and the right person is found or, where nobody was
    looked for, the address is in another municipality;

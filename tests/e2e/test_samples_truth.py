@@ -1,4 +1,4 @@
-"""The ready samples through the command: every verdict and class is the one that the truth file states."""
+"""The ready samples through the command: every verdict, class, cause and signature is what the truth file states."""
 
 from __future__ import annotations
 
@@ -37,3 +37,22 @@ def test_every_verdict_is_the_expected_one_and_no_number_comes_out(stem: str, co
     written = [done.stdout, done.stderr, *(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())]
     numbers = {row["individual_number"] for row in table(SAMPLES / "residents.csv")}
     assert not [number for number in numbers for text in written if number in text]
+
+
+def test_every_cause_and_signature_is_one_that_the_truth_accepts(tmp_path: Path) -> None:
+    stems = [str(case.values[0]) for case in CASES]
+    files = [f"samples/{stem}.csv" for stem in stems]
+    options = ["--registry", "samples/residents.csv", "--out", str(tmp_path), "--look", "search"]
+    command = [TOTSUGO, "check", *files, *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1, done.stderr
+
+    for stem in stems:
+        truth, results = table(SAMPLES / "truth" / f"{stem}.csv"), table(tmp_path / f"{stem}.csv")
+        other = [
+            (stem, row["row"], due["kind"], item, due[lists], row[item])
+            for due, row in zip(truth, results, strict=True)
+            for item, lists in (("cause", "causes"), ("signature", "signatures"))
+            if row["verdict"] != "REJECTED" and row[item] not in due[lists].split(";")
+        ]
+        assert not other

@@ -106,6 +106,8 @@ CASES = [
      "the right person lives elsewhere"),
     (row("taro", "sato"), {"same_person": (row("taro", "taro", 9, "3"),)}, "two_numbers", "other_number_fits",
      "the same person elsewhere under the right number"),
+    (row("taro", "sato"), {"above": beside("taro", "taro", 4), "same_person": (row("taro", "taro", 4),)}, "two_numbers",
+     "other_number_fits", "the same person in the row above under the right number"),
     (row("taro", "sato"), {"same_number": (row("sato", "sato", 9, "3"),)}, "duplicate_qualification",
      "number_fits_other_row qualified_twice@enrolment.2", "the number stands in two rows"),
     (row("taro", "sato", qualified_to="20210401"), {"same_number": (row("sato", "sato", 9, since="20210401"),)},
