@@ -1,6 +1,6 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow lint format bench serve tables check-tables lock clean
+.PHONY: help setup run test test-slow lint format bench serve tables check-tables weights lock clean
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -50,6 +50,11 @@ tables: setup ## rebuild the generated tables, samples and documents from their 
 check-tables: setup ## rebuild the tables beside the committed ones, and fail on a difference
 	@$(BIN)/python -m normalizers.tables.build --check
 	@$(BIN)/python -m normalizers.addresses.build --check
+
+weights: setup ## estimate rules/weights.yaml anew, on a simulated nation of which no report is made (minutes)
+	@$(BIN)/totsugo generate --residents 500000 --wrong-links 3000 --unseen 100 --houses mixed --seed 11 --out build/weights
+	@$(BIN)/totsugo weights estimate --enrolments build/weights/enrolments.parquet --registry build/weights/residents.parquet \
+		--truth build/weights/truth.parquet --out rules/weights.yaml
 
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

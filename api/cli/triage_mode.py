@@ -86,10 +86,11 @@ def estimate_weights(
     registry: Annotated[Path, typer.Option("--registry", help="Resident file of the same people.")],
     out: Annotated[Path, typer.Option("--out", help="File to write; as rules/weights.yaml it is what scores use.")],
     truth: Annotated[
-        Path | None, typer.Option("--truth", help="Truth of a nation: estimates signals and calibration, too.")
+        Path | None, typer.Option("--truth", help="What is true of the files: estimates signals and calibration, too.")
     ] = None,
     results: Annotated[
-        Path | None, typer.Option("--results", help="Results of `totsugo check` of that nation.")
+        Path | None,
+        typer.Option("--results", help="Results of `totsugo check --look search`; without it the files are checked."),
     ] = None,
     pairs: Annotated[
         int, typer.Option("--pairs", min=1000, help="So many pairs are compared for each block.")
@@ -100,8 +101,8 @@ def estimate_weights(
     """Estimate the weights of the score from pairs that are found without the number, by recordlinkage's EM."""
     from matcher.service.weights.run import EstimateRequest, estimate_to
 
-    if (truth is None) != (results is None):
-        raise typer.BadParameter("give both or neither", param_hint="--truth, --results")
+    if results and not truth:
+        raise typer.BadParameter("results say nothing without --truth", param_hint="--results")
     day = day_of(as_of)
     given = {"enrolments": enrolments, "registry": registry, "truth": truth, "results": results}
     named = [f"--{name} {path.name}" for name, path in given.items() if path]

@@ -81,7 +81,7 @@ REFUSED = [
     (("rules", "diff", "stop_all", "stop_all", "--results", "x", "--registry", "d"), "give both or neither"),
     (("rules", "show", "release_all"), "unknown_policy"),
     (("explain", *BOTH, "--row", "100000"), "no_such_row"),
-    (("weights", "estimate", *BOTH[:4], "--out", "x", "--truth", "t"), "give both or neither"),
+    (("weights", "estimate", *BOTH[:4], "--out", "x", "--results", "r"), "without --truth"),
 ]
 
 

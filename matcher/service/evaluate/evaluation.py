@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from matcher.service.checked_files import CheckedFiles, pairs_of
-from matcher.service.evaluate.baseline import compare_naively, sample_of
+from matcher.service.checked_files import CheckedFiles
+from matcher.service.evaluate.baseline import Baseline, read_baseline
 from matcher.service.evaluate.figures import (
     Held,
     Judged,
@@ -83,10 +83,10 @@ def evaluate(truth: Path, results: Path, rules: RuleSet, files: CheckedFiles | N
         queues, left_out = {OURS: held.queue(scores, missed)}, []
         naive = None
         if files:
-            on_step("the naive comparison")
-            compare_naively(connection, files, rules)
+            on_step("both files again: the naive comparison, and the pairs of the queue")
+            baseline = read_baseline(connection, files, rules, held.rows, _LEARN)
             naive = naive_figures(joined)
-            for ranking in _rankings(files, held, on_step):
+            for ranking in _rankings(baseline, held.rows, on_step):
                 if ranking.suspicion is None:
                     left_out.append(f"{ranking.name}: {ranking.note}")
                 else:
@@ -113,17 +113,14 @@ def evaluate(truth: Path, results: Path, rules: RuleSet, files: CheckedFiles | N
         )
 
 
-def _rankings(files: CheckedFiles, held: Held, on_step: OnStep) -> list[Ranking]:
+def _rankings(baseline: Baseline, rows: Sequence[int], on_step: OnStep) -> list[Ranking]:
     """Let the peers rank the queue; who has no resident to be compared with comes last."""
-    rows: list[int] = held.table.column("row").to_pylist()
     place = {row: at for at, row in enumerate(rows)}
-    on_step("the pairs of the queue")
-    pairs, sample = pairs_of(files, rows), sample_of(files, _LEARN)
-    at = [place[pair.row] for pair in pairs]
+    at = [place[pair.row] for pair in baseline.pairs]
     rankings = []
     for name, ranker in PEERS:
         on_step(name)
-        ranking = rank_all(sample, pairs, [(name, ranker)])[0]
+        ranking = rank_all(baseline.sample, baseline.pairs, [(name, ranker)])[0]
         if ranking.suspicion is not None:
             whole = np.full(len(rows), np.nan)
             whole[at] = ranking.suspicion

@@ -94,6 +94,12 @@ class Held:
         return values
 
     @property
+    def rows(self) -> list[int]:
+        """The number of each row in its file."""
+        rows: list[int] = self.table.column("row").to_pylist()
+        return rows
+
+    @property
     def wrong(self) -> Flags:
         """Which rows are wrong links."""
         flags: Flags = self.table.column("wrong").to_numpy()

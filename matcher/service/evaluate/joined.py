@@ -2,7 +2,7 @@
 
 A truth file has at least `row`, `verdict`, `kind` and `wrong_link`; what else the nation's generator writes is used
 where it is there (`OPTIONAL`). A result file may hold all rows or only the differences: a row that is not in it is
-MATCHED.
+MATCHED, and whether it has the signature that is due to it is not known.
 """
 
 from collections.abc import Mapping
@@ -70,7 +70,8 @@ class Joined:
         connection.execute(
             "CREATE VIEW judged AS SELECT truth.*, COALESCE(results.verdict, 'MATCHED') AS verdict,"
             " COALESCE(results.class, '') AS class, COALESCE(results.scope, '') AS scope,"
-            " COALESCE(results.cause, '') AS cause, COALESCE(results.signature, '') AS signature"
+            " COALESCE(results.cause, '') AS cause, COALESCE(results.signature, '') AS signature,"
+            " results.row IS NOT NULL OR truth.expected <> 'MATCHED' AS told"
             " FROM truth LEFT JOIN results USING (row)"
         )
         self.rows = self._one("SELECT count(*) FROM truth")
@@ -90,7 +91,7 @@ class Joined:
         """Return what signature is due, what else is right and what was given, with weight and rows of each."""
         return self.connection.execute(
             "SELECT expected_signature, accepted_signatures, signature, sum(weight), count(*) FROM judged"
-            " WHERE expected_signature <> '' OR signature <> '' GROUP BY ALL ORDER BY ALL"
+            " WHERE told AND (expected_signature <> '' OR signature <> '') GROUP BY ALL ORDER BY ALL"
         ).fetchall()
 
     def queue(self) -> pa.Table:

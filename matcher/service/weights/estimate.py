@@ -7,6 +7,10 @@ items. Any two records are two persons, and need no EM.
 
 Shares are kept from zero: a part of each class is spread evenly over all faces. It is larger where fewer pairs were
 seen, because what was not seen in a hundred pairs may still be there.
+
+An item that is missing says nothing of who the other person is, and in a block of pairs that agree in it it never is:
+its share is that of one person in every kind, and it adds nothing to a score. Both names stay as they were counted:
+whose kana is not certified is a foreign resident, which says something of the name.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.domain.judgement import compare_items
-from matcher.domain.levels import Item
+from matcher.domain.levels import Item, Level
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.score import faces_of
 from matcher.service.weights.em import Classes, frequencies, two_classes
@@ -92,17 +96,18 @@ def estimate(
         for kind, agree in rules.weights.agree.items()
     }
     named = list(enumerate(compare.space.items()))
+    right = {
+        name: _spread(_right(place, name, one_person, rules), space, _SPREAD_RIGHT) for place, (name, space) in named
+    }
+
+    def two_persons(classes: Classes) -> dict[str, Shares]:
+        spread = {name: _spread(classes.wrong[place], space, _unseen(classes)) for place, (name, space) in named}
+        return {name: _missing_as_of(right[name], shares, _missing(rules, name)) for name, shares in spread.items()}
+
     return Estimate(
         round(sum(classes.pairs * classes.same_person for classes in one_person.values())),
-        {name: _spread(_right(place, name, one_person, rules), space, _SPREAD_RIGHT) for place, (name, space) in named},
-        {
-            kind: Block(
-                classes.pairs,
-                classes.same_person,
-                {name: _spread(classes.wrong[place], space, _unseen(classes)) for place, (name, space) in named},
-            )
-            for kind, classes in kinds.items()
-        },
+        right,
+        {kind: Block(classes.pairs, classes.same_person, two_persons(classes)) for kind, classes in kinds.items()},
     )
 
 
@@ -199,6 +204,28 @@ def _right(place: int, name: str, found: Mapping[tuple[str, ...], Classes], rule
         label: sum(one.pairs * one.same_person * one.right[place].get(label, 0.0) for one in free) / total
         for label in labels
     }
+
+
+def _missing(rules: RuleSet, name: str) -> frozenset[Faces]:
+    """Return the faces that say only that an item is missing; none where two items are weighed together."""
+    items = rules.weights.weighed[name].items
+    if len(items) > 1:
+        return frozenset()
+    faces = rules.weights.faces[items[0]]
+    return frozenset((face.name,) for face in faces if Level.MISSING in face.levels and not face.codes)
+
+
+def _missing_as_of(right: Shares, wrong: Shares, missing: frozenset[Faces]) -> Shares:
+    """Return the shares of two persons with those of one where an item is missing; the others keep their ratios.
+
+    >>> right, wrong = {("same",): 0.9, ("unknown",): 0.1}, {("same",): 0.6, ("other",): 0.4, ("unknown",): 0.0}
+    >>> shares = _missing_as_of(right, wrong, frozenset({("unknown",)}))
+    >>> {faces[0]: round(share, 2) for faces, share in shares.items()}
+    {'same': 0.54, 'other': 0.36, 'unknown': 0.1}
+    """
+    seen = sum(share for faces, share in wrong.items() if faces not in missing)
+    left = 1 - sum(right[faces] for faces in missing)
+    return {faces: right[faces] if faces in missing else left * share / seen for faces, share in wrong.items()}
 
 
 def _unseen(classes: Classes) -> float:

@@ -1,4 +1,8 @@
-"""Making `rules/weights.yaml`: shares from two files, signals and calibration from a nation with a truth."""
+"""Making `rules/weights.yaml`: shares from two files, and from what is true of them signals and calibration.
+
+With a truth the files are checked in the same run, with the search for people, unless results of a check are given:
+levels, evidence and signals are counted, which no weight decides.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -6,17 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import pyarrow as pa
 
 from matcher.engines.batches import columns_of
+from matcher.engines.judges import judges_beside
+from matcher.engines.names import Look
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS, Columns, enrolments_of, residents_of
 from matcher.intake.enrolments import read_enrolments
 from matcher.intake.ephemeral import EphemeralVault
 from matcher.intake.residents import read_residents
+from matcher.service.check import CheckRequest, check
 from matcher.service.publication import Publication
-from matcher.service.weights.calibrate import calibration_of, records_of, signal_shares
+from matcher.service.weights.calibrate import Record, calibration_of, records_of, signal_shares
 from matcher.service.weights.document import weights_yaml
 from matcher.service.weights.estimate import Estimate, OnStep, estimate
 from rules import RuleSet, load_rules
@@ -32,7 +40,8 @@ class EstimateRequest:
         enrolments, registry: two files of the same people; which record has which number is not looked at.
         out: the file to write.
         as_of: the day that counts as today, and the name of the edition.
-        truth, results: of a check of a nation, for signals and calibration; without them those of the rules stay.
+        truth: of the files, for signals and calibration; without it those of the rules stay.
+        results: of a check of them; without it they are checked now.
         pairs: so many pairs are compared for each block. seed: decides which.
         made_by: the command, as it is written into the file.
     """
@@ -57,6 +66,7 @@ def estimate_to(request: EstimateRequest, on_step: OnStep) -> Estimate:
     """
     rules = load_rules()
     with Publication(request.out.parent) as publication:
+        records = _held(request, rules)  # first, because it forks workers
         vault = EphemeralVault()
         enrolments = read_enrolments(request.enrolments, vault=vault, as_of=request.as_of)
         residents = read_residents(request.registry, vault=vault, as_of=request.as_of)
@@ -69,8 +79,7 @@ def estimate_to(request: EstimateRequest, on_step: OnStep) -> Estimate:
             on_step=on_step,
         )
         signals, calibration, data = rules.weights.signals, rules.weights.calibration, _data(request, found)
-        if request.truth and request.results:
-            records = records_of(request.truth, request.results)
+        if records:
             signals = signal_shares(records)
             calibration = calibration_of(records, _with_shares(rules, found), signals)
             wrong = sum(record.wrong for record in records)
@@ -81,6 +90,19 @@ def estimate_to(request: EstimateRequest, on_step: OnStep) -> Estimate:
         publication.open(request.out).write(text.encode())
         publication.publish()
     return found
+
+
+def _held(request: EstimateRequest, rules: RuleSet) -> list[Record]:
+    """Return the held records with what is true of them; none without a truth."""
+    if request.truth is None:
+        return []
+    if request.results is not None:
+        return records_of(request.truth, request.results)
+    with TemporaryDirectory() as folder, judges_beside(rules, (request.enrolments, request.registry)) as judges:
+        out = Path(folder) / "results.parquet"
+        enrolments, registry = (request.enrolments,), request.registry
+        check(CheckRequest(enrolments, out, request.as_of, registry, differences=True, look=Look.SEARCH), judges=judges)
+        return records_of(request.truth, out)
 
 
 def _all(batches: Iterable[pa.RecordBatch], names: Sequence[str], records: Callable[[Columns], Iterable[R]]) -> list[R]:
@@ -98,6 +120,7 @@ def _with_shares(rules: RuleSet, found: Estimate) -> RuleSet:
 
 def _data(request: EstimateRequest, found: Estimate) -> dict[str, str]:
     digests = {"enrolments": request.enrolments, "registry": request.registry}
+    digests |= {"truth": request.truth} if request.truth else {}
     lines = {name: f"{path.name}, SHA-256 {_sha256(path)[:16]}" for name, path in digests.items()}
     lines |= {
         kind: f"{block.pairs:,} pairs, {1 - block.same_person:.1%} of two persons"

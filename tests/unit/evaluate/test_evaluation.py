@@ -53,7 +53,7 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
          "cause": "address_differs", "causes": "address_differs;address_residence"},
         {"row": 4, "verdict": "MATCHED", "kind": "kana_large", "wrong_link": 0, "weight": 1, "group": "notation"},
         {"row": 5, "verdict": "MATCHED", "kind": "kana_large", "wrong_link": 0, "weight": 1, "group": "notation"},
-        {"row": 6, "verdict": "MATCHED", "kind": "unseen", "wrong_link": 1, "weight": 0.1},
+        {"row": 6, "verdict": "MATCHED", "kind": "unseen", "wrong_link": 1, "weight": 0.1, "signature": "key_shared"},
     ]  # fmt: skip
     results = [
         {"row": 1, "verdict": "MISMATCHED", "class": 2, "scope": BOTH, "score": 0.9, "cause": "name_differs",
@@ -113,6 +113,14 @@ def test_causes_and_signatures(found: Evaluation) -> None:
     assert (twin.due, twin.recall.share, twin.met.share) == (1, 0, 1), "family_member is right as well"
     family = next(row for row in found.signatures if row.code == "family_member")
     assert (family.given, family.precision.share, family.due, family.recall.share) == (1, 1, 0, None)
+    assert "key_shared" not in {row.code for row in found.signatures}, "a row that was not written is not judged"
+
+
+def test_a_matched_row_that_was_written_is_judged_by_its_signature(small: tuple[Path, Path], tmp_path: Path) -> None:
+    rows = [*read(small[1]), {"row": "6", "verdict": "MATCHED", "signature": ""}]
+    found = evaluate(small[0], write(tmp_path / "more.csv", RESULT_HEAD, rows), RULES, None, quiet)
+    shared = next(row for row in found.signatures if row.code == "key_shared")
+    assert (shared.due, shared.given, shared.recall.share) == (1, 0, 0)
 
 
 def test_a_wrong_link_that_was_let_through_is_never_found(small: tuple[Path, Path], tmp_path: Path) -> None:

@@ -97,6 +97,9 @@ def test_the_estimate_of_the_samples(files: CheckedFiles, truth: Path, results: 
     assert found.right["names"]["same", "same"] > 0.8
     assert found.kinds["household"].wrong["names"]["other_given", "other_given"] > 0.5
     assert found.kinds["anybody"].wrong["address"]["elsewhere",] > 0.5
+    assert {block.wrong["address"]["unknown",] for block in found.kinds.values()} == {
+        found.right["address"]["unknown",]
+    }
     assert steps[0][:2] == ("address", 0)
     shipped = read_document(RULES.folder, "score.yaml", "score")
     written = parse_document("weights.yaml", out.read_text(encoding="utf-8"))
@@ -115,6 +118,17 @@ def test_without_a_truth_signals_and_calibration_stay(files: CheckedFiles, tmp_p
     assert set(data["signals"]) == set(RULES.weights.signals)
     line = RULES.weights.calibration
     assert Calibration(**data["calibration"]) == Calibration(round(line.intercept, 4), round(line.slope, 4))
+
+
+def test_with_a_truth_alone_the_files_are_checked_first(files: CheckedFiles, truth: Path, tmp_path: Path) -> None:
+    out = tmp_path / "weights.yaml"
+    request = EstimateRequest(files.enrolments, files.registry, out, files.as_of, truth, pairs=1000)
+    estimate_to(request, lambda *_: None)
+    data = parse_document("weights.yaml", out.read_text(encoding="utf-8")).data
+    assert {"right_person_found", "nobody_found"} <= set(data["signals"])
+    assert "held records" in data["data"]["calibrated_on"]
+    assert "truth" in data["data"]
+    assert [path.name for path in tmp_path.iterdir()] == ["weights.yaml"]
 
 
 def test_records_of_a_check(truth: Path, results: Path) -> None:
