@@ -43,7 +43,7 @@ def test_every_cause_and_signature_is_one_that_the_truth_accepts(tmp_path: Path)
     stems = [str(case.values[0]) for case in CASES]
     files = [f"samples/{stem}.csv" for stem in stems]
     options = ["--registry", "samples/residents.csv", "--out", str(tmp_path), "--look", "search"]
-    command = [TOTSUGO, "check", *files, *options]
+    command = [str(TOTSUGO), "check", *files, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 1, done.stderr
 
