@@ -1,6 +1,10 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup run test test-slow lint format bench serve tables check-tables weights lock clean
+=======
+.PHONY: help setup setup-spark run test test-slow lint format bench serve tables check-tables lock clean
+>>>>>>> 47be55f (Judge a check on a Spark cluster: the same functions, the same bytes)
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -13,14 +17,17 @@ help: ## list the targets
 setup: ## make .venv and install the locked dependencies
 	@PYTHON="$(PYTHON)" .ci/setup
 
+setup-spark: setup ## add the extra [spark], and Java where it can
+	@.ci/setup-spark
+
 run: setup ## load the sample registry, submit the three sample files, reconcile, and show what came of it
 	@$(BIN)/python samples/tour.py
 
-test: setup ## run the tests, with coverage and its gates
+test: setup-spark ## run the tests, with coverage and its gates
 	@$(PYTEST) $(COVER)
 	@$(BIN)/python tests/gates.py
 
-test-slow: setup ## run only the slow tests: crashes, large files, long properties
+test-slow: setup-spark ## run only the slow tests: crashes, large files, long properties
 	@$(PYTEST) -m slow -n $(WORKERS) --dist loadfile
 
 lint: setup ## check style, types and the floors of the architecture
@@ -59,9 +66,13 @@ weights: setup ## estimate rules/weights.yaml anew, on a simulated nation of whi
 lock: setup ## pin the dependencies by hash; UPGRADE=--upgrade takes their newest versions
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-strip-extras --no-annotate --no-header --quiet --output-file requirements/run.txt $(UPGRADE)
-	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --constraint requirements/run.txt --universal \
+	@$(BIN)/uv pip compile pyproject.toml --extra reading --extra evaluate --extra samples --group dev \
+		--constraint requirements/run.txt --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header --quiet \
 		--output-file requirements/dev.txt $(UPGRADE)
+	@$(BIN)/uv pip compile pyproject.toml --extra spark --constraint requirements/dev.txt --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header --quiet \
+		--output-file requirements/spark.txt $(UPGRADE)
 
 clean: ## remove what was built (the data folder var/ stays)
 	@rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

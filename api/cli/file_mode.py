@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from api.cli.find import find
-from api.cli.options import AsOf, Encoding, day_of
+from api.cli.options import AsOf, Encoding, day_of, spark_options
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName, Look
 
@@ -67,6 +67,14 @@ def check(
         int | None,
         typer.Option("--memory", parser=size, metavar="SIZE", help="As 4GiB.", show_default="half of the machine's"),
     ] = None,
+    spark_conf: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--spark-conf",
+            metavar="NAME=VALUE",
+            help="An option of Spark, as spark.master=local[2]; as often as needed.",
+        ),
+    ] = None,
 ) -> None:
     """Judge every enrolment of the files against a resident file: one result per row, and a ledger.
 
@@ -99,6 +107,7 @@ def check(
             look=look,
             encoding=encoding,
             memory=memory or default_memory(),
+            spark=spark_options(spark_conf or []),
         )
         with progress_shown() as on_progress:
             report = run(request, on_progress, judges)

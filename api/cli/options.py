@@ -30,6 +30,17 @@ def day_of(as_of: datetime | None) -> date:
     return (as_of or datetime.now().astimezone()).date()
 
 
+def spark_options(settings: list[str]) -> dict[str, str]:
+    """Return the options of Spark that were named.
+
+    >>> spark_options(["spark.master=local[2]"])
+    {'spark.master': 'local[2]'}
+    """
+    if not all(name and equals for name, equals, _ in (setting.partition("=") for setting in settings)):
+        raise typer.BadParameter("write an option as spark.master=local[2]", param_hint="--spark-conf")
+    return dict(setting.split("=", 1) for setting in settings)
+
+
 def checked_files(enrolments: Path | None, registry: Path | None, as_of: datetime | None) -> "CheckedFiles | None":
     """Return the two files of a check, or None where neither is given.
 

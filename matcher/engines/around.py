@@ -20,7 +20,7 @@ from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import births_in, person_words
 from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
-from normalizers.household import fold_text, household_key
+from normalizers.household import fold_insurer, fold_text, household_key
 
 N = TypeVar("N", np.uint64, np.int64)
 Neighbours = Mapping[int, Sequence[int]]
@@ -188,6 +188,14 @@ def _stands_in(words: npt.NDArray[N], known: npt.NDArray[N]) -> npt.NDArray[np.b
         return np.zeros(len(words), np.bool_)
     nearest = np.minimum(np.searchsorted(known, words), len(known) - 1)
     return np.asarray(known[nearest] == words, np.bool_)
+
+
+def household_columns(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return insurer number, symbol and number of each row, folded: rows with equal ones are one household."""
+    columns = {name: _folded(batch.column(name)) for name in ("symbol", "number")}
+    insurers = batch.column("insurer_number").dictionary_encode()
+    folded = pa.array([fold_insurer(text) for text in insurers.dictionary.to_pylist()], pa.string())
+    return pa.record_batch({"insurer_number": folded.take(insurers.indices), **columns})
 
 
 def _of_numbers(batch: pa.RecordBatch, numbers: pa.StringArray) -> Iterator[tuple[int, HouseholdKey]]:

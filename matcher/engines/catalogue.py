@@ -17,7 +17,12 @@ def engine_named(
             engine does not count its memory.
         judges: who judges pairs that differ for the duckdb engine; this process if not said.
         look: how far to look beyond the pair.
+
+    Raises:
+        ValueError: the engine is none that works on this machine alone.
     """
+    if name is EngineName.SPARK:
+        raise ValueError("the engine spark works on a session: matcher.engines.spark.engine")
     if name is EngineName.REFERENCE:
         from matcher.engines.reference import ReferenceEngine  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """The engines that exist, by the name that `--engine` takes.
 
 >>> [str(name) for name in EngineName]
-['duckdb', 'reference']
+['duckdb', 'reference', 'spark']
 """
 
 from enum import StrEnum
@@ -12,6 +12,7 @@ class EngineName(StrEnum):
 
     DUCKDB = "duckdb"
     REFERENCE = "reference"
+    SPARK = "spark"
 
 
 class Look(StrEnum):

@@ -90,6 +90,11 @@ class DefectLog:
             text = f"{defect_text(fault.code)} ({fault.detail})" if fault.detail else defect_text(fault.code)
             self.first.append(Defect(fault.code, fault.column, line, row, text, self.file))
 
+    def include(self, later: DefectLog) -> None:
+        """Add what was found in a later part of the file."""
+        self.counts.update(later.counts)
+        self.first += later.first[: KEPT - len(self.first)]
+
     def report(self) -> list[str]:
         """Return the lines for standard error: the first defects, then one line per kind with its count."""
         kinds = [f"{self.file}: {count} × {key}" for key, count in sorted(self.counts.items())]

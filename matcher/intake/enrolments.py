@@ -6,6 +6,7 @@ rows.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.gathered import Gathered, Rows, Words, repeated
 from matcher.intake.opened import OpenFile
-from matcher.intake.pipeline import Progress, silent
+from matcher.intake.pipeline import Progress, pieces, silent
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher
 from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
@@ -76,6 +77,28 @@ class EnrolmentFile(OpenFile[_Prepared]):
     def __init__(self, source: Source, vault: Vault, as_of: date, progress: Progress) -> None:
         super().__init__(source, ENROLMENT, vault, as_of, progress)
 
+    @property
+    def repeats(self) -> tuple[Rows, Rows]:
+        """The rows, 0-based, that repeat an earlier one, and those that contradict each other."""
+        return self._duplicates, self._conflicts
+
+    def echoed(self, faults: Mapping[int, Fault], names: Collection[str]) -> Iterator[pa.RecordBatch]:
+        """Yield `row`, these columns and `defect` of every row as they leave intake, without a check.
+
+        Args:
+            faults: the fault of each faulty row, 0-based, which are known from a reading with checks.
+            names: text columns.
+        """
+        places = np.sort(np.fromiter(faults, np.int64, len(faults)))
+        for raw in self._source.batches(names):
+            first = raw.first_row - 1
+            low, high = np.searchsorted(places, (first, first + len(raw)))
+            own = {place - first: faults[place] for place in places[low:high].tolist()}
+            columns = {"row": pa.array(np.arange(first + 1, first + 1 + len(raw), dtype=np.int64))}
+            columns |= {name: _leaving(raw, name, own) for name in names}
+            columns["defect"] = defect_column(own, len(raw))
+            yield from pieces(pa.record_batch(columns))
+
     def _get_ready(self) -> int:
         hashes = self._hashes()
         self._duplicates, self._conflicts = self._resolve(repeated(hashes))
@@ -110,17 +133,22 @@ class EnrolmentFile(OpenFile[_Prepared]):
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, numbers = _numbers(raw)
-        faults = self._checker.faults(raw.columns, mask) | dict(raw.faults)
-        first = raw.first_row - 1
-        for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
-            low, high = np.searchsorted(rows, (first, first + len(raw)))
-            faults |= dict.fromkeys((rows[low:high] - first).tolist(), fault)
+        faults = self._faults(raw, mask)
         for row in sorted(faults):
             self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
         if faults:
             clean = ~mask_of(faults, len(raw))
             numbers, mask = numbers[clean[mask]], mask & clean
         return _Prepared(raw, faults, mask, numbers.tobytes())
+
+    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        """Return the fault of each faulty row of a batch; `valid` are the rows with a valid number."""
+        faults = self._checker.faults(raw.columns, valid) | dict(raw.faults)
+        first = raw.first_row - 1
+        for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
+            low, high = np.searchsorted(rows, (first, first + len(raw)))
+            faults |= dict.fromkeys((rows[low:high] - first).tolist(), fault)
+        return faults
 
     @staticmethod
     def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
@@ -133,11 +161,15 @@ class EnrolmentFile(OpenFile[_Prepared]):
         }
         for name in ENROLMENT_SCHEMA.names:
             if name not in columns:
-                texts = raw.columns[name] if name in raw.columns else empty_texts(rows)
-                columns[name] = folded(texts) if name in _FOLDED else one_by_one(texts)
-                if prepared.faults:
-                    columns[name] = without_numbers(columns[name], prepared.faults.keys())
+                columns[name] = _leaving(raw, name, prepared.faults)
         return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
+
+
+def _leaving(raw: RawBatch, name: str, faults: Mapping[int, Fault]) -> pa.StringArray:
+    """Return a text column as it leaves intake."""
+    texts = raw.columns[name] if name in raw.columns else empty_texts(len(raw))
+    column = folded(texts) if name in _FOLDED else one_by_one(texts)
+    return without_numbers(column, faults.keys()) if faults else column
 
 
 def _numbers(raw: RawBatch) -> tuple[Mask, Octets]:

@@ -29,6 +29,11 @@ from matcher.intake.vault import KEY_BYTES, Vault
 _BLOCK = 16
 
 
+def new_secret() -> bytes:
+    """Return a secret for a run; whoever has it can make the person keys of the run, and no others."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 class _BlockKeys(PersonKeyHasher):
     """Makes person keys that are one AES block each."""
 
@@ -48,12 +53,12 @@ class _BlockKeys(PersonKeyHasher):
 
 
 class EphemeralVault(Vault):
-    """A vault whose secret and keys end with the process."""
+    """A vault whose secret and keys end with the run."""
 
-    def __init__(self) -> None:
-        """Draw a secret."""
+    def __init__(self, secret: bytes | None = None) -> None:
+        """Draw a secret, or take that of a run that more than one process has a part in (`new_secret`)."""
         super().__init__(secrets.token_bytes(KEY_BYTES))
-        self._hasher = _BlockKeys(secrets.token_bytes(KEY_BYTES))
+        self._hasher = _BlockKeys(secret or new_secret())
 
     @contextmanager
     def pool(self, numbers: int) -> Iterator[Callable[[bytes], Ticket]]:  # noqa: ARG002  no worker is worth its start

@@ -37,6 +37,7 @@ class OpenFile(ABC, Generic[N]):
         self._source, self._vault, self._progress = source, vault, progress
         self._checker = Checker(contract, as_of)
         self.path = source.path
+        self.as_of = as_of
         self.encoding = source.encoding
         self.warnings = list(source.warnings)
         self.defects = DefectLog(str(source.path))

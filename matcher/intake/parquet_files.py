@@ -7,7 +7,7 @@ A number stored as an integer has lost its leading zeros, so identifiers must be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +40,13 @@ class ParquetSource:
     blank_lines = 0
     encoding = UTF8
 
-    def __init__(self, path: Path, contract: FileContract) -> None:
+    def __init__(self, path: Path, contract: FileContract, groups: Sequence[int] = ()) -> None:
         """Read the file's schema.
+
+        Args:
+            path: the file.
+            contract: the columns that it should have.
+            groups: row groups that follow each other, to read only these; all if none is named.
 
         Raises:
             FileDefect: damaged, or without the columns or types that it should have.
@@ -51,9 +56,12 @@ class ParquetSource:
         self.size = self._identity.size
         try:
             with pq.ParquetFile(path) as file:
-                schema, self._rows = file.schema_arrow, file.metadata.num_rows
+                schema, sizes = file.schema_arrow, _group_sizes(file)
         except _DAMAGE:
             raise FileDefect("unreadable_file", str(path), "damaged Parquet") from None
+        self._groups = list(groups) or list(range(len(sizes)))
+        self._before = sum(sizes[: self._groups[0]]) if self._groups else 0
+        self._rows = sum(sizes[group] for group in self._groups)
         header = read_header(contract, str(path), schema.names)
         self._fields = {name: schema.names[place] for name, place in header.places.items()}
         self._convert = {
@@ -84,7 +92,8 @@ class ParquetSource:
                         raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
                     for row in undecodable:
                         faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
-                rows = np.arange(done + 1, done + 1 + len(batch), dtype=np.int64)
+                first = self._before + done + 1
+                rows = np.arange(first, first + len(batch), dtype=np.int64)
                 done += len(batch)
                 yield RawBatch(int(rows[0]), rows, columns, faults, self.size * done // max(done, self._rows))
         if done != self._rows:
@@ -94,9 +103,13 @@ class ParquetSource:
 
     def _read(self, file: pq.ParquetFile, fields: list[str]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from file.iter_batches(BATCH_ROWS, columns=fields, use_threads=False)
+            yield from file.iter_batches(BATCH_ROWS, row_groups=self._groups, columns=fields, use_threads=False)
         except _DAMAGE:
             raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
+
+
+def _group_sizes(file: pq.ParquetFile) -> list[int]:
+    return [file.metadata.row_group(number).num_rows for number in range(file.metadata.num_row_groups)]
 
 
 def _converter(column: Column, kind: pa.DataType, file: str) -> Convert:

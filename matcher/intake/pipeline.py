@@ -36,15 +36,16 @@ def with_keys(
             finished = finish(waiting[0], waiting[1]()) if waiting else None
             waiting = (batch, submit(batch.numbers))
             if finished:
-                yield from _pieces(finished)
+                yield from pieces(finished)
         if waiting:
-            yield from _pieces(finish(waiting[0], waiting[1]()))
+            yield from pieces(finish(waiting[0], waiting[1]()))
 
 
 def silent(_rows: int, _done: int, _total: int) -> None:
     """Tell nobody of the progress."""
 
 
-def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+def pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Yield a batch in pieces of at most `BATCH_ROWS` rows."""
     for start in range(0, len(batch), BATCH_ROWS):
         yield batch.slice(start, BATCH_ROWS)

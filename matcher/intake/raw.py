@@ -77,6 +77,11 @@ class Identity:
         stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         return cls(path, status.st_size, stamp)
 
+    @property
+    def changed(self) -> int:
+        """When it was changed last: with the size, what other machines see of the same file, too."""
+        return self._stamp[3]
+
     def verify(self) -> None:
         """Refuse the file if it is no longer the one that was opened."""
         if Identity.of(self.path) != self:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from matcher.intake.columns import empty_texts, folded, mask_of, one_by_one, person_key_column, valid_numbers
 from matcher.intake.defects import Fault
 from matcher.intake.digits import Mask, Octets
-from matcher.intake.gathered import Gathered, Words, repeated
+from matcher.intake.gathered import Gathered, Rows, Words, repeated
 from matcher.intake.opened import OpenFile
 from matcher.intake.pipeline import Progress, silent
 from matcher.intake.raw import RawBatch, Source
@@ -72,6 +72,11 @@ class ResidentFile(OpenFile[_Prepared]):
         super().__init__(source, RESIDENT, vault, as_of, progress)
         self.usable = 0
 
+    @property
+    def repeats(self) -> Rows:
+        """The rows, 0-based, whose number stands on another row, too."""
+        return self._duplicates
+
     def _get_ready(self) -> int:
         numbers = self._numbers()
         self._duplicates = repeated(numbers)
@@ -90,16 +95,21 @@ class ResidentFile(OpenFile[_Prepared]):
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
-        faults = self._checker.faults(raw.columns, mask) | dict(raw.faults)
-        first = raw.first_row - 1
-        low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
-        for row in (self._duplicates[low:high] - first).tolist():
-            faults.setdefault(row, DUPLICATE)
+        faults = self._faults(raw, mask)
         for row in sorted(faults):
             self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
         usable = ~mask_of(faults, len(raw))
         self.usable += int(usable.sum())
         return _Prepared(raw, usable, octets[usable[mask]].tobytes())
+
+    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        """Return the fault of each row of a batch that cannot be used; `valid` are the rows with a valid number."""
+        faults = self._checker.faults(raw.columns, valid) | dict(raw.faults)
+        first = raw.first_row - 1
+        low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
+        for row in (self._duplicates[low:high] - first).tolist():
+            faults.setdefault(row, DUPLICATE)
+        return faults
 
     @staticmethod
     def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:

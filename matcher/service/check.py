@@ -9,7 +9,7 @@ The person keys of file mode are made with a key that lives as long as the proce
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -25,8 +25,9 @@ from matcher.engines.memory import default_memory
 from matcher.engines.names import EngineName, Look
 from matcher.engines.protocol import Engine
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
-from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.ephemeral import EphemeralVault, new_secret
 from matcher.intake.residents import ResidentFile, read_residents
+from matcher.intake.vault import Vault
 from matcher.service.ahead import read_ahead
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
@@ -61,6 +62,7 @@ class CheckRequest:
         look: how far to look beyond the pair of a record and its answer.
         encoding: of the CSV files, if declared: utf-8 or cp932.
         memory: bytes that the run may take.
+        spark: options of Spark, by name, for the spark engine.
     """
 
     enrolments: tuple[Path, ...]
@@ -73,6 +75,7 @@ class CheckRequest:
     look: Look = Look.ACROSS
     encoding: str | None = None
     memory: int = field(default_factory=default_memory)
+    spark: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,10 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
     ):
         unwanted = Event()
         ending.callback(unwanted.set)
-        opening = threads.submit(_opened, request, on_progress, unwanted)
-        engine = engine_named(request.engine, request.memory, judges, request.look) if request.registry else None
+        secret = new_secret()
+        opening = threads.submit(_opened, request, EphemeralVault(secret), on_progress, unwanted)
+        alone = request.registry is not None and request.engine is not EngineName.SPARK
+        engine = engine_named(request.engine, request.memory, judges, request.look) if alone else None
         registry, files = opening.result()
         stopwatch.end("open")
         read = [file.path for file in files] + ([registry.path] if registry else [])
@@ -140,10 +145,12 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
             ResultFile(publication.open(place), place, threads, differences=request.differences)
             for place in places.results
         ]
-        order: deque[int] = deque()
-        with read_ahead(_in_order(files, order)) as enrolments:
-            for batch in _judged(engine, rules, enrolments, _until_read(registry, stopwatch)):
-                outputs[order.popleft()].write(batch)
+        if request.engine is EngineName.SPARK and registry is not None:
+            results = _judged_by_spark(request, rules, files, registry, secret, stopwatch)
+        else:
+            results = _judged_in_order(engine, rules, files, _until_read(registry, stopwatch))
+        for number, batch in results:
+            outputs[number].write(batch)
         for output in outputs:
             output.close()
         stopwatch.end("enrolments")
@@ -161,14 +168,13 @@ class _Unwanted(Exception):
 
 
 def _opened(
-    request: CheckRequest, on_progress: OnProgress | None, unwanted: Event
+    request: CheckRequest, vault: Vault, on_progress: OnProgress | None, unwanted: Event
 ) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
     """Open every file before a row of any is judged: a file that is refused is refused at once.
 
     Raises:
         FileDefect: a file is refused; if several are, it is the registry that is told.
     """
-    vault = EphemeralVault()
 
     def progress(path: Path) -> Callable[[int, int, int], None]:
         def told(rows: int, done: int, total: int) -> None:
@@ -207,6 +213,37 @@ def _sha256(path: Path, unwanted: Event) -> str:
                 raise _Unwanted
             digest.update(block)
     return digest.hexdigest()
+
+
+def _judged_by_spark(
+    request: CheckRequest,
+    rules: RuleSet,
+    files: Sequence[EnrolmentFile],
+    registry: ResidentFile,
+    secret: bytes,
+    stopwatch: Stopwatch,
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield result batches in the order of the input, each with the number of its file."""
+    # Only who asks for it loads it.
+    from matcher.service.spark_check import SparkTerms, judged_by_spark, spark_session  # noqa: PLC0415
+
+    with spark_session(request.spark, request.memory) as spark:
+        stopwatch.end("start")
+        terms = SparkTerms(rules, request.look, secret, request.encoding)
+        yield from judged_by_spark(spark, files, registry, terms, stopwatch.end)
+
+
+def _judged_in_order(
+    engine: Engine | None,
+    rules: RuleSet,
+    files: Sequence[EnrolmentFile],
+    residents: Iterable[pa.RecordBatch] | None,
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield result batches in the order of the input, each with the number of its file."""
+    order: deque[int] = deque()
+    with read_ahead(_in_order(files, order)) as enrolments:
+        for batch in _judged(engine, rules, enrolments, residents):
+            yield order.popleft(), batch
 
 
 def _judged(

@@ -1,0 +1,249 @@
+"""The fourth stage: everything that stands around the rows that need a second look, brought together and looked at.
+
+The rows that ask are dealt out in groups by their place. Each group gets every row that can matter to one of its own:
+those beside it, of its number, of its household and of its description, and the residents of all these, and those who
+share the three items of an answer. Such a group is a small run of its own, and is judged by the bulk engine.
+
+A household or a description with ten thousand rows is no heavier than one of sixteen: nobody looks at more rows of a
+kind (`MOST_ROWS`), so of each portion only the first so many are brought.
+"""
+
+import pickle
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.domain.blocks import MOST_RESIDENTS
+from matcher.domain.levels import Level
+from matcher.domain.surroundings import MOST_ROWS
+from matcher.domain.verdicts import Judgement, Scope, Verdict
+from matcher.engines.block_keys import person_words, resident_words
+from matcher.engines.bulk import DuckDbEngine
+from matcher.engines.memory import GIB
+from matcher.engines.spark.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
+from matcher.engines.spark.pairs import Terms, at_hand
+from matcher.engines.spark.portions import Work
+from matcher.engines.spark.words import household_words, key_words
+
+Longs = npt.NDArray[np.int64]
+
+STANDING = placed(("team", "place", "asks"), ENROLMENTS)
+KNOWN = placed(("team", "answered"), RESIDENTS)
+LOOKED_AT = "judged binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """Which words are asked for, ascending, and the team that asks for each."""
+
+    words: Longs
+    teams: Longs
+
+    @classmethod
+    def of(cls, words: Longs, teams: Longs) -> "Teams":
+        """Sort the pairs, and keep each once."""
+        pairs = np.unique(np.stack((words, teams)), axis=1)
+        return cls(pairs[0], pairs[1])
+
+    def matches(self, words: Longs) -> tuple[Longs, Longs]:
+        """Return every pair of a row of `words` and a team that asks for its word."""
+        low = np.searchsorted(self.words, words, side="left")
+        counts = np.searchsorted(self.words, words, side="right") - low
+        rows = np.repeat(np.arange(len(words)), counts)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return rows, self.teams[np.repeat(low, counts) + within]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Whose households and descriptions are looked for, by all teams."""
+
+    households: Teams
+    persons: Teams
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Which residents are looked for, by all teams: by the two words of their key, by their three items, by blocks."""
+
+    high: Teams
+    low: Longs
+    sharing: Teams
+    blocks: Teams
+
+    @classmethod
+    def of(cls, keys: Longs, teams: Longs, sharing: Teams, blocks: Teams) -> "Whom":
+        """Take person keys as rows of two words."""
+        every = np.unique(np.column_stack((keys, teams)), axis=0)
+        return cls(Teams(every[:, 0], every[:, 2]), every[:, 1], sharing, blocks)
+
+    def of_keys(self, keys: Longs) -> tuple[Longs, Longs]:
+        """Return every pair of a row of `keys` and a team that looks for it."""
+        low = np.searchsorted(self.high.words, keys[:, 0], side="left")
+        counts = np.searchsorted(self.high.words, keys[:, 0], side="right") - low
+        rows = np.repeat(np.arange(len(keys)), counts)
+        found = np.repeat(low, counts) + np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        same = self.low[found] == keys[rows, 1]
+        return rows[same], self.high.teams[found[same]]
+
+
+@dataclass(slots=True)
+class _Heads:
+    """Lets pass of each household, or description, only rows that can be among the first of somebody."""
+
+    seen: defaultdict[int, Counter[bytes | None]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def first(self, word: int, most: int) -> bool:
+        """Return whether a household, or a block of residents, may still need one more row."""
+        counts = self.seen[word]
+        counts[None] += 1
+        return counts[None] <= most
+
+    def another(self, word: int, key: bytes | None) -> bool:
+        """Return whether somebody of the description, who has another number, may still need this row."""
+        counts = self.seen[word]
+        others = max((count for other, count in counts.most_common(2) if other != key), default=0)
+        needed = counts.total() - others < MOST_ROWS
+        counts[key] += 1
+        return needed
+
+
+def stand_around(wishes: Wishes, work: Work) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a portion that some team needs, once for each. Data: places, teams, and whether it asks."""
+    near, teams, asks = work.data
+    households, persons = _Heads(), _Heads()
+    start = work.portion.start
+    for batch in work.portion.read(work.notes):
+        low, high = np.searchsorted(near, (start, start + batch.num_rows))
+        clean = np.flatnonzero(np.asarray(batch.column("defect").is_null()))
+        rows = batch if len(clean) == batch.num_rows else batch.take(pa.array(clean))
+        homes = household_words(rows)
+        of_home, home_teams = wishes.households.matches(homes)
+        kept = _kept(of_home, partial(_first, households, homes, MOST_ROWS + 1))
+        found = [(clean[of_home[kept]], home_teams[kept])]
+        described = person_words(rows).view(np.int64)
+        of_person, person_teams = wishes.persons.matches(described)
+        keys = rows.column("person_key")
+        kept = _kept(of_person, partial(_another, persons, described, keys))
+        found.append((clean[of_person[kept]], person_teams[kept]))
+        found.append((near[low:high] - start, teams[low:high]))
+        yield from _standing(batch, start, found, asks[low:high])
+        start += batch.num_rows
+
+
+def _first(heads: _Heads, words: Longs, most: int, row: int) -> bool:
+    return heads.first(int(words[row]), most)
+
+
+def _another(heads: _Heads, words: Longs, keys: pa.Array, row: int) -> bool:
+    return heads.another(int(words[row]), keys[row].as_py())
+
+
+def _kept(rows: Longs, keep: Callable[[int], bool]) -> npt.NDArray[np.bool_]:
+    """Ask once for each row, in order, and return the answer for each of its pairs."""
+    each, back = np.unique(rows, return_inverse=True)
+    return np.array([keep(row) for row in each.tolist()], np.bool_)[back]
+
+
+def _standing(
+    batch: pa.RecordBatch, start: int, found: Sequence[tuple[Longs, Longs]], asks: npt.NDArray[np.bool_]
+) -> Iterator[pa.RecordBatch]:
+    """Yield these pairs of a row and a team, each once; the last of `found` are those of which `asks` tells."""
+    rows, teams = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    if rows.size:
+        asking = np.concatenate((np.zeros(len(rows) - len(asks), np.bool_), asks))
+        pairs, back = np.unique(np.stack((rows, teams)), axis=1, return_inverse=True)
+        (rows, teams), asked = pairs, np.bincount(back, asking) > 0
+        standing = chosen(batch, rows, ENROLMENTS, teams, start + rows, asked.astype(np.int64))
+        yield pa.RecordBatch.from_arrays(standing.columns, schema=STANDING)
+
+
+def know(whom: Whom, work: Work) -> Iterator[pa.RecordBatch]:
+    """Yield the residents of a portion whom some team needs, once for each."""
+    start, crowds = work.portion.start, _Heads()
+    for batch in work.portion.read(work.notes):
+        found = [whom.of_keys(key_words(batch.column("person_key")))]
+        if len(whom.sharing.words):
+            found.append(whom.sharing.matches(person_words(batch).view(np.int64)))
+        if len(whom.blocks.words):
+            found += _in_blocks(whom.blocks, batch, crowds)
+        rows, teams = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        if rows.size:
+            pairs = np.unique(np.stack((rows, teams)), axis=1)
+            found = chosen(batch, pairs[0], RESIDENTS, pairs[1], start + pairs[0])
+            yield pa.RecordBatch.from_arrays(found.columns, schema=KNOWN)
+        start += batch.num_rows
+
+
+def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Heads) -> Iterator[tuple[Longs, Longs]]:
+    """Yield who stands in the blocks; of a block in which nobody is compared, enough to see that it is too large."""
+    for places, unsigned in resident_words(batch):
+        words = unsigned.view(np.int64)
+        rows, teams = blocks.matches(words)
+        kept = _kept(rows, partial(_first, crowds, words, MOST_RESIDENTS + 1))
+        yield places[rows[kept]], teams[kept]
+
+
+def look(terms: Terms) -> "partial[pa.Table]":
+    """Return what looks at one team and its residents, for cogrouped `applyInArrow`."""
+    return partial(_look, terms)
+
+
+def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
+    _, rules = at_hand(terms)
+    standing = standing.sort_by("place").combine_chunks()
+    known = known.sort_by("answered").combine_chunks()
+    asks = standing.column("asks").to_numpy() == 1
+    places = standing.column("place").to_numpy()
+    enrolments, at = _with_gaps(_whole(standing, ENROLMENTS), places)
+    engine = DuckDbEngine(GIB, threads=1, look=terms.look)
+    (results,) = engine.judge([enrolments], [_whole(known, RESIDENTS)], rules)
+    judged = results.take(pa.array(at[asks]))
+    pickled = pickle.dumps((places[asks], [_judgement(row) for row in judged.to_pylist()]))
+    return pa.table({"judged": pa.array([pickled], pa.binary())})
+
+
+def _whole(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:
+    batches = table.to_batches() or [pa.RecordBatch.from_pylist([], table.schema)]
+    return with_keys(batches[0], schema)
+
+
+def _with_gaps(enrolments: pa.RecordBatch, places: Longs) -> tuple[pa.RecordBatch, Longs]:
+    """Return the rows with a rejected one wherever rows are left out, so that only neighbours stand beside each other.
+
+    Returns:
+        the rows, and where each of the given ones is among them.
+    """
+    gaps = np.diff(places, prepend=places[0] - 2) > 1  # there is always one before the first
+    at = np.arange(len(places)) + np.cumsum(gaps)
+    take = np.full(int(at[-1]) + 1, -1, np.int64)
+    take[at] = np.arange(len(places))
+    between = take < 0
+    rows = enrolments.take(pa.array(np.maximum(take, 0)))
+    columns = dict(zip(rows.schema.names, rows.columns, strict=True))
+    mask = pa.array(between)
+    columns["row"] = pa.array(np.where(between, 0, columns["row"].to_numpy()))
+    columns["defect"] = pc.if_else(mask, "row.left_out", columns["defect"])
+    columns["person_key"] = pc.if_else(mask, pa.scalar(None, pa.binary(16)), columns["person_key"])
+    return pa.record_batch(columns), at
+
+
+def _judgement(row: dict[str, object]) -> Judgement:
+    """Return the judgement that a result row was written from."""
+    levels = tuple(Level(value) if value else None for name, value in row.items() if name.endswith("_level"))
+    return Judgement(
+        Verdict(row["verdict"]),
+        Scope(row["scope"]),
+        row["class"],  # type: ignore[arg-type]
+        levels,  # type: ignore[arg-type]
+        str(row["evidence"]),
+        str(row["cause"]),
+        str(row["signature"]),
+        row["score"],  # type: ignore[arg-type]
+    )

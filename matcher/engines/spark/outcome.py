@@ -1,0 +1,66 @@
+"""What came of a run: the judgement of every row that is not simply MATCHED, by place.
+
+>>> from matcher.engines.memo import Memo
+>>> from rules import load_rules
+>>> memo = Memo(load_rules())
+>>> outcome = Outcome(memo.matched, memo.rejected)
+>>> outcome.add(np.array([1]), np.array([0]), [memo.no_number])
+>>> names = ("insurer_number", "symbol", "number", "branch")
+>>> rows = pa.record_batch(
+...     {"row": [1, 2], **{name: ["", ""] for name in names}, "defect": pa.array([None, None], pa.string())}
+... )
+>>> outcome.complete().results(rows, 0).column("verdict").to_pylist()
+['MATCHED', 'NO_NUMBER']
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.domain.verdicts import Judgement
+from matcher.engines.results import result_batch
+
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The judgements of a run; what is added later replaces what was added before."""
+
+    matched: Judgement
+    rejected: Judgement
+    enrolment_notes: Sequence[bytes] = ()
+    resident_notes: Sequence[bytes] = ()
+    _known: dict[Judgement, int] = field(default_factory=dict)
+    _places: list[Longs] = field(default_factory=list)
+    _numbers: list[Longs] = field(default_factory=list)
+
+    def add(self, places: Longs, numbers: Longs, judgements: Sequence[Judgement]) -> None:
+        """Note what came of these places: `numbers` says for each which of the judgements is its own."""
+        own = np.array([self._known.setdefault(one, len(self._known)) for one in judgements], np.int64)
+        self._places.append(places)
+        self._numbers.append(own[numbers] if len(own) else numbers)
+
+    def complete(self) -> Self:
+        """Put everything in order; nothing is added afterwards."""
+        places = np.concatenate([*self._places, np.empty(0, np.int64)])
+        numbers = np.concatenate([*self._numbers, np.empty(0, np.int64)])
+        last = len(places) - 1 - np.unique(places[::-1], return_index=True)[1]
+        self._places, self._numbers = [places[last]], [numbers[last]]
+        return self
+
+    def results(self, enrolments: pa.RecordBatch, start: int) -> pa.RecordBatch:
+        """Return the results of a batch whose first row has the place `start`."""
+        places, numbers = self._places[0], self._numbers[0]
+        low, high = np.searchsorted(places, (start, start + enrolments.num_rows))
+        different, own = np.unique(numbers[low:high], return_inverse=True)
+        every = list(self._known)
+        judgements = [self.matched, self.rejected, *(every[number] for number in different.tolist())]
+        rows = np.zeros(enrolments.num_rows, np.int32)
+        rows[places[low:high] - start] = own + 2
+        rows[np.asarray(enrolments.column("defect").is_valid())] = 1
+        return result_batch(enrolments, judgements, rows)

@@ -1,0 +1,69 @@
+"""Numbers that stand for texts: person keys, households and descriptions as 64-bit words that a cluster can compare.
+
+Equal texts give equal words on every worker. Where two different texts share a word, a row too many is brought along,
+and the engine that looks at it in the end compares the texts themselves.
+"""
+
+from functools import cache
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.domain.records import ResidentStatus
+from matcher.engines.around import household_columns
+from matcher.engines.fast_path import FINGERPRINT, ITEMS, eligible
+
+Longs = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+KEY_WORDS = 2
+
+
+def key_words(keys: pa.Array) -> Longs:
+    """Return person keys without nulls as rows of two numbers."""
+    plain = keys.cast(pa.binary(16))
+    start = plain.offset * 16
+    return np.frombuffer(plain.buffers()[1] or b"", np.int64)[start // 8 :][: len(plain) * 2].reshape(-1, KEY_WORDS)
+
+
+def enrolment_prints(batch: pa.RecordBatch) -> pa.Array:
+    """Return the fingerprint of each enrolment, null where equality of the items would prove nothing."""
+    return _prints(batch, eligible(batch))
+
+
+def resident_prints(batch: pa.RecordBatch) -> pa.Array:
+    """Return the fingerprint of each resident, null where a resident cannot be judged by it alone."""
+    living = np.asarray(batch.column("status").to_numpy(zero_copy_only=False) == str(ResidentStatus.LIVING), np.bool_)
+    return _prints(batch, living)
+
+
+def household_words(batch: pa.RecordBatch) -> Longs:
+    """Return a word per row that is equal for the rows of one household."""
+    return _hashed(household_columns(batch), "hash(insurer_number, symbol, number) AS print")
+
+
+def _prints(batch: pa.RecordBatch, valid: Mask) -> pa.Array:
+    return pa.array(_hashed(batch.select(list(ITEMS)), FINGERPRINT), mask=~valid)
+
+
+def _hashed(batch: pa.RecordBatch, sql: str) -> Longs:
+    if not batch.num_rows:
+        return np.empty(0, np.int64)
+    connection = _connection()
+    connection.register("items_in", pa.Table.from_batches([batch]))
+    try:
+        found = connection.execute(f"SELECT {sql} FROM items_in").fetchnumpy()["print"]  # noqa: S608  no value in it
+    finally:
+        connection.unregister("items_in")
+    return np.asarray(found).view(np.int64)
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """Return the connection of this process, in memory and with one thread, so that rows stay in order."""
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1")
+    connection.execute("SET temp_directory = ''")
+    return connection

@@ -1,0 +1,263 @@
+"""Parts of a file that can be read apart, by several processes or machines that all see the file under its path.
+
+A Parquet file is read by its row groups; a CSV file is one part, because where a quoted value ends is known only to who
+has read what comes before it. What one row means for another was found when the file was opened as a whole, and
+comes along: so the parts give, one after the other, exactly the batches of the file.
+
+The person keys of all parts are made with one secret, which whoever reads a part must be given; it ends with the run.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from matcher.intake.defects import DefectLog, Fault, FileDefect
+from matcher.intake.digits import Mask
+from matcher.intake.enrolments import EnrolmentFile
+from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.parquet_files import ParquetSource
+from matcher.intake.pipeline import silent
+from matcher.intake.raw import Identity, RawBatch, Rows, Source
+from matcher.intake.residents import ResidentFile
+from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
+from matcher.intake.sources import open_source
+
+_PART_ROWS = 1 << 18
+"""Row groups are put together up to so many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of a file, one after the other.
+
+    `groups`: the row groups of a Parquet file; empty for a file that is read as a whole. `before`: how many rows of the
+    file come before it. `start`: the place of its first row among all files. `size`, `changed`: of the file when it was
+    opened.
+    """
+
+    path: Path
+    encoding: str | None
+    groups: tuple[int, ...]
+    before: int
+    rows: int
+    start: int
+    size: int
+    changed: int
+
+    def open(self, contract: FileContract) -> Source:
+        """Open the part.
+
+        Raises:
+            FileDefect: the file is not the one that was opened first, or is not to be seen from here.
+        """
+        identity = Identity.of(self.path)
+        if (identity.size, identity.changed) != (self.size, self.changed):
+            raise FileDefect("unreadable_file", str(self.path), "it changed while it was read")
+        if self.groups:
+            return ParquetSource(self.path, contract, self.groups)
+        return open_source(self.path, contract, self.encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report."""
+
+    faults: dict[int, Fault]
+    defects: DefectLog
+    usable: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPart:
+    """A part of an enrolment file with what it takes to read it.
+
+    `duplicates`, `conflicts`: rows of the file, 0-based, that are rejected for what another row says.
+    """
+
+    part: Part
+    as_of: date
+    secret: bytes = field(repr=False)
+    duplicates: Rows
+    conflicts: Rows
+
+    @property
+    def start(self) -> int:
+        """The place of its first row."""
+        return self.part.start
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.part.rows
+
+    def read(self, notes: bytes | None = None) -> EnrolmentReading:
+        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
+        return EnrolmentReading(self, _known(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentPart:
+    """A part of a resident file with what it takes to read it; `duplicates`: rows whose number stands twice."""
+
+    part: Part
+    as_of: date
+    secret: bytes = field(repr=False)
+    duplicates: Rows
+
+    @property
+    def start(self) -> int:
+        """The place of its first row."""
+        return self.part.start
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has, usable or not."""
+        return self.part.rows
+
+    def read(self, notes: bytes | None = None) -> ResidentReading:
+        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
+        return ResidentReading(self, _known(notes))
+
+
+class EnrolmentReading(EnrolmentFile):
+    """One reading of a part of an enrolment file."""
+
+    def __init__(self, part: EnrolmentPart, known: Known | None) -> None:
+        self._part, self._before = part, known
+        self._found: dict[int, Fault] = {}
+        super().__init__(part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
+
+    def notes(self) -> bytes:
+        """Return what was found out, when all was read."""
+        return pickle.dumps(Known(self._found, self.defects, 0))
+
+    def _get_ready(self) -> int:
+        self._duplicates, self._conflicts = self._part.duplicates, self._part.conflicts
+        return self._part.rows
+
+    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        if self._before is not None:
+            return _of_batch(self._before.faults, raw)
+        faults = super()._faults(raw, valid)
+        self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
+        return faults
+
+
+class ResidentReading(ResidentFile):
+    """One reading of a part of a resident file."""
+
+    def __init__(self, part: ResidentPart, known: Known | None) -> None:
+        self._part, self._before = part, known
+        self._found: dict[int, Fault] = {}
+        super().__init__(part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
+
+    def notes(self) -> bytes:
+        """Return what was found out, when all was read."""
+        return pickle.dumps(Known(self._found, self.defects, self.usable))
+
+    def _get_ready(self) -> int:
+        self._duplicates = self._part.duplicates
+        return self._part.rows
+
+    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        if self._before is not None:
+            return _of_batch(self._before.faults, raw)
+        faults = super()._faults(raw, valid)
+        self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
+        return faults
+
+
+def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding: str | None) -> list[EnrolmentPart]:
+    """Return the parts of an open file.
+
+    Args:
+        file: opened with a vault of this secret.
+        start: the place of its first row among all files.
+        secret: of the run.
+        encoding: of a CSV file, if it was declared.
+    """
+    duplicates, conflicts = file.repeats
+    return [
+        EnrolmentPart(part, file.as_of, secret, _within(duplicates, part), _within(conflicts, part))
+        for part in _parts(file.path, file.rows, start, encoding)
+    ]
+
+
+def parts_of_residents(file: ResidentFile, secret: bytes, encoding: str | None) -> list[ResidentPart]:
+    """Return the parts of an open file; see `parts_of_enrolments`."""
+    return [
+        ResidentPart(part, file.as_of, secret, _within(file.repeats, part))
+        for part in _parts(file.path, file.rows, 0, encoding)
+    ]
+
+
+def take_notes(file: EnrolmentFile | ResidentFile, notes: list[bytes]) -> None:
+    """Let an open file tell of its defects what its parts found out, which are given in their order."""
+    for known in map(_known, notes):
+        if known is not None:
+            file.defects.include(known.defects)
+            if isinstance(file, ResidentFile):
+                file.usable += known.usable
+
+
+def _parts(path: Path, rows: int, start: int, encoding: str | None) -> list[Part]:
+    identity = Identity.of(path)
+    whole = Part(path, encoding, (), 0, rows, start, identity.size, identity.changed)
+    groups = _row_groups(path)
+    if len(groups) <= 1:
+        return [whole]
+    parts: list[Part] = []
+    for number, size in enumerate(groups):
+        last = parts[-1] if parts else None
+        if last is not None and last.rows + size <= _PART_ROWS:
+            parts[-1] = replace(last, groups=(*last.groups, number), rows=last.rows + size)
+        else:
+            before = last.before + last.rows if last else 0
+            parts.append(replace(whole, groups=(number,), before=before, rows=size, start=start + before))
+    return parts
+
+
+def _row_groups(path: Path) -> list[int]:
+    """Return how many rows each row group of a Parquet file has; nothing of any other file."""
+    try:
+        with pq.ParquetFile(path) as file:
+            return [file.metadata.row_group(number).num_rows for number in range(file.metadata.num_row_groups)]
+    except pa.ArrowException:
+        return []
+
+
+def _within(rows: Rows, part: Part) -> Rows:
+    low, high = np.searchsorted(rows, (part.before, part.before + part.rows))
+    return rows[low:high]
+
+
+def _of_batch(faults: dict[int, Fault], raw: RawBatch) -> dict[int, Fault]:
+    if not faults:
+        return {}
+    rows = np.sort(np.fromiter(faults, np.int64, len(faults)))
+    first = raw.first_row - 1
+    low, high = np.searchsorted(rows, (first, first + len(raw)))
+    return {row - first: faults[row] for row in rows[low:high].tolist()}
+
+
+def _known(notes: bytes | None) -> Known | None:
+    if not notes:
+        return None
+    known: Known = pickle.loads(notes)  # noqa: S301  made by this module, in this run
+    return known
+
+
+def echoes(file: EnrolmentFile, notes: list[bytes], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+    """Yield what of each row of a file is repeated in its result, and its defect, without checking it again."""
+    faults: dict[int, Fault] = {}
+    for known in map(_known, notes):
+        faults |= known.faults if known else {}
+    yield from file.echoed(faults, names)

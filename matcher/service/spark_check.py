@@ -1,0 +1,69 @@
+"""File mode on a cluster: the files of a check in parts, and its results out of what the Spark engine says of them.
+
+The machine that starts a check opens the files, as ever, and writes the results; all reading, checking, joining and
+judging of rows in between is done wherever the cluster has a processor free. So the files must be seen under the same
+path by every machine.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import pyarrow as pa
+
+from matcher.engines.names import Look
+from matcher.engines.results import ECHOED
+from matcher.engines.spark.engine import OnStage, SparkEngine
+from matcher.engines.spark.frames import Session
+from matcher.engines.spark.session import session
+from matcher.intake.enrolments import EnrolmentFile
+from matcher.intake.parts import echoes, parts_of_enrolments, parts_of_residents, take_notes
+from matcher.intake.residents import ResidentFile
+from rules import RuleSet
+
+
+@contextmanager
+def spark_session(options: Mapping[str, str], memory: int) -> Iterator[Session]:
+    """Give a Spark session; see `matcher.engines.spark.session`."""
+    with session(options, memory) as spark:
+        yield spark
+
+
+@dataclass(frozen=True, slots=True)
+class SparkTerms:
+    """Under what a cluster judges: the rules, how far to look, the secret of the run, and the encoding if declared."""
+
+    rules: RuleSet
+    look: Look
+    secret: bytes = field(repr=False)
+    encoding: str | None
+
+
+def judged_by_spark(
+    spark: Session, files: Sequence[EnrolmentFile], registry: ResidentFile, terms: SparkTerms, on_stage: OnStage
+) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield result batches in the order of the input, each with the number of its file.
+
+    Args:
+        spark: the session.
+        files: opened with a vault of the secret.
+        registry: likewise.
+        terms: under what to judge.
+        on_stage: told of each stage that is done.
+    """
+    secret, encoding = terms.secret, terms.encoding
+    starts = list(accumulate((file.rows for file in files), initial=0))
+    parts = [parts_of_enrolments(file, start, secret, encoding) for file, start in zip(files, starts[:-1], strict=True)]
+    residents = parts_of_residents(registry, secret, encoding)
+    engine = SparkEngine(spark, terms.look, on_stage)
+    outcome = engine.settle([part for own in parts for part in own], residents, terms.rules)
+    take_notes(registry, outcome.resident_notes)
+    notes = iter(outcome.enrolment_notes)
+    for number, (file, own) in enumerate(zip(files, parts, strict=True)):
+        known = [next(notes) for _ in own]
+        take_notes(file, known)
+        place = starts[number]
+        for batch in echoes(file, known, ECHOED[1:]):
+            yield number, outcome.results(batch, place)
+            place += batch.num_rows
