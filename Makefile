@@ -1,10 +1,6 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup run test test-slow lint format bench serve tables check-tables weights lock clean
-=======
-.PHONY: help setup setup-spark run test test-slow lint format bench serve tables check-tables lock clean
->>>>>>> 47be55f (Judge a check on a Spark cluster: the same functions, the same bytes)
+.PHONY: help setup setup-spark run test test-slow lint format bench serve tables check-tables weights lock clean
 
 BIN := .venv/bin
 WORKERS ?= 2

@@ -73,11 +73,14 @@ class Asked:
         back[order] = np.arange(len(order))
         firsts = np.cumsum([0, *(len(part.places) for part in parts)])
         seekers = [part.seekers + first for part, first in zip(parts, firsts.tolist(), strict=False)]
-        rows = ("places", "households", "persons", "sharing", "counted")
         return cls(
-            *(np.concatenate([getattr(part, name) for part in parts])[order] for name in rows),
-            np.concatenate([part.blocks for part in parts]),
-            back[np.concatenate(seekers)],
+            places=np.concatenate([part.places for part in parts])[order],
+            households=np.concatenate([part.households for part in parts])[order],
+            persons=np.concatenate([part.persons for part in parts])[order],
+            sharing=np.concatenate([part.sharing for part in parts])[order],
+            counted=np.concatenate([part.counted for part in parts])[order],
+            blocks=np.concatenate([part.blocks for part in parts]),
+            seekers=back[np.concatenate(seekers)],
         )
 
 
