@@ -8,11 +8,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import cast
 
 import pyarrow as pa
 
+from matcher.engines.spark.frames import Session
+
 _TYPES = {"long": pa.int64(), "binary": pa.binary(), "string": pa.string(), "boolean": pa.bool_()}
 _BATCH = 7
+
+
+def frames(cores: int = 2) -> Session:
+    """Return a session of so many processors."""
+    return cast("Session", Frames(cores))
 
 
 class Frames:

@@ -10,7 +10,7 @@ The person keys of all parts are made with one secret, which whoever reads a par
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -199,7 +199,7 @@ def parts_of_residents(file: ResidentFile, secret: bytes, encoding: str | None) 
     ]
 
 
-def take_notes(file: EnrolmentFile | ResidentFile, notes: list[bytes]) -> None:
+def take_notes(file: EnrolmentFile | ResidentFile, notes: Sequence[bytes]) -> None:
     """Let an open file tell of its defects what its parts found out, which are given in their order."""
     for known in map(_known, notes):
         if known is not None:
@@ -255,7 +255,7 @@ def _known(notes: bytes | None) -> Known | None:
     return known
 
 
-def echoes(file: EnrolmentFile, notes: list[bytes], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
+def echoes(file: EnrolmentFile, notes: Sequence[bytes], names: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
     """Yield what of each row of a file is repeated in its result, and its defect, without checking it again."""
     faults: dict[int, Fault] = {}
     for known in map(_known, notes):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from matcher.engines import fast_path
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import Look
+from matcher.engines.protocol import Engine
 from matcher.engines.reference import ReferenceEngine
 from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
 from rules import load_rules
@@ -123,7 +124,7 @@ def batches(rows: Iterable[dict[str, object]], schema: pa.Schema, size: int) -> 
 
 
 def judged(
-    engine: ReferenceEngine | DuckDbEngine, pair: tuple[list[dict[str, object]], ...], policy: str, size: int
+    engine: Engine, pair: tuple[list[dict[str, object]], ...], policy: str, size: int
 ) -> list[list[dict[str, object]]]:
     enrolments, residents = pair
     results = engine.judge(

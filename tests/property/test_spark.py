@@ -15,7 +15,7 @@ from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import Look
 from matcher.engines.spark.engine import SparkEngine
 from tests.property.test_engines import files, judged
-from tests.spark_frames import Frames
+from tests.spark_frames import frames
 from tests.spec.run_pairs import run
 from tests.spec.test_behaviour import CASES
 
@@ -25,12 +25,12 @@ Rows = list[dict[str, object]]
 @given(pair=files(), size=st.sampled_from((1, 3, 100)), look=st.sampled_from(Look))
 def test_the_results_are_those_of_the_bulk_engine(pair: tuple[Rows, Rows], size: int, look: Look) -> None:
     expected = judged(DuckDbEngine(1 << 30, threads=1, look=look), pair, "stop_all", size)
-    assert judged(SparkEngine(Frames(), look), pair, "stop_all", size) == expected
+    assert judged(SparkEngine(frames(), look), pair, "stop_all", size) == expected
 
 
 @pytest.mark.parametrize("policy", ["stop_all", "full_check_2023"])
 def test_the_specification(policy: str) -> None:
-    assert run(SparkEngine(Frames()), policy, CASES) == run(DuckDbEngine(1 << 30), policy, CASES)
+    assert run(SparkEngine(frames()), policy, CASES) == run(DuckDbEngine(1 << 30), policy, CASES)
 
 
 def crowd(rows: int) -> tuple[Rows, Rows]:
@@ -72,4 +72,4 @@ def crowd(rows: int) -> tuple[Rows, Rows]:
 def test_a_crowd_under_one_key_is_judged_alike(look: Look) -> None:
     pair = crowd(150)
     expected = judged(DuckDbEngine(1 << 30, threads=1, look=look), pair, "stop_all", 40)
-    assert judged(SparkEngine(Frames(3), look), pair, "stop_all", 40) == expected
+    assert judged(SparkEngine(frames(3), look), pair, "stop_all", 40) == expected

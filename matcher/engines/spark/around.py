@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -234,16 +235,16 @@ def _with_gaps(enrolments: pa.RecordBatch, places: Longs) -> tuple[pa.RecordBatc
     return pa.record_batch(columns), at
 
 
-def _judgement(row: dict[str, object]) -> Judgement:
+def _judgement(row: dict[str, Any]) -> Judgement:
     """Return the judgement that a result row was written from."""
     levels = tuple(Level(value) if value else None for name, value in row.items() if name.endswith("_level"))
     return Judgement(
         Verdict(row["verdict"]),
         Scope(row["scope"]),
-        row["class"],  # type: ignore[arg-type]
+        row["class"],
         levels,  # type: ignore[arg-type]
-        str(row["evidence"]),
-        str(row["cause"]),
-        str(row["signature"]),
-        row["score"],  # type: ignore[arg-type]
+        row["evidence"],
+        row["cause"],
+        row["signature"],
+        row["score"],
     )

@@ -94,7 +94,7 @@ class _Open:
     @property
     def slow(self) -> npt.NDArray[np.bool_]:
         """Which are pairs that have to be compared."""
-        return (self.answer != NOBODY) & ~self.equal
+        return np.asarray((self.answer != NOBODY) & ~self.equal, np.bool_)
 
 
 class _Run:

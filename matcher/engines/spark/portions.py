@@ -35,13 +35,17 @@ class Reading(Protocol):
 
 
 class Portion(Protocol):
-    """A piece of a file; pickled to where it is read.
+    """A piece of a file; pickled to where it is read."""
 
-    `start`: the place of its first row, 0-based over all files of its side. `rows`: how many places it takes up.
-    """
+    @property
+    def start(self) -> int:
+        """The place of its first row, 0-based over all files of its side."""
+        ...
 
-    start: int
-    rows: int
+    @property
+    def rows(self) -> int:
+        """How many places it takes up."""
+        ...
 
     def read(self, notes: Notes | None = None) -> Reading:
         """Begin to read it; with the notes of an earlier reading the same rows come out, sooner."""
