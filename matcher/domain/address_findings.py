@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from matcher.domain.levels import Evidence, Level, Side
 from normalizers.addresses import ParsedAddress
+from normalizers.addresses.identity import AS_WRITTEN
 from normalizers.addresses.numbers import Number
 
 _DIGITS = re.compile("[0-9]+")
@@ -17,7 +18,8 @@ _WING = re.compile(
     "[0-9A-Z東西南北中本新別][号番]?(?:棟|館|タワー)|[0-9](?:街区|階)|イースト|ウエスト|ウェスト|サウス|ノース|アネツクス|アネックス"
 )
 """What tells one part of a building from another: with it left out, two rooms of one number are in doubt."""
-_MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi", "部": "bu"}
+_WING_NUMBER = re.compile("([A-Z]?[0-9]+)号棟$")
+_MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi", "部": "bu", "字": "aza"}
 _FULL_NUMBER = 3
 """丁目, 番 and 号: with all three given, a fourth number is a room."""
 _LONG_ROOM = 3
@@ -101,12 +103,24 @@ def _compare_towns(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterato
 def _compare_identities(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
     if enrolment.town_key and resident.town_key:
         if enrolment.town_key != resident.town_key:
-            certain = enrolment.twin_certain and resident.twin_certain
-            yield found(Level.DISAGREE, "twin_town_differs") if certain else found(Level.COMPATIBLE, "kyoto_twin")
+            yield _twins_differ(enrolment, resident)
         return
     for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident)):
         if address.doubt:
             yield found(Level.COMPATIBLE, address.doubt, side)
+
+
+def _twins_differ(enrolment: ParsedAddress, resident: ParsedAddress) -> Finding:
+    """Return the finding for two towns of one name: another place, or a doubt where a side leaves out which it is."""
+    if enrolment.twin_certain and resident.twin_certain:
+        return found(Level.DISAGREE, "twin_town_differs")
+    open_sides = [
+        side
+        for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident))
+        if address.town_key.endswith(AS_WRITTEN)
+    ]
+    kyoto = enrolment.place.municipality is not None and enrolment.place.municipality.in_kyoto
+    return found(Level.COMPATIBLE, "kyoto_twin" if kyoto else "town_spelling", open_sides[0] if open_sides else None)
 
 
 def _compare_aza(enrolment: str, resident: str) -> Iterator[Finding]:
@@ -142,6 +156,8 @@ def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterat
     elif not (long.building or long.room) and _wing_omitted("-".join(longer[len(shorter) :]), short.room):
         named = short.room[0].isalpha()
         yield found(Level.COMPATIBLE, "building_missing", lacking((short is enrolment) is named))
+    elif not (long.building or long.room) and longer[len(shorter) :] == (_wing_number(short.building), short.room):
+        yield found(Level.COMPATIBLE, "room_or_branch_number", lacking(short is enrolment))
     elif longer[len(shorter) :] != (short.room,) or long.building or long.room:
         yield found(Level.DISAGREE, "room_differs")
     else:
@@ -150,6 +166,12 @@ def compare_numbers(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterat
             yield found(Level.EQUIVALENT, "building_name_omitted", lacking(short is enrolment))
         else:
             yield found(Level.COMPATIBLE, "room_or_branch_number", lacking(short is enrolment))
+
+
+def _wing_number(building: str) -> str:
+    """Return the number of the wing that a building ends with, "" for none: C48 of C48号棟, which 5-1-8-C48-302 has."""
+    wing = _WING_NUMBER.search(building)
+    return wing[1] if wing else ""
 
 
 def _is_room(address: ParsedAddress, last: int) -> bool:
@@ -168,10 +190,13 @@ def _is_room(address: ParsedAddress, last: int) -> bool:
 
 
 def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) -> Iterator[Finding]:
-    """A number marked as 丁目 on one side and as 番地 on the other, or 番地 against 番…号, is no proof."""
+    """A number marked as 丁目 on one side and as 番地 on the other, or 番地 against 番…号, is no proof.
+
+    Nor is a numeral that is the name of a 字 on one side only: 6字695 is not lot 6.
+    """
     classes = [_mark_classes(numbers) for numbers in (enrolment, resident)]
     for first, second in zip(*classes, strict=True):
-        if first and second and first != second:
+        if first != second and ((first and second) or "aza" in (first, second)):
             yield found(Level.COMPATIBLE, "number_marks_differ")
             return
 

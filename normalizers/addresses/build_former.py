@@ -60,11 +60,26 @@ def iso_date(text: str) -> str:
     return f"{year + _BEFORE_HEISEI if heisei else year:04}-{month:02}-{day:02}"
 
 
+def each_name(old: str) -> list[str]:
+    """Return each municipality of a row that names several of one 郡, without remarks.
+
+    >>> each_name("西彼杵郡香焼町・伊王島町"), each_name("西八代郡上九一色村（分村：梯・古関）")
+    (['西彼杵郡香焼町', '西彼杵郡伊王島町'], ['西八代郡上九一色村'])
+    """
+    first, *others = _REMARK.sub("", old).split("・")
+    county = first[: first.rfind("郡") + 1]
+    return [first, *(f"{county}{other}" for other in others)]
+
+
 def merged_towns() -> list[Former]:
     """Return the rows of merged_towns.csv; a successor alone in its name and stem kept every town."""
     with (TABLES / "merged_towns.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    pairs = [(row["都道府県"], row["変更前"], _REMARK.sub("", row["変更後"]), row["変更日"]) for row in rows]
+    pairs = dict.fromkeys(
+        (row["都道府県"], old, _REMARK.sub("", row["変更後"]), row["変更日"])
+        for row in rows
+        for old in each_name(row["変更前"])
+    )
     parts = Counter((prefecture, new) for prefecture, _, new, _ in pairs)
     return [
         Former(

@@ -31,6 +31,7 @@ _MARKS = re.compile("(?:(?<![A-Z])NO|#)(?=[0-9]{1,5})")
 _WING = re.compile("(?<=[0-9])棟|(?<=[A-Z])号棟")
 _WINGS = {"棟": "号棟", "号棟": "棟"}
 _LETTER_WING = re.compile("(?<![A-Z0-9])([A-Z])(?:-|棟[- ]?)(?=[0-9]{1,5}(?:号室|号|室)?$)")
+_LETTER_WING_ROOM = re.compile("(?<![A-Z0-9-])([A-Z][0-9]{1,3})-(?=[0-9]{3,4}(?:号室|号|室)?$)")
 _WING_ROOM = re.compile("(?<=[^0-9A-Z -])([0-9]{1,2})-(?=[0-9]{3,4}(?:号室|号|室)?$)")
 _JOINTS = re.compile("(?<![0-9])[- ]|[- ](?![0-9])")
 
@@ -67,13 +68,16 @@ _NONE = Detail()
 def _fold_room(tail: str) -> str:
     """Return the text with one notation of wing and room.
 
-    No.203 is 203, 3棟 is 3号棟, A-203 and A棟203 are A203, 2-304 is 2号棟304.
+    No.203 is 203, 3棟 is 3号棟, A-203 and A棟203 are A203, 2-304 is 2号棟304, C48-302 is C48号棟302.
     """
     if "棟" in tail:
         tail = _LETTER_WING.sub("\\1", _WING.sub(lambda mark: _WINGS[mark[0]], tail))
     if "#" in tail or "NO" in tail:
         tail = _MARKS.sub("", tail)
-    return _WING_ROOM.sub("\\1号棟", _LETTER_WING.sub("\\1", tail)) if "-" in tail else tail
+    if "-" in tail:
+        tail = _LETTER_WING_ROOM.sub("\\1号棟", _LETTER_WING.sub("\\1", tail))
+        tail = _WING_ROOM.sub("\\1号棟", tail)
+    return tail
 
 
 def _split_room(tail: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@
    selectors go, brackets and punctuation are spaces.
 4. Hiragana becomes katakana, except a single letter before a number: in 石川県 い12 and イ12 are two places.
    が ガ between kanji is ケ, 之 is ノ.
-5. `-` between katakana is ー, ー between numbers is `-`; 大字 and 字 are spaces; a space stays between two digits only.
+5. `-` between katakana is ー, ー between numbers is `-`; 大字 and 字 are spaces, but for the 字
+   of 6字695, whose name is a number; a space stays between two digits, and between a digit and a room such as A203.
 
 >>> fold_address("埼玉県川口市大字芝字宮根３９３８－５")
 '埼玉県川口市芝宮根3938-5'
@@ -44,7 +45,9 @@ _LONG_VOWEL = re.compile("ー(?=[0-9A-Z])(?:(?<=[0-9]ー)|(?=[0-9])(?<=[目番�
 _KANJI_DASH = re.compile("(?<=[0-9])一(?=[0-9])")
 _LATIN_ROMAN = re.compile("(?<=[ァ-ヿ一-鿿々])(?:III?|IV|VII?I?|IX)(?![A-Za-z])")
 _ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_AZA = re.compile("字(?!(?<=[0-9]字)[0-9]++(?!丁目))")
 _LAST_OF_PLANE = "\uffff"
+_LETTER_ROOM = re.compile("[A-Z]-?[0-9]")
 _DASH_IN_WORD = re.compile("-(?=[ァ-ヺ])(?<=[ァ-ヺー]-)")
 _REWRITTEN = re.compile(f"[ぁ-ゖ之方宅I{ANY_NUMERAL}]")
 """What any part of step 2 begins with, and hiragana; most buildings and many heads have none of it."""
@@ -142,7 +145,7 @@ def fold_spelling(wide: str) -> str:
     if "ー" in text:
         text = _LONG_VOWEL.sub("-", text)
     if "字" in text:
-        text = text.replace("大字", " ", 1).replace("字", " ")
+        text = _AZA.sub(" ", text.replace("大字", " ", 1))
     if " " in text:
         text = _close_up(text)
     return show_person(text) if hidden else text
@@ -162,11 +165,12 @@ def _between_kanji(match: re.Match[str]) -> str:
     return "ケ" if match[0] == "ガ" else "ノ"
 
 
-def _close_up(text: str) -> str:
-    """Return a text without its spaces, but for one between two digits."""
+def _close_up(text: str, *, rooms: bool = True) -> str:
+    """Return a text without its spaces, but for one between two digits, and with `rooms` one before A203 too."""
     first, *others = text.split() or [""]
     for part in others:
-        first += f" {part}" if first[-1] in _ASCII_DIGITS and part[0] in _ASCII_DIGITS else part
+        apart = part[0] in _ASCII_DIGITS or (rooms and _LETTER_ROOM.match(part))
+        first += f" {part}" if first[-1] in _ASCII_DIGITS and apart else part
     return first
 
 
@@ -176,7 +180,7 @@ def same_writing(one: str, other: str) -> bool:
     >>> same_writing("京都市 下京区1", "京都市下京区1"), same_writing("1 1", "11")
     (True, False)
     """
-    return one == other or _close_up(one) == _close_up(other)
+    return one == other or _close_up(one, rooms=False) == _close_up(other, rooms=False)
 
 
 def fold_address(text: str) -> str:

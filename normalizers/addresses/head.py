@@ -53,7 +53,7 @@ def split_head(wide: str) -> int:
 @lru_cache(_REMEMBERED)
 def read_head(head: str) -> Head | None:
     """Return what an address says by its head, or None where what follows could matter."""
-    sure = locate_surely(fold_spelling(f"{head}1")) if head.isprintable() else None
+    sure = locate_surely(fold_spelling(f"{head}1")) if head.isprintable() and head[-1] != "字" else None
     if sure is None:
         return None
     place, kyoto = sure

@@ -15,12 +15,17 @@ from normalizers.addresses.place import Place
 from normalizers.addresses.street import fold_street
 from normalizers.addresses.towns import Municipality, Town
 
+NO_TOWN = "-"
+"""The identity where numbers follow the municipality at once (龍ケ崎市3710番地)."""
+AS_WRITTEN = "/?"
+"""Ends the identity of a town that leaves out what would tell it apart, as one of its namesakes does by right: it is
+the same only as an address that leaves it out too (下京区上之町 without a street, 別府市鶴見 beside 大字鶴見)."""
 _DIGIT = "[0-9〇一二三四五六七八九十百千]"
 _LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
 _LOT_JOINT = re.compile("[、,・〜~～及並]")
 _TWO = 2
 _TWO_LOTS = re.compile(f"{_DIGIT}[、,]{_DIGIT}{{1,6}}$")
-_NUMERAL_AZA = re.compile("[〇一二三四五六七八九百千]字[0-9]++(?!丁目)")
+_NUMERAL_AZA = re.compile("[0-9〇一二三四五六七八九十百千]字$")
 _BARE_KANJI_NUMBER = re.compile("[^0-9０-９〇一二三四五六七八九十百千丁番号の-][〇一二三四五六七八九十百千]{2,}$")
 _OPEN_LIST = re.compile("[、,・〜~～及並](?:(?<![及並])|び)")
 
@@ -33,8 +38,12 @@ def identify_town(place: Place, wide: str, land: Land) -> tuple[str, str]:
         wide: The address in one width.
         land: The numbers after the town.
     """
-    doubt = _place_doubt(place, wide) or number_doubt(wide, land)
-    return ("", doubt) if doubt or place.town is None else _name_town(place, place.town, wide)
+    doubt = _place_doubt(place, wide)
+    bare = doubt == "town_unknown" and place.former is None and land.numbers and not land.aza
+    doubt = number_doubt(wide, land) if bare else doubt or number_doubt(wide, land)
+    if doubt:
+        return "", doubt
+    return (NO_TOWN, "") if place.town is None else _name_town(place, place.town, wide)
 
 
 def identify_surely(place: Place, head: str) -> str:
@@ -45,7 +54,7 @@ def identify_surely(place: Place, head: str) -> str:
     '岬町'
     """
     town = place.town
-    if town is None or town.spellings or _place_doubt(place, head) or head[-1] == "字" or _OPEN_LIST.search(head):
+    if town is None or town.spellings or _place_doubt(place, head) or _OPEN_LIST.search(head):
         return ""
     return _name_town(place, town, head)[0]
 
@@ -57,6 +66,8 @@ def _name_town(place: Place, town: Town, wide: str) -> tuple[str, str]:
     if town.streets:
         street = fold_street(place.street)
         codes = [code for code, streets in town.streets.items() if street in streets]
+        if not street and not all(town.streets.values()):
+            return f"{town.key}{AS_WRITTEN}", ""
         if len(codes) > 1 or not street:
             return "", "kyoto_twin"
         return f"{town.key}/{codes[0] if codes else street}", ""
@@ -67,6 +78,8 @@ def _spelt_identity(place: Place, town: Town, wide: str) -> tuple[str, str]:
     """Return the identity of a town that its spelling tells apart, in Kyoto its street too, and the doubt about it."""
     written = f"{fold_light(wide)}\n{wide}"
     found = [spelling for spelling in town.spellings if spelling in written]
+    if not found and all(spelling.startswith(("大字", "字")) for spelling in town.spellings):
+        return f"{town.key}{AS_WRITTEN}", ""
     if len(found) != 1:
         return "", "town_spelling"
     if not place.municipality or not place.municipality.in_kyoto:

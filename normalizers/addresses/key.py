@@ -13,7 +13,7 @@ from normalizers.addresses.numbers import Number
 from normalizers.addresses.parse import ParsedAddress, parse_address
 from normalizers.forms import AddressKey, Normalized, Reason
 
-_PLAIN = {"丁目": "c", "丁": "c", "地割": "w", "部": "p"}
+_PLAIN = {"丁目": "c", "丁": "c", "地割": "w", "部": "p", "字": "z"}
 _WITH_CHOME = _PLAIN | {"番地": "b"}
 _WITH_GO = _PLAIN | {"番": "g"}
 

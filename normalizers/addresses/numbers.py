@@ -19,23 +19,24 @@ from typing import NamedTuple
 Number = tuple[str, str]
 """One number of an address, without leading zeros, and the mark that follows it: 丁目, 番地, … or ""."""
 
-_LETTER = "(?:(?!B[0-9]{1,2}[階F])[A-EG-Z](?=[-0-9 ]|$))?+"
+_LETTER = "(?:(?!B[0-9]{1,2}[階F])[A-EG-Z](?=[- ]|$|[0-9](?![0-9])))?+"
 _STEM = "[甲乙丙丁戊己庚辛壬癸](?=[0-9-]|$)"
-_VALUE = f"(?:[A-Z]?[0-9]{{1,9}}+{_LETTER}|[A-Z](?=-|$)|{_STEM})"
-_MARK = "丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割|部(?=-?[0-9])"
+_NUMERIC = f"[A-Z]?[0-9]{{1,9}}+{_LETTER}"
+_VALUE = f"(?:{_NUMERIC}|[A-Z](?=-|$)|{_STEM})"
+_MARK = "丁目|丁(?!目)|番地|番(?![館町丁街])|号(?![館棟室])|地割|部(?=-?[0-9])|字(?=[0-9])"
 _UNMARKED = "(?!階|F(?![A-Z])|棟|号|室|館|番)"
 _NAME = "[ぁ-ヿ一-鿿々]"
 _CHAIN = re.compile(
     f"{_VALUE}(?:{_MARK}|{_UNMARKED})"
-    f"(?:(?:(?<=[目地番号割部甲乙丙丁戊己庚辛壬癸])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
-    f"| {_VALUE}(?:{_MARK}|{_UNMARKED}(?!{_NAME}))|{_STEM})*+"
+    f"(?:(?:(?<=[目地番号割部字甲乙丙丁戊己庚辛壬癸])[-ノの之 ]{{0,2}}|[-ノの之]{{1,2}}){_VALUE}(?:{_MARK}|{_UNMARKED})"
+    f"| {_NUMERIC}(?:{_MARK}|{_UNMARKED}(?!{_NAME}))|{_STEM})*+"
 )
 _NUMBER = re.compile(f"({_VALUE})({_MARK}|)")
 _FIRST = re.compile("[0-9]")
 _AZA_AFTER = re.compile(
-    "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)(?!ノ[0-9])([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
+    "第?([0-9]{1,3})(?:(地割)([一-鿿々ケノ]{1,6})(?=[0-9]+(?:[番-]|$))|(丁目)(?!ノ[0-9]|[甲乙丙丁戊己庚辛壬癸][0-9])([一-鿿々ケノツ]{1,8})(?=[0-9]+(?:番|-[0-9])))"
 )
-_NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割|部[0-9])[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
+_NUMBERED_AZA = re.compile("[0-9]{1,4}(?!丁|番|号|地割|部[0-9]|字[0-9])[一-鿿々]{1,4}?(?=[0-9]+(?:番|-[0-9]))")
 
 
 class Land(NamedTuple):
@@ -89,4 +90,4 @@ def clean_aza(aza: str, mark: str) -> str:
     aza = aza.strip("- ")
     if len(aza) > 1:
         aza = aza.rstrip("のノ")
-    return aza[:-1] if mark in ("地割", "番地", "番") and aza.endswith("第") else aza
+    return aza[:-1] if mark in ("地割", "番地", "番", "号", "字") and aza.endswith("第") else aza

@@ -21,6 +21,7 @@ from normalizers.addresses.numerals import kanji_numeral
 from normalizers.addresses.place import Place, locate
 from normalizers.addresses.street import may_be_street
 from normalizers.addresses.tail import Tail, fold_tail, read_usual
+from normalizers.addresses.towns import Town
 
 LONGEST = 300
 """So many characters of an address are parsed; what follows is residue."""
@@ -35,6 +36,8 @@ _BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
 _HUNDRED = 100
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _CHOME = frozenset({"", "丁目", "丁"})
+_JOINTS = frozenset("のノ")
+_LETTERS = frozenset("イロハニホヘトチリヌルヲ甲乙丙丁戊己庚辛壬癸")
 
 
 class ParsedAddress(NamedTuple):
@@ -164,7 +167,7 @@ def _with_usual(head: Head, tail: Tail, whole: str, postal_code: str, residue: s
     """Return the parts of an address with a known head and a usual end."""
     place, rest, oaza, _, town_key = head
     text, numbers, building, room = tail
-    aza = clean_aza(rest, numbers[0][1]) if rest else ""
+    aza = _aza(place.town, clean_aza(rest, numbers[0][1])) if rest and place.town else ""
     numbers, chome = (numbers, 0) if aza else _with_chome(place, numbers, oaza=oaza)
     return ParsedAddress(
         place, whole, rest + text, town_key, "", aza, numbers, chome, building, room, "", "", postal_code, residue
@@ -184,10 +187,15 @@ def _assemble(text: str, place: Place, rest: str, whole: str, wide: str, postal_
     if place.chome or not land.aza or rest[0].isdecimal():
         numbers, chome = _with_chome(place, numbers, oaza="大字" in wide)
     town_key, doubt = identify_town(place, wide, land)
-    aza, residue = (land.aza, text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
+    aza, residue = (_aza(town, land.aza), text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(
         place, whole, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
     )
+
+
+def _aza(town: Town, aza: str) -> str:
+    """Return the 小字, "" for the の between a town that is a letter and its number: イの1775 is イ1775."""
+    return "" if aza in _JOINTS and town.key[-1] in _LETTERS else aza
 
 
 def _with_chome(place: Place, numbers: tuple[Number, ...], *, oaza: bool) -> tuple[tuple[Number, ...], int]:

@@ -196,7 +196,10 @@ def _places(entry: Entry, written: str, text: str) -> list[Place]:
 
 
 def _former_place(former: Former, municipality: Municipality, written: str, text: str) -> Place | None:
-    """Return the place of a former municipality's town in one successor: the prefix under which most of it is named."""
+    """Return the place of a former municipality's town in one successor: the prefix under which most of it is named.
+
+    Numbers right under it belong to the town that bears its name now (佐伯郡宮島町1162 is 廿日市市宮島町1162).
+    """
     best: Place | None = None
     longest = 0
     for prefix in former.prefixes:
@@ -206,6 +209,10 @@ def _former_place(former: Former, municipality: Municipality, written: str, text
             longest = named
             proven = former.whole or bool(prefix) or place.town.key.startswith(former.aliases[-1][:-1])
             best = place._replace(former=former, proven=proven)
+    if best is None and text[:1].isdecimal():
+        place = _place(municipality, written, f"{former.aliases[-1]}{text}")
+        if place.town_written == former.aliases[-1]:
+            return place._replace(former=former)
     return best
 
 

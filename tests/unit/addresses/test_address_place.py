@@ -55,10 +55,15 @@ DOUBTS = [
     ("和歌山県和歌山市7番町19", "town_block_confused", "番町 for 番丁"),
     ("愛知県清須市西枇杷島町日ノ出1", "town_spelling", "spelling of neither"),
     ("愛知県清須市西枇杷島町日之出1", "", "spelling of one"),
-    ("大分県別府市鶴見5-3", "town_spelling", "X beside 大字X, without 大字"),
+    ("大分県別府市鶴見5-3", "", "X beside 大字X, without 大字: as one of the two is written"),
     ("大分県別府市大字鶴見5-3", "", "X beside 大字X, with 大字"),
     ("石川県加賀市大聖寺上木町九十五", "bare_kanji_number", "kanji digits alone"),
-    ("石川県かほく市大崎六字695-1", "bare_kanji_number", "a 字 whose name is a numeral and 字"),
+    ("石川県かほく市大崎六字695-1", "", "a 字 whose name is a numeral"),
+    ("石川県輪島市市ノ瀬町八字", "bare_kanji_number", "a 字 whose name is a numeral, without a number"),
+    ("茨城県龍ケ崎市3710番地", "", "numbers right under the municipality"),
+    ("茨城県龍ケ崎市3番地、4番地", "several_lots", "several numbers right under the municipality"),
+    ("栃木県塩谷郡氏家町1-2", "town_unknown", "numbers right under a former municipality that no town is named after"),
+    ("京都市下京区上之町13", "", "a twin without street where one of the twins has none"),
     ("栃木県塩谷郡氏家町上阿久津1", "merged_unproven", "former town without a prefix"),
 ]
 
