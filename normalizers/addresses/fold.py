@@ -47,6 +47,8 @@ _LATIN_ROMAN = re.compile("(?<=[ァ-ヿ一-鿿々])(?:III?|IV|VII?I?|IX)(?![A-Za
 _ROMAN_VALUES = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _AZA = re.compile("字(?!(?<=[0-9]字)[0-9]++(?!丁目))")
 _LAST_OF_PLANE = "\uffff"
+_CROSSROADS = re.compile(f"(?<![{ANY_NUMERAL}])十字")
+"""A crossroads, as in 小田原市十字四丁目, and no 字 10."""
 _LETTER_ROOM = re.compile("[A-Z]-?[0-9]")
 _DASH_IN_WORD = re.compile("-(?=[ァ-ヺ])(?<=[ァ-ヺー]-)")
 _REWRITTEN = re.compile(f"[ぁ-ゖ之方宅I{ANY_NUMERAL}]")
@@ -130,6 +132,8 @@ def fold_spelling(wide: str) -> str:
     if _REWRITTEN.search(wide):
         if "の" in wide or "之" in wide:
             wide = _BEFORE_NUMERAL.sub("ノ", wide)
+        if "十字" in wide:
+            wide = _CROSSROADS.sub("十 字", wide)
         if "I" in wide:
             wide = _LATIN_ROMAN.sub(lambda match: f" {_ROMAN_VALUES[match[0]]} ", wide)
         wide = fold_old_numerals(_KANJI_DASH.sub("-", wide) if "一" in wide else wide)

@@ -119,7 +119,10 @@ def number_doubt(wide: str, land: Land) -> str:
     alone = len(land.numbers) == 1 and not land.tail and not land.aza
     if alone and _BARE_KANJI_NUMBER.search(wide):
         return "bare_kanji_number"
-    return "bare_kanji_number" if "字" in wide and _NUMERAL_AZA.search(wide) else ""
+    if "字" not in wide:
+        return ""
+    crossroads = "十字" in wide and land.numbers[:1] == (("10", ""),)
+    return "bare_kanji_number" if crossroads or _NUMERAL_AZA.search(wide) else ""
 
 
 def fold_light(text: str) -> str:

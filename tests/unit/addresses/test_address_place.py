@@ -60,6 +60,8 @@ DOUBTS = [
     ("石川県加賀市大聖寺上木町九十五", "bare_kanji_number", "kanji digits alone"),
     ("石川県かほく市大崎六字695-1", "", "a 字 whose name is a numeral"),
     ("石川県輪島市市ノ瀬町八字", "bare_kanji_number", "a 字 whose name is a numeral, without a number"),
+    ("石川県かほく市大崎十字5-1", "bare_kanji_number", "a 字 10 in kanji, or a crossroads"),
+    ("神奈川県小田原市十字4-67-31", "", "a town that is a crossroads"),
     ("茨城県龍ケ崎市3710番地", "", "numbers right under the municipality"),
     ("茨城県龍ケ崎市3番地、4番地", "several_lots", "several numbers right under the municipality"),
     ("栃木県塩谷郡氏家町1-2", "town_unknown", "numbers right under a former municipality that no town is named after"),
