@@ -34,7 +34,8 @@ from matcher.engines.settled import Settled, SettledRows
 from rules import RuleSet
 
 _AHEAD = 8
-"""Batches that may wait for their judgements while the next are read."""
+"""Batches that may wait for their judgements while the next are read: where every row differs, they are what fills
+the memory."""
 
 
 class DuckDbEngine:
@@ -80,18 +81,23 @@ class DuckDbEngine:
             judges = self._judges or LocalJudges(memo)
             connection.execute(f"SET memory_limit = '{budget.remaining}B'")
             waiting: deque[_Waiting] = deque()
+            done: list[Settled] = []
             for probed in stack.enter_context(closing(probe(connection, enrolments, budget))):
                 waiting.append(_begun(probed, registry, memo, judges))
                 budget.take(probed.batch.nbytes if self._look is not Look.PAIR else 0)
-                if self._look is Look.PAIR and len(waiting) > _AHEAD:
+                if len(waiting) <= _AHEAD:
+                    continue
+                if self._look is Look.PAIR:
                     yield waiting.popleft().settled().results()
-            if not waiting or self._look is Look.PAIR:
+                else:
+                    done.append(waiting.popleft().settled())
+            if self._look is Look.PAIR or not (done or waiting):
                 yield from (batch.settled().results() for batch in waiting)
                 return
-            numbers = Numbers(SettledRows([batch.unsettled() for batch in waiting], registry))
+            numbers = Numbers(SettledRows([*done, *(batch.unsettled() for batch in waiting)], registry))
             if self._judges:  # they are at work, and the second look may compare names
                 memo.warm_up_names()
-            rows = SettledRows([batch.settled() for batch in waiting], registry)
+            rows = SettledRows([*done, *(batch.settled() for batch in waiting)], registry)
             SecondLook(rows, numbers, search=self._look is Look.SEARCH).judge(rules)
             yield from (batch.results() for batch in rows.batches)
 
