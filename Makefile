@@ -40,6 +40,7 @@ bench: setup ## measure the full check against a bare hash join
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.bench_names
 	@$(BIN)/python -m tests.bench.bench_addresses
+	@$(BIN)/python -m tests.bench.bench_find
 
 serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) and a worker
 	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve

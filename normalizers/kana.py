@@ -109,13 +109,22 @@ def normalize_kana(text: str) -> Normalized[KanaKey]:
     """
     key = text.translate(_key_map())
     if _NEEDS_CARE.search(key):
-        key = fold_v(fold_small(katakana(text)).replace(" ", ""))
-        return Normalized(KanaKey(key), kana_reasons(text))
+        return Normalized(_careful_key(text), kana_reasons(text))
     if key == text:
         return Normalized(KanaKey(key))
     if key == text.replace("\N{IDEOGRAPHIC SPACE}", ""):
         return Normalized(KanaKey(key), (SPACE_WIDTH,))
     return Normalized(KanaKey(key), _plain_reasons(text))
+
+
+def kana_key(text: str) -> KanaKey:
+    """Return the key that `normalize_kana` gives, without its reasons."""
+    key = text.translate(_key_map())
+    return _careful_key(text) if _NEEDS_CARE.search(key) else KanaKey(key)
+
+
+def _careful_key(text: str) -> KanaKey:
+    return KanaKey(fold_v(fold_small(katakana(text)).replace(" ", "")))
 
 
 @cache

@@ -8,7 +8,11 @@ import typer
 from api.cli.options import AsJson, Encoding
 
 if TYPE_CHECKING:
+    from matcher.engines.judges import Judges
     from matcher.engines.people import Search
+
+_WORTH_WORKERS = 64 << 10
+"""Bytes of descriptions from which on processes that rank are worth their start."""
 
 
 def find(
@@ -34,13 +38,32 @@ def find(
 
     Residents are named by their row in the file; no value of the registry is shown.
     """
+    from matcher.engines.judges import judges_beside
+    from rules import load_rules
+
+    searched = [descriptions] if descriptions else []
+    with judges_beside(load_rules(), searched, _WORTH_WORKERS) as judges:  # before anything has started a thread
+        _find(
+            registry, (name, name_kana, birth_date, sex, address), descriptions, out, encoding, judges, as_json=as_json
+        )
+
+
+def _find(
+    registry: Path,
+    items: tuple[str, str, str, str, str],
+    descriptions: Path | None,
+    out: Path | None,
+    encoding: str | None,
+    judges: "Judges | None",
+    *,
+    as_json: bool,
+) -> None:
     from api.cli.lean import keep_pandas_out
 
     keep_pandas_out()
     from api.cli.check_output import progress_shown
     from matcher.service.find import describe, find_many, find_one
 
-    items = (name, name_kana, birth_date, sex, address)
     if descriptions is None and out is None:
         description = describe(*items)
         with progress_shown() as on_progress:
@@ -50,7 +73,7 @@ def find(
     if descriptions is None or out is None or any(items):
         raise typer.BadParameter("give --descriptions and --out, or the items of one description")
     with progress_shown() as on_progress:
-        report = find_many(registry, descriptions, out, encoding=encoding, on_progress=on_progress)
+        report = find_many(registry, descriptions, out, encoding=encoding, on_progress=on_progress, judges=judges)
     for warning in report.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{report.descriptions:,} descriptions, {report.residents:,} residents: {out}")
@@ -66,12 +89,12 @@ def _tell(search: "Search", *, as_json: bool) -> None:
         import json
 
         keep = [{key: value for key, value in line.items() if key not in {"row", "answer"}} for line in lines]
-        candidates = keep if search.places else []
+        candidates = keep if search.found.candidates else []
         answer = {"answer": str(search.found.answer), "not_compared": search.not_compared, "candidates": candidates}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     typer.echo(str(search.found.answer))
-    for line in lines if search.places else ():
+    for line in lines if search.found.candidates else ():
         levels = ", ".join(f"{key.removesuffix('_level')} {line[key]}" for key in line if key.endswith("_level"))
         typer.echo(f"{line['rank']:>2}. row {line['resident_row']:,}  resemblance {line['resemblance']}  {levels}")
         if line["evidence"]:

@@ -17,6 +17,9 @@ that one error, whichever item it is in, leaves at least one block that both are
 | name_year | name and year of birth | kana that are missing or differ |
 | name_month_day | name and month and day | the same, and a wrong year |
 | birth_foreign | birth date and sex, of foreign residents | names in scripts that no key relates |
+| address_given | house, sex and the last two kana | another surname, and a birth date that one side does not have |
+
+A house is what is seen of an address at a glance (`matcher.domain.houses`).
 
 A family member and a twin differ from the person described in the given name, so both are found where they matter: in
 the blocks of the person described, whose own items are right. Slips of a date are made on the side of the description
@@ -31,10 +34,11 @@ only, of which there are few; a resident has one key in each block, one per form
 Source: measured in docs/find.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+from matcher.domain.houses import house_of
 from matcher.domain.traits import Traits
 
 MOST_RESIDENTS = 1000
@@ -44,7 +48,10 @@ AFFIX = 2
 """So many kana of the beginning and of the end stand for surname and given name: no cut between them is needed."""
 
 DATED, UNDATED = 0, 1
-"""What stands for a date in `kana_name`: somebody with a date is not compared with all others of the same name."""
+"""What stands for a date in `kana_name` and `address_given`: who has one is not compared with all others."""
+
+HOUSES = 1000
+"""More than the digits of any house: what the rest of a number is multiplied by, before them."""
 
 UNSET_SEX = 3
 """What stands for a sex that nobody states (未設定)."""
@@ -67,10 +74,11 @@ class Block(StrEnum):
     NAME_YEAR = "name_year"
     NAME_MONTH_DAY = "name_month_day"
     BIRTH_FOREIGN = "birth_foreign"
+    ADDRESS_GIVEN = "address_given"
 
 
 BlockKey = tuple[Block, int, str]
-"""One block: its kind, the digits of its date and sex, and its text."""
+"""One block: its kind, the digits of its house, date and sex, and its text."""
 
 
 def resident_keys(resident: Traits) -> tuple[BlockKey, ...]:
@@ -78,7 +86,10 @@ def resident_keys(resident: Traits) -> tuple[BlockKey, ...]:
     kana_name = [(Block.KANA_NAME, DATED, text) for text in _kana_names(resident)]
     if not resident.birth:
         kana_name += [(Block.KANA_NAME, UNDATED, text) for _, _, text in kana_name]
-    return (*_keys(resident), *kana_name, *_keys_with_sex(resident, _sex(resident), foreign=resident.foreign))
+    sex = _sex(resident)
+    dates = (DATED,) if resident.birth else (DATED, UNDATED)
+    housed = _housed(resident, _parts(resident, sex, dates))
+    return (*_keys(resident), *kana_name, *_keys_with_sex(resident, sex, foreign=resident.foreign), *housed)
 
 
 def description_keys(description: Traits) -> tuple[BlockKey, ...]:
@@ -87,6 +98,7 @@ def description_keys(description: Traits) -> tuple[BlockKey, ...]:
     keys += [(Block.KANA_NAME, UNDATED if description.birth else DATED, text) for text in _kana_names(description)]
     for sex in (UNSET_SEX,) if description.sex else (1, 2):
         keys += _keys_with_sex(description, sex, foreign=True)
+    keys += _housed(description, house_parts(description))
     if description.kana:
         keys += [(Block.BIRTH_KANA, day, description.kana) for day in _neighbours(description.birth)]
     return tuple(keys)
@@ -120,6 +132,30 @@ def _keys_with_sex(traits: Traits, sex: int, *, foreign: bool) -> Iterator[Block
             yield Block.BIRTH_SURNAME, number, traits.kana[:AFFIX]
         if foreign:
             yield Block.BIRTH_FOREIGN, number, ""
+
+
+def house_parts(description: Traits) -> list[BlockKey]:
+    """Return the blocks of houses that a description asks for, without the house.
+
+    Most residents have none of these parts, and their addresses need not be looked at.
+    """
+    if not house_of(description.address)[1]:
+        return []
+    sexes = (_sex(description), UNSET_SEX) if description.sex else (UNSET_SEX, 1, 2)
+    dates = (UNDATED,) if description.birth else (DATED,)
+    return [part for sex in sexes for part in _parts(description, sex, dates)]
+
+
+def _housed(traits: Traits, parts: Iterable[BlockKey]) -> list[BlockKey]:
+    """Return the blocks that these parts are with the house, none if there is no house."""
+    town, digits = house_of(traits.address)
+    return [(block, number * HOUSES + digits, town + text) for block, number, text in parts] if digits else []
+
+
+def _parts(traits: Traits, sex: int, dates: Sequence[int]) -> list[BlockKey]:
+    """Return the blocks of the house, without the house."""
+    given = traits.kana[-AFFIX:]
+    return [(Block.ADDRESS_GIVEN, dated * 10 + sex, given) for dated in dates] if given else []
 
 
 def _sex(traits: Traits) -> int:

@@ -24,6 +24,7 @@ January or 1 July on one side, as registers presume it for people whose birthday
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from matcher.domain.levels import Comparison, Evidence, Level, Side
 from normalizers.dates import ERAS, DateError, PartialDate, eras_of, fold_date, parse_date
@@ -55,6 +56,7 @@ def _absence(text: str, side: Side) -> Evidence | None:
     return Evidence("unknown_date", side) if folded == _UNKNOWN else None
 
 
+@lru_cache(1 << 16)
 def _read(text: str) -> PartialDate | None:
     try:
         return parse_date(text)

@@ -18,7 +18,7 @@ Source: docs/find.md.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from matcher.domain.fold import Comparisons
@@ -82,11 +82,13 @@ def rank(
 ) -> Found:
     """Find among residents those whom a description fits; see `rank_traits`."""
     crowd = [resident_traits(resident) for resident in residents]
-    return rank_traits(enrolment, crowd, residents.__getitem__, most=most, answer=answer, compare=compare)
+    described = traits_of(enrolment)
+    return rank_traits(enrolment, described, crowd, residents.__getitem__, most=most, answer=answer, compare=compare)
 
 
 def rank_traits(
     enrolment: Enrolment,
+    described: Traits,
     crowd: Sequence[Traits],
     resident_at: Callable[[int], Resident],
     *,
@@ -98,6 +100,7 @@ def rank_traits(
 
     Args:
         enrolment: the description; its number is not looked at.
+        described: its traits.
         crowd: who shares a block with it, each once, in the order of the registry.
         resident_at: place among them → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
@@ -105,13 +108,12 @@ def rank_traits(
             of what is returned.
         compare: `compare_items`, or something that remembers what it answered.
     """
-    described = traits_of(enrolment)
     candidates: list[Candidate] = []
-    for place in _near(described, crowd):
+    for place, characters in _near(described, crowd):
         if place != answer and len(candidates) < most:
             resident = resident_at(place)
             comparisons = compare(enrolment, resident)
-            alike = full_resemblance(described, crowd[place], comparisons)
+            alike = full_resemblance(characters, comparisons)
             candidates.append(Candidate(place, resident, alike, comparisons))
     return conclude(candidates)
 
@@ -124,24 +126,30 @@ def conclude(candidates: Iterable[Candidate]) -> Found:
     return Found(Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL, tuple(ranked))
 
 
-def _near(described: Traits, crowd: Sequence[Traits]) -> list[int]:
-    """Return the places of those who come near, best first: addresses are looked at only where they can matter."""
+def placed(found: Found, places: Sequence[int]) -> Found:
+    """Return what was found with each candidate's place among those who were given made that in the registry."""
+    return Found(found.answer, tuple(replace(one, place=places[one.place]) for one in found.candidates))
+
+
+def _near(described: Traits, crowd: Sequence[Traits]) -> list[tuple[int, Alike]]:
+    """Return who comes near, best first, and how alike each item is; addresses are looked at where they can matter."""
     most_alike = []
     for place, one in enumerate(crowd):
         alike = alike_apart_from_address(described, one)
         if described.address and one.address:
             alike[-1] = 1.0
         most_alike.append((-mean(alike), place, alike))
-    found: list[tuple[float, int]] = []
+    found: list[tuple[float, int, Alike]] = []
     best, address = 0.0, fold_address(described.address)
     for bound, place, alike in sorted(most_alike, key=_bound):
         if -bound < max(FLOOR, best - REACH):
             break
         if alike[-1] is not None:
             alike[-1] = address_alike(address, crowd[place].address)
-        found.append((-mean(alike), place))
+        found.append((-mean(alike), place, alike))
         best = max(best, -found[-1][0])
-    return [place for value, place in sorted(found) if -value >= max(FLOOR, best - REACH)]
+    near = sorted(found, key=_bound)
+    return [(place, alike) for value, place, alike in near if -value >= max(FLOOR, best - REACH)]
 
 
 def _bound(one: tuple[float, int, Alike]) -> tuple[float, int]:

@@ -25,7 +25,7 @@ from matcher.domain.levels import Comparison, Level
 from matcher.domain.traits import Traits
 from normalizers.addresses.fold import fold_address
 
-_WEIGHTS = (20, 25, 30, 5, 20)
+WEIGHTS = (20, 25, 30, 5, 20)
 """Of the items, in the order of `Item`."""
 _DIGITS = 4
 _COMPATIBLE, _UNKNOWN_PART, _SLIP, _SAME_PART = 0.9, 0.9, 0.7, 0.3
@@ -59,17 +59,15 @@ def address_alike(ours: str, theirs: str) -> float | None:
 def mean(alike: Alike) -> float:
     """Return the resemblance that the items add up to."""
     weight, total = 0, 0.0
-    for number, value in zip(_WEIGHTS, alike, strict=True):
+    for number, value in zip(WEIGHTS, alike, strict=True):
         if value is not None:
             weight += number
             total += number * value
     return round(total / weight, _DIGITS) if weight else 0.0
 
 
-def full_resemblance(ours: Traits, theirs: Traits, comparisons: Comparisons) -> float:
-    """Return how alike the items are, as their comparisons see them."""
-    alike = alike_apart_from_address(ours, theirs)
-    alike[-1] = address_alike(fold_address(ours.address), theirs.address)
+def full_resemblance(alike: Alike, comparisons: Comparisons) -> float:
+    """Return how alike the items are as their comparisons see them; `alike` is what their characters say."""
     pairs = zip(comparisons, alike, strict=True)
     return mean([_levelled(comparison, value or 0.0) for comparison, value in pairs])
 

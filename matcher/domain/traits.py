@@ -17,7 +17,7 @@ from functools import lru_cache
 from matcher.domain.records import Enrolment, Resident
 from normalizers.dates import DateError, parse_date
 from normalizers.identifiers import fold_digits
-from normalizers.kana import normalize_kana, outside_kana
+from normalizers.kana import kana_key, outside_kana
 from normalizers.names import normalize_name
 
 _SEXES = frozenset({"1", "2"})
@@ -49,9 +49,7 @@ class Traits:
 
 def traits_of(enrolment: Enrolment) -> Traits:
     """Return the traits of a description: an enrolment whose number is left out of account."""
-    kana = kana_trait(enrolment.name_kana)
-    if not kana and not outside_kana(enrolment.name):
-        kana = kana_trait(enrolment.name)
+    kana = kana_trait(enrolment.name_kana) or kana_in_name(enrolment)
     names = name_traits((enrolment.name,))
     birth, sex = birth_trait(enrolment.birth_date), sex_trait(enrolment.sex)
     return Traits(kana, names, birth, sex, foreign=False, address=enrolment.address)
@@ -69,9 +67,14 @@ def resident_traits(resident: Resident) -> Traits:
     )
 
 
+def kana_in_name(enrolment: Enrolment) -> str:
+    """Return the key of the kana that the name is, empty if it has anything else."""
+    return "" if outside_kana(enrolment.name) else kana_trait(enrolment.name)
+
+
 def kana_trait(text: str) -> str:
     """Return the key of a kana name."""
-    return normalize_kana(text).key if text else ""
+    return kana_key(text) if text else ""
 
 
 def name_traits(forms: tuple[str, ...]) -> tuple[str, ...]:
@@ -91,6 +94,8 @@ def name_trait(text: str) -> str:
     ('JOHNSMITH', 'JOHNSMITH')
     """
     if text.isascii() and _LETTER.search(text):
+        if text.replace(" ", "").isalnum():
+            return "".join(sorted(text.upper().split(" ")))
         return "".join(sorted(_BETWEEN_TOKENS.split(_APOSTROPHES.sub("", text).upper())))
     return normalize_name(text).key if text else ""
 

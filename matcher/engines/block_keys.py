@@ -6,7 +6,8 @@ through the functions of the domain, each distinct one once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -14,25 +15,72 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.domain.blocks import AFFIX, DATED, UNDATED, UNSET_SEX, Block, BlockKey
-from matcher.domain.traits import Traits, birth_trait, each_once, kana_trait, name_trait, sex_trait
-from matcher.engines.texts import Hashed, Keying, Places, Words, hash_texts, joined
+from matcher.domain.blocks import AFFIX, DATED, HOUSES, UNDATED, UNSET_SEX, Block, BlockKey, house_parts
+from matcher.domain.records import Enrolment
+from matcher.domain.traits import Traits, birth_trait, each_once, kana_in_name, kana_trait, name_trait, sex_trait
+from matcher.engines.houses import houses_in
+from matcher.engines.texts import Flags, Hashed, Keying, Places, Texts, Words, hash_letters, hash_texts, joined, plain
+from matcher.engines.words import Table
 from normalizers.kana import plain_characters as plain_kana
 from normalizers.names import plain_characters as plain_names
 from normalizers.relations import Relations, active_relations
 
-COLUMNS = ("name", "name_kana", "birth_date", "sex", "alias", "name_roman", "foreign")
+COLUMNS = ("name", "name_kana", "birth_date", "sex", "address", "alias", "name_roman", "foreign")
 """Columns of a resident batch that its blocks are made of."""
 
 _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) for place, block in enumerate(Block)}
+_OF_SEX = np.uint64(0xC2B2AE3D27D4EB4F)
 _OF_NUMBER, _MIXED = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
+_WITH_SEX = (Block.BIRTH_GIVEN, Block.BIRTH_SURNAME, Block.BIRTH_FOREIGN)
+_FORMS = ("name", "alias", "name_roman")
 _HALF = np.uint64(32)
 _SEX_TRAITS = {1: "1", 2: "2", UNSET_SEX: ""}
 _DATE = 8
 _MONTH_DAYS = 10_000
 _FEW = 4_000
-_SPACE = hash_texts(pa.array([" "]), AFFIX).whole
+_SPACE = hash_texts(pa.array([" "])).whole()
 _DECIMALS = 10 ** np.arange(_DATE - 1, -1, -1, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a resident must have in common with some description to stand in a block that is asked for.
+
+    Args:
+        kana: the hashes of kana names.
+        names: the hashes of names.
+        letters: the hashes of the letters of Latin names, in any order.
+        births: the words of birth date and sex.
+        houses: the words of what else makes a block of the house; None if nobody asks for one.
+        dateless: whether a description without a birth date asks for a house.
+    """
+
+    kana: Table
+    names: Table
+    letters: Table
+    births: Table
+    houses: Table | None
+    dateless: bool
+
+    @classmethod
+    def of(cls, described: Sequence[Traits], keys: Iterable[BlockKey]) -> Asks:
+        """Take what descriptions have, and the keys that they ask for."""
+        births = {number for block, number, _ in keys if block in _WITH_SEX}
+        read = pa.array(sorted({one.kana for one in described}), pa.string())
+        written = pa.array(sorted({name for one in described for name in one.names}), pa.string())
+        parts = {part for one in described for part in house_parts(one)}
+        return cls(
+            Table(hash_texts(read).whole()),
+            Table(hash_texts(written).whole()),
+            Table(hash_letters(written)[0]),
+            Table(_number_words(np.array(sorted(births), np.int64))),
+            Table(_part_words(sorted(parts))) if parts else None,
+            any(number // 10 == DATED for _, number, _ in parts),
+        )
+
+
+EVERYTHING = Asks(Table(None), Table(None), Table(None), Table(None), Table(None), dateless=True)
+"""Passes over nobody."""
 
 
 def asked_words(keys: Sequence[BlockKey]) -> Words:
@@ -41,49 +89,102 @@ def asked_words(keys: Sequence[BlockKey]) -> Words:
         return np.zeros(0, np.uint64)
     blocks, numbers, texts = zip(*keys, strict=True)
     salt = np.array([_OF_BLOCK[block] for block in blocks], np.uint64)
-    return _word(salt, np.array(numbers, np.int64), hash_texts(pa.array(texts, pa.string()), AFFIX).whole)
+    return _word(salt, np.array(numbers, np.int64), hash_texts(pa.array(texts, pa.string())).whole())
 
 
-def resident_words(batch: pa.RecordBatch) -> Iterator[tuple[Places, Words]]:
-    """Yield per block and form of the name the rows that have a key in it, and the words of those keys."""
+def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[tuple[Places, Words]]:
+    """Yield per block and form of the name the rows that have a key in it, and the words of those keys.
+
+    Args:
+        batch: residents, with the columns `COLUMNS`.
+        asks: keys that have nothing of this may be left out.
+    """
     birth, sex = _births(batch.column("birth_date")), _sexes(batch.column("sex"))
-    kana = _kana().hash_keys(batch.column("name_kana"), AFFIX)
     year, month_day, with_sex = birth // _MONTH_DAYS, birth % _MONTH_DAYS, birth * 10 + sex
-    dated, read = birth != 0, kana.length > 0
-    both = np.flatnonzero(dated & read)
-    for block, number, text in (
-        (Block.BIRTH_KANA, birth, kana.whole),
-        (Block.KANA_YEAR, year, kana.whole),
-        (Block.KANA_MONTH_DAY, month_day, kana.whole),
-        (Block.BIRTH_GIVEN, with_sex, kana.last),
-        (Block.BIRTH_SURNAME, with_sex, kana.first),
-    ):
-        yield both, _word(_OF_BLOCK[block], number[both], text[both])
-    for rows, name in _names(batch):
-        known = dated[rows]
-        there = rows[known]
-        yield there, _word(_OF_BLOCK[Block.NAME_YEAR], year[there], name.whole[known])
-        yield there, _word(_OF_BLOCK[Block.NAME_MONTH_DAY], month_day[there], name.whole[known])
-        known = read[rows]
-        there = rows[known]
-        spaced = joined(_SPACE.repeat(len(there)), np.ones(len(there), np.int64), name.whole[known])
-        text = joined(kana.whole[there], kana.length[there], spaced)
-        yield there, _word(_OF_BLOCK[Block.KANA_NAME], np.full(len(there), DATED), text)
-        known = dated[there]
-        yield there[~known], _word(_OF_BLOCK[Block.KANA_NAME], np.full((~known).sum(), UNDATED), text[~known])
-        there, text = there[known], text[known]
-        yield there, _word(_OF_BLOCK[Block.KANA_NAME_MONTH], month_day[there] // 100, text)
-        yield there, _word(_OF_BLOCK[Block.KANA_NAME_DAY], month_day[there] % 100, text)
-    foreign = np.flatnonzero(dated & batch.column("foreign").to_numpy(zero_copy_only=False))
+    kana = _kana().hash_keys(plain(batch.column("name_kana")))
+    dated, known = birth != 0, kana.length > 0
+    born = np.flatnonzero(dated & asks.births.maybe(_number_words(with_sex)))
+    there = born[known[born]]
+    yield there, _word(_OF_BLOCK[Block.BIRTH_GIVEN], with_sex[there], kana.last(AFFIX, there))
+    yield there, _word(_OF_BLOCK[Block.BIRTH_SURNAME], with_sex[there], kana.first(AFFIX, there))
+    foreign = born[batch.column("foreign").to_numpy(zero_copy_only=False)[born]]
     yield foreign, _word(_OF_BLOCK[Block.BIRTH_FOREIGN], with_sex[foreign], np.zeros(len(foreign), np.uint64))
+    text = kana.whole()
+    read = known & asks.kana.maybe(text)
+    there = np.flatnonzero(read & dated)
+    for block, number in ((Block.BIRTH_KANA, birth), (Block.KANA_YEAR, year), (Block.KANA_MONTH_DAY, month_day)):
+        yield there, _word(_OF_BLOCK[block], number[there], text[there])
+    for rows, name in _names(batch, asks):
+        there = dated[rows]
+        for block, number in ((Block.NAME_YEAR, year), (Block.NAME_MONTH_DAY, month_day)):
+            yield rows[there], _word(_OF_BLOCK[block], number[rows[there]], name[there])
+        there = rows[read[rows]]
+        both = joined(text[there], kana.length[there], _spaced(name[read[rows]]))
+        yield from _kana_names(there, both, month_day, dated)
+    if asks.houses is None:
+        return
+    undated = (known & ~dated, np.full(len(batch), UNDATED))
+    every = (known, np.full(len(batch), DATED))
+    yield from _houses(
+        batch.column("address"), [undated, every] if asks.dateless else [undated], sex, kana, asks.houses
+    )
+
+
+def _houses(
+    addresses: pa.StringArray,
+    parts: Sequence[tuple[Flags, Places]],
+    sex: Places,
+    kana: Hashed,
+    asks: Table,
+) -> Iterator[tuple[Places, Words]]:
+    """Yield the blocks of the house, of residents who have what else makes a block that is asked for.
+
+    Args:
+        addresses: of each resident.
+        parts: who has such a block, and what stands for the date of each.
+        sex: of each resident.
+        kana: of each resident.
+        asks: what is asked for.
+    """
+    parts = [part for part in parts if part[0].any()]
+    if not parts:
+        return
+    given = kana.last(AFFIX) * _MIXED + sex.astype(np.uint64) * _OF_SEX
+    found = [(stands & asks.maybe(given + date.astype(np.uint64) * _OF_NUMBER), date) for stands, date in parts]
+    every = np.flatnonzero(np.logical_or.reduce([stands for stands, _ in found]))
+    towns, digits = houses_in(addresses.take(pa.array(every)))
+    for stands, date in found:
+        own = np.flatnonzero(stands[every] & (digits > 0))
+        rows, town = every[own], towns[own]
+        written = joined((town + np.sign(town)).astype(np.uint64), np.sign(town), kana.last(AFFIX, rows))
+        yield rows, _word(_OF_BLOCK[Block.ADDRESS_GIVEN], (date[rows] * 10 + sex[rows]) * HOUSES + digits[own], written)
+
+
+def _part_words(parts: Sequence[BlockKey]) -> Words:
+    """Return words of what else makes a block of the house: they stand for its text, its sex and its date."""
+    _, numbers, texts = zip(*parts, strict=True)
+    date, sex = np.divmod(np.array(numbers, np.int64), 10)
+    given = hash_texts(pa.array(texts, pa.string())).whole() * _MIXED
+    words: Words = given + sex.astype(np.uint64) * _OF_SEX + date.astype(np.uint64) * _OF_NUMBER
+    return words
+
+
+def _kana_names(rows: Places, text: Words, month_day: Places, dated: Flags) -> Iterator[tuple[Places, Words]]:
+    """Yield the blocks of kana and name together."""
+    yield rows, _word(_OF_BLOCK[Block.KANA_NAME], np.full(len(rows), DATED), text)
+    known = dated[rows]
+    yield rows[~known], _word(_OF_BLOCK[Block.KANA_NAME], np.full((~known).sum(), UNDATED), text[~known])
+    rows, text = rows[known], text[known]
+    yield rows, _word(_OF_BLOCK[Block.KANA_NAME_MONTH], month_day[rows] // 100, text)
+    yield rows, _word(_OF_BLOCK[Block.KANA_NAME_DAY], month_day[rows] % 100, text)
 
 
 def traits_in(batch: pa.RecordBatch) -> list[Traits]:
     """Return the traits of every resident of a batch, as `resident_traits` gives them one by one."""
-    forms = [name_keys(batch.column(form)) for form in ("name", "alias", "name_roman")]
+    forms = [name_keys(plain(batch.column(form))) for form in _FORMS]
     births = [f"{birth:08d}" if birth else "" for birth in _births(batch.column("birth_date")).tolist()]
     sexes = [_SEX_TRAITS[sex] for sex in _sexes(batch.column("sex")).tolist()]
-    kana = kana_keys(batch.column("name_kana"))
+    kana = kana_keys(plain(batch.column("name_kana")))
     own = map(each_once, *forms)
     foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
     return list(map(Traits, kana, own, births, sexes, foreign, addresses))
@@ -92,8 +193,25 @@ def traits_in(batch: pa.RecordBatch) -> list[Traits]:
 def _name_words(texts: pa.StringArray) -> Words:
     """Return one word for the key of each name; few are keyed one by one: a table of all characters takes long."""
     if len(texts) > _FEW:
-        return _names_by(active_relations()).hash_keys(texts, AFFIX).whole
-    return hash_texts(pa.array([name_trait(text) for text in texts.to_pylist()], pa.string()), AFFIX).whole
+        return _names_by(active_relations()).hash_keys(texts).whole()
+    return hash_texts(pa.array([name_trait(text) for text in texts.to_pylist()], pa.string())).whole()
+
+
+def description_traits(descriptions: Sequence[Enrolment]) -> list[Traits]:
+    """Return the traits of every description, as `traits_of` gives them one by one."""
+    names = name_keys(pa.array([one.name for one in descriptions], pa.string()))
+    kana = kana_keys(pa.array([one.name_kana for one in descriptions], pa.string()))
+    return [
+        Traits(
+            read or kana_in_name(one),
+            each_once(name),
+            birth_trait(one.birth_date),
+            sex_trait(one.sex),
+            foreign=False,
+            address=one.address,
+        )
+        for one, name, read in zip(descriptions, names, kana, strict=True)
+    ]
 
 
 def _word(block: Words | np.uint64, number: Places, text: Words) -> Words:
@@ -102,23 +220,46 @@ def _word(block: Words | np.uint64, number: Places, text: Words) -> Words:
     return mixed * _MIXED
 
 
-def _names(batch: pa.RecordBatch) -> Iterator[tuple[Places, Hashed]]:
+def _number_words(numbers: Places) -> Words:
+    return numbers.astype(np.uint64) * _MIXED
+
+
+def _spaced(text: Words) -> Words:
+    """Return the hashes of these texts after a space."""
+    return joined(_SPACE.repeat(len(text)), np.ones(len(text), np.int64), text)
+
+
+def _names(batch: pa.RecordBatch, asks: Asks) -> Iterator[tuple[Places, Words]]:
     """Yield for each form of the name the rows that have it, and its hashes."""
-    for form in ("name", "alias", "name_roman"):
-        texts = batch.column(form)
-        rows = np.flatnonzero(pc.binary_length(texts).to_numpy(zero_copy_only=False))
+
+    def worth(texts: pa.StringArray) -> Flags:
+        letters, latin = hash_letters(texts)
+        return ~latin | asks.letters.maybe(letters)
+
+    for form in _FORMS:
+        rows, texts = _filled(batch.column(form))
         if rows.size:
-            hashed = _names_by(active_relations()).hash_keys(
-                texts if len(rows) == len(texts) else texts.take(pa.array(rows)), AFFIX
-            )
-            there = hashed.length > 0
-            if not there.all():
-                hashed = Hashed(hashed.whole[there], hashed.first[there], hashed.last[there], hashed.length[there])
-            yield rows[there], hashed
+            hashed = _names_by(active_relations()).hash_keys(texts, worth)
+            text = hashed.whole()
+            there = (hashed.length > 0) & asks.names.maybe(text)
+            yield rows[there], text[there]
 
 
-def _births(texts: pa.StringArray) -> Places:
+def _filled(texts: Texts) -> tuple[Places, pa.StringArray]:
+    """Return the rows of a column that are not empty, and their texts."""
+    values = texts.dictionary if isinstance(texts, pa.DictionaryArray) else texts
+    filled = pc.binary_length(values).to_numpy(zero_copy_only=False) > 0
+    if isinstance(texts, pa.DictionaryArray):
+        filled = filled[texts.indices.to_numpy(zero_copy_only=False)]
+    rows = np.flatnonzero(filled)
+    return rows, plain(texts if len(rows) == len(texts) else texts.take(pa.array(rows)))
+
+
+def _births(texts: Texts) -> Places:
     """Return each date as the number YYYYMMDD, 0 where it cannot be read."""
+    if isinstance(texts, pa.DictionaryArray):
+        births = _births(texts.dictionary)
+        return np.asarray(births[texts.indices.to_numpy(zero_copy_only=False)], np.int64)
     births = np.zeros(len(texts), np.int64)
     lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(lengths == _DATE)
@@ -142,13 +283,13 @@ def _octets(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
     return octets.reshape(-1, _DATE)
 
 
-def _sexes(texts: pa.StringArray) -> Places:
+def _sexes(texts: Texts) -> Places:
     return _mapped(texts, _sex)
 
 
-def _mapped(texts: pa.StringArray, function: Callable[[str], int]) -> Places:
+def _mapped(texts: Texts, function: Callable[[str], int]) -> Places:
     """Apply a function to each distinct text once."""
-    encoded = texts.dictionary_encode()
+    encoded = texts if isinstance(texts, pa.DictionaryArray) else texts.dictionary_encode()
     values = np.array([function(text) for text in encoded.dictionary.to_pylist()], np.int64)
     return values[encoded.indices.to_numpy(zero_copy_only=False)] if len(values) else np.zeros(0, np.int64)
 
@@ -204,8 +345,8 @@ def person_words(batch: pa.RecordBatch) -> Words:
 
     Rows that describe one person by `matcher.domain.description.description_key` have equal words.
     """
-    kana = _kana().hash_keys(batch.column("name_kana"), AFFIX)
-    text, silent = kana.whole, np.flatnonzero(kana.length == 0)
+    kana = _kana().hash_keys(batch.column("name_kana"))
+    text, silent = kana.whole(), np.flatnonzero(kana.length == 0)
     if silent.size:
         text[silent] = _name_words(batch.column("name").take(pa.array(silent)))
     return _word(_OF_BLOCK[Block.BIRTH_KANA], _births(batch.column("birth_date")), text)

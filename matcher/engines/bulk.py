@@ -98,7 +98,7 @@ class DuckDbEngine:
             if self._judges:  # they are at work, and the second look may compare names
                 memo.warm_up_names()
             rows = SettledRows([*done, *(batch.settled() for batch in waiting)], registry)
-            SecondLook(rows, numbers, search=self._look is Look.SEARCH).judge(rules)
+            SecondLook(rows, numbers, judges, search=self._look is Look.SEARCH).judge(rules)
             yield from (batch.results() for batch in rows.batches)
 
     def _settle(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:

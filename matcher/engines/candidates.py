@@ -8,20 +8,17 @@ compared, and its name is told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from matcher.domain.blocks import MOST_RESIDENTS, Block, BlockKey, description_keys
-from matcher.domain.records import Enrolment
-from matcher.domain.traits import traits_of
-from matcher.engines.block_keys import asked_words, resident_words
+from matcher.domain.blocks import MOST_RESIDENTS, Block, description_keys
+from matcher.domain.traits import Traits
+from matcher.engines.block_keys import Asks, asked_words, resident_words
 from matcher.engines.texts import Places, Words
-
-_BITS_PER_KEY = 32
-_LEAST_BITS = 16
+from matcher.engines.words import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +32,26 @@ class Sharers:
 class Asked:
     """The blocks that descriptions ask for."""
 
-    def __init__(self, descriptions: Iterable[Enrolment]) -> None:
-        keys: list[BlockKey] = []
-        askers: list[int] = []
-        count = 0
-        for number, description in enumerate(descriptions):
-            asked = description_keys(traits_of(description))
-            keys += asked
-            askers += [number] * len(asked)
-            count = number + 1
-        self.descriptions = count
-        words = asked_words(keys)
-        self.words, first, places = np.unique(words, return_index=True, return_inverse=True)
-        order = np.argsort(places, kind="stable")
-        self.askers = np.array(askers, np.int64)[order]
+    def __init__(self, described: Sequence[Traits]) -> None:
+        per_description = [description_keys(one) for one in described]
+        keys = [key for asked in per_description for key in asked]
+        askers = np.repeat(np.arange(len(described)), [len(asked) for asked in per_description])
+        self.descriptions = len(described)
+        self.words, first, places = np.unique(asked_words(keys), return_index=True, return_inverse=True)
+        self.askers = askers[np.argsort(places, kind="stable")]
         self.ends = np.cumsum(np.bincount(places, minlength=len(self.words)))
         self.blocks = [keys[place][0] for place in first]
-        bits = max(_LEAST_BITS, (len(self.words) * _BITS_PER_KEY).bit_length())
-        self._shift = np.uint64(64 - bits)
-        self._bits = np.zeros(1 << bits, np.bool_)
-        self._bits[self.words >> self._shift] = True
+        self._asks = Asks.of(described, keys)
+        self._table = Table(self.words)
 
     def sift(self, batch: pa.RecordBatch) -> tuple[Places, Places]:
         """Return the rows of a registry batch that stand in a block that is asked for, and which block that is."""
-        found = [self._asked_for(rows, words) for rows, words in resident_words(batch)]
+        found = [self._asked_for(rows, words) for rows, words in resident_words(batch, self._asks)]
         pairs = np.unique(np.concatenate([rows * np.int64(len(self.words)) + keys for rows, keys in found]))
         return np.divmod(pairs, max(len(self.words), 1))
 
     def _asked_for(self, rows: Places, words: Words) -> tuple[Places, Places]:
-        maybe = np.flatnonzero(self._bits[words >> self._shift])
+        maybe = np.flatnonzero(self._table.maybe(words))
         words = words[maybe]
         keys = np.minimum(np.searchsorted(self.words, words), max(len(self.words) - 1, 0))
         sure = self.words[keys] == words if len(self.words) else np.zeros(0, np.bool_)

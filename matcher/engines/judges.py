@@ -1,4 +1,4 @@
-"""Who judges the pairs that differ: this process, or workers beside it while the next rows are read.
+"""Who judges the pairs that differ, and ranks whom a search finds: this process, or workers beside it.
 
 A worker is a process of its own (`matcher.engines.worker`). Values go to it through a pipe without a name, never
 through arguments, environment or files. Each worker has one request open at most, and reads it whole before it answers:
@@ -14,16 +14,21 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
+from matcher.domain.ranking import Found
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Judged, Memo
+from matcher.engines.ranks import Part, rank_part
 from matcher.engines.records import Columns
 from matcher.engines.worker import end_workers, fork_workers
 from rules import RuleSet
 
 Ticket = Callable[[], Judged]
 """What a request gives: called, it waits for the judgements and returns them."""
+
+RankTicket = Callable[[], list[Found]]
+"""The same for a part of a search."""
 
 _MOST_WORKERS = 8
 _WORTH_WORKERS = 16 << 20
@@ -45,6 +50,10 @@ class Judges(Protocol):
         """Begin to judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
         ...
 
+    def rank(self, part: Part) -> RankTicket:
+        """Begin to rank who comes near some descriptions."""
+        ...
+
 
 class LocalJudges:
     """Judges at once, in this process."""
@@ -58,15 +67,32 @@ class LocalJudges:
         judged = self._memo.judge_all(enrolments, residents)
         return lambda: judged
 
+    def rank(self, part: Part) -> RankTicket:
+        """Rank, and give a ticket that is ready."""
+        return rank_here(part)
 
-def judges_beside(rules: RuleSet, paths: Iterable[Path]) -> "AbstractContextManager[WorkerJudges | None]":
+
+def rank_here(part: Part) -> RankTicket:
+    """Rank at once, in this process."""
+    found = rank_part(part)
+    return lambda: found
+
+
+def judges_beside(
+    rules: RuleSet, paths: Iterable[Path], worth: int = _WORTH_WORKERS
+) -> "AbstractContextManager[WorkerJudges | None]":
     """Start workers if the files are large enough to be worth them.
 
     Forks this process, so it is asked before anything has started a thread; the workers load their tables while the
     caller imports the rest of the program and opens the files.
+
+    Args:
+        rules: what decides.
+        paths: the files; what is no file counts nothing.
+        worth: bytes from which on workers are worth their start.
     """
     size = sum(path.stat().st_size for path in paths if path.is_file())
-    return nullcontext() if size < _WORTH_WORKERS else WorkerJudges(rules)
+    return nullcontext() if size < worth else WorkerJudges(rules)
 
 
 class WorkerJudges:
@@ -87,12 +113,17 @@ class WorkerJudges:
         """Send the pairs, some at a time, to the workers that are free first."""
         parts = [
             self._threads.submit(
-                self._judge,
+                self._ask,
+                Memo.judge_all,
                 *([column[start : start + _AT_ONCE] for column in side] for side in (enrolments, residents)),
             )
             for start in range(0, len(enrolments[0]), _AT_ONCE)
         ]
         return lambda: _together(part.result() for part in parts)
+
+    def rank(self, part: Part) -> RankTicket:
+        """Send the part to a worker as soon as one is free."""
+        return self._threads.submit(self._ask, _rank_beside, part).result
 
     def __enter__(self) -> Self:
         """Return the judges."""
@@ -108,21 +139,20 @@ class WorkerJudges:
         if kind is None:
             end_workers(self.group, at_once=False)
 
-    def _judge(self, enrolments: Columns, residents: Columns) -> Judged:
-        """Send pairs to a worker and wait for their judgements.
+    def _ask(self, task: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401  what the task returns
+        """Have a worker do a task with its memo and what is given, and wait for what comes of it.
 
         Raises:
             WorkerLost: the process ended.
         """
         pipe = self._free.get()
         try:
-            pipe.send((enrolments, residents))
-            judged: Judged = pipe.recv()
+            pipe.send((task, *given))
+            return pipe.recv()
         except (EOFError, OSError):
-            raise WorkerLost("a worker that judges pairs ended") from None
+            raise WorkerLost("a worker ended") from None
         finally:
             self._free.put(pipe)
-        return judged
 
 
 def _together(parts: Iterable[Judged]) -> Judged:
@@ -133,3 +163,8 @@ def _together(parts: Iterable[Judged]) -> Judged:
         whole = [known.setdefault(judgement, len(known)) for judgement in distinct]
         places += [whole[place] for place in own]
     return [*known], places
+
+
+def _rank_beside(_: Memo, part: Part) -> list[Found]:
+    """Rank in a worker: the comparisons of a search hardly ever repeat, so nothing is remembered."""
+    return rank_part(part)

@@ -6,38 +6,43 @@ fetch residents by place. `find_in_reference` is the same in plain Python; the t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 
 from matcher.domain.blocks import MOST_RESIDENTS, Block, BlockKey, description_keys, resident_keys
-from matcher.domain.ranking import MOST_CANDIDATES, Found, conclude, rank, rank_traits
+from matcher.domain.ranking import MOST_CANDIDATES, Found, placed, rank
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.traits import resident_traits, traits_of
-from matcher.engines.block_keys import traits_in
+from matcher.domain.traits import Traits, resident_traits, traits_of
+from matcher.engines.batches import columns_of
+from matcher.engines.block_keys import description_traits, traits_in
 from matcher.engines.candidates import Asked, Sharers, Sieve
-from matcher.engines.records import RESIDENT_COLUMNS, residents_of
-from matcher.engines.texts import Places
+from matcher.engines.judges import Judges, RankTicket, rank_here
+from matcher.engines.nearest import may_come_near
+from matcher.engines.ranks import Part
+from matcher.engines.records import RESIDENT_COLUMNS
+from matcher.engines.texts import Places, plain
 
 Fetch = Callable[[Places], pa.RecordBatch]
 """Places of residents, ascending and at least one, to those residents with the columns `RESIDENT_COLUMNS`."""
 
-_AT_A_TIME = 2048
+_AT_A_TIME = 512
 """Descriptions whose residents are held as records at a time."""
+
+_AHEAD = 8
+"""Parts that may be ranked while the first of them is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What came of one description; `places[i]` is where in the registry `found.candidates[i]` stands, 0-based."""
+    """What came of one description: a candidate's place is that in the registry, 0-based."""
 
     found: Found
-    places: tuple[int, ...]
     not_compared: tuple[str, ...]
 
 
@@ -49,6 +54,7 @@ def find_people(
     most: int = MOST_CANDIDATES,
     limit: int = MOST_RESIDENTS,
     threads: int = 1,
+    judges: Judges | None = None,
 ) -> Iterator[Search]:
     """Yield what came of each description, in their order.
 
@@ -59,42 +65,43 @@ def find_people(
         most: how many candidates for each.
         limit: a block with more residents is not compared.
         threads: how many batches to sift at a time.
+        judges: who ranks those who come near; this process if not said.
     """
-    asked = Asked(descriptions)
+    described = description_traits(descriptions)
+    asked = Asked(described)
     kept = _Kept()
     sharers = _sifted(asked, batches, Sieve(asked, limit), None if fetch else kept, threads)
-    yield from ranked(descriptions, sharers, fetch or kept.fetch, most=most)
+    rank = judges.rank if judges else rank_here
+    waiting: deque[Callable[[], Iterator[Search]]] = deque()
+    asks = zip(descriptions, described, sharers, strict=True)
+    while part := list(islice(asks, _AT_A_TIME)):
+        waiting.append(_begun(part, fetch or kept.fetch, most, rank))
+        if len(waiting) > _AHEAD:
+            yield from waiting.popleft()()
+    while waiting:
+        yield from waiting.popleft()()
 
 
-def ranked(
-    descriptions: Iterable[Enrolment], sharers: Iterable[Sharers], fetch: Fetch, *, most: int = MOST_CANDIDATES
-) -> Iterator[Search]:
-    """Rank for each description who shares a block with it."""
-    pairs = zip(descriptions, sharers, strict=True)
-    while part := list(islice(pairs, _AT_A_TIME)):
-        places = np.unique(np.array([place for _, shared in part for place in shared.places], np.int64))
-        crowd = _Crowd(fetch(places)) if places.size else None
-        for description, shared in part:
-            if crowd is None or not shared.places:
-                yield Search(conclude(()), (), shared.not_compared)
-                continue
-            rows = np.searchsorted(places, shared.places).tolist()
-            traits = [crowd.traits[row] for row in rows]
-            found = rank_traits(description, traits, partial(crowd.resident, rows), most=most)
-            own = tuple(shared.places[candidate.place] for candidate in found.candidates)
-            yield Search(found, own, shared.not_compared)
-
-
-class _Crowd:
-    """Residents of whom few are ever made records."""
-
-    def __init__(self, batch: pa.RecordBatch) -> None:
-        self._columns = [batch.column(name) for name in RESIDENT_COLUMNS]
-        self.traits = traits_in(batch)
-
-    def resident(self, rows: Sequence[int], place: int) -> Resident:
-        """Return the resident in this place among `rows`."""
-        return next(residents_of([[column[rows[place]].as_py()] for column in self._columns]))
+def _begun(
+    asks: Sequence[tuple[Enrolment, Traits, Sharers]], fetch: Fetch, most: int, rank: Callable[[Part], RankTicket]
+) -> Callable[[], Iterator[Search]]:
+    """Begin to rank for each description who shares a block with it; call what is returned for what came of it."""
+    descriptions, described, sharers = zip(*asks, strict=True)
+    places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
+    askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
+    part = Part([*descriptions], [*described], [[] for _ in sharers], [], [], [], most)
+    if rows.size:
+        residents = fetch(places)
+        traits = traits_in(residents)
+        near = may_come_near(described, askers, traits, rows)
+        chosen, rows = np.unique(rows[near], return_inverse=True)
+        part.traits.extend(traits[row] for row in chosen.tolist())
+        part.residents.extend(columns_of(residents.take(pa.array(chosen)), RESIDENT_COLUMNS))
+        for asker, row in zip(askers[near].tolist(), rows.tolist(), strict=True):
+            part.near[asker].append(row)
+        part.places.extend(places[chosen].tolist())
+    ticket = rank(part)
+    return lambda: (Search(found, shared.not_compared) for found, shared in zip(ticket(), sharers, strict=True))
 
 
 def find_in_reference(
@@ -113,9 +120,8 @@ def find_in_reference(
         asked = {key: blocks[key] for key in description_keys(traits_of(description)) if key in blocks}
         too_large = {block for (block, _, _), places in asked.items() if len(places) > limit}
         shared = sorted({place for places in asked.values() if len(places) <= limit for place in places})
-        found = rank(description, [residents[place] for place in shared], most=most)
-        own = tuple(shared[candidate.place] for candidate in found.candidates)
-        yield Search(found, own, tuple(str(block) for block in Block if block in too_large))
+        found = placed(rank(description, [residents[place] for place in shared], most=most), shared)
+        yield Search(found, tuple(str(block) for block in Block if block in too_large))
 
 
 def _sifted(
@@ -156,7 +162,8 @@ class _Kept:
     def add(self, places: Places, residents: pa.RecordBatch) -> None:
         """Keep residents; later ones have higher places."""
         self._places.append(places)
-        self._batches.append(residents)
+        texts = [plain(column) for column in residents.columns]
+        self._batches.append(pa.RecordBatch.from_arrays(texts, names=residents.schema.names))
 
     def fetch(self, places: Places) -> pa.RecordBatch:
         """Return the residents at these places, which were kept."""

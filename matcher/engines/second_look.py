@@ -15,6 +15,7 @@ from matcher.domain.surroundings import Record, Surroundings
 from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, wanted
 from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
+from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
@@ -23,12 +24,13 @@ from rules import RuleSet
 class SecondLook:
     """Everything that stands around the rows of a run that deserve a second look."""
 
-    def __init__(self, rows: SettledRows, numbers: Numbers, *, search: bool) -> None:
+    def __init__(self, rows: SettledRows, numbers: Numbers, judges: Judges, *, search: bool) -> None:
         """Find it.
 
         Args:
             rows: all rows of the run, judged.
             numbers: which of them share a number.
+            judges: who ranks those who are found.
             search: whether to look for residents without the number, too.
         """
         self._rows = rows
@@ -43,7 +45,7 @@ class SecondLook:
             shares = threads.submit(sharing, rows, self._who(lambda wish: wish.sharing))
             self._persons = same_person(rows, beside)
             self._homes, self._sharing = homes.result(), shares.result()
-        self._searches = self._searched() if search else {}
+        self._searches = self._searched(judges) if search else {}
         self._begins = _begins(rows)
         rows.read(self._others(beside))
 
@@ -73,12 +75,12 @@ class SecondLook:
     def _who(self, wants: Callable[[Wanted], bool]) -> Places:
         return _places(place for place, wish in sorted(self._wishes.items()) if wants(wish))
 
-    def _searched(self) -> dict[int, Search]:
+    def _searched(self, judges: Judges) -> dict[int, Search]:
         """Look for everybody at once who is to be looked for."""
         places = self._who(lambda wish: wish.candidates).tolist()
         registry = self._rows.registry
         described = [self._rows.at(place).enrolment for place in places]
-        found = find_people(registry.batches, described, fetch=registry.fetch)
+        found = find_people(registry.batches, described, fetch=registry.fetch, judges=judges)
         return dict(zip(places, found, strict=True))
 
     def _others(self, beside: Places) -> Places:

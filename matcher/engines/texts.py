@@ -4,21 +4,23 @@ A text is the sum of its code points (and one each), each times a power of `_BAS
 over all characters of a batch gives the hash of every part of every text, and of two texts put together. The hashes
 serve one run and are never stored; two different texts share one with a chance of about 2^-64.
 
->>> hashed = hash_texts(pa.array(["ヤマダタロウ", "タロウ", ""]), affix=2)
->>> bool(hashed.first[1] == hash_texts(pa.array(["タロ"]), affix=2).whole[0])
+>>> hashed = hash_texts(pa.array(["ヤマダタロウ", "タロウ", ""]))
+>>> bool(hashed.first(2)[1] == hash_texts(pa.array(["タロ"])).whole()[0])
 True
->>> hashed.length.tolist(), bool(hashed.last[0] == hashed.last[1])
+>>> hashed.length.tolist(), bool(hashed.last(2)[0] == hashed.last(2)[1])
 ([6, 3, 0], True)
 """
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from re import Pattern
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,32 +30,55 @@ import pyarrow.compute as pc
 Words = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
+Texts: TypeAlias = "pa.StringArray | pa.DictionaryArray[Any, Any]"
+"""Texts as they are, or each different one once."""
 
 _BASE = 0x9E3779B97F4A7C15
 _WORD = 1 << 64
 _INVERSE = pow(_BASE, -1, _WORD)
 _CODE_POINTS = 0x110000
+_LAST_ASCII = 0x7F
 _CARE = np.uint32(0xFFFFFFFF)
-_ZERO = np.zeros(1, np.uint64)
+_ZERO, _NONE = np.zeros(1, np.uint64), np.zeros(1, np.int64)
+
+Worth = Callable[[pa.StringArray], Flags]
+"""Texts to whether each of them is worth a careful look."""
 
 
-@dataclass(frozen=True, slots=True)
 class Hashed:
-    """The hashes of a column, and how many characters each text has."""
+    """A column of texts whose hashes, and those of their parts, can be had for all rows or for some."""
 
-    whole: Words
-    first: Words
-    last: Words
-    length: Places
+    def __init__(self, codes: Codes, starts: Places, ends: Places) -> None:
+        """Take texts as code points, each one more than it is; zeros are left out."""
+        there = codes != 0
+        if not there.all():
+            before = np.concatenate((_NONE, np.cumsum(there)))
+            codes, starts, ends = codes.take(np.flatnonzero(there)), before[starts], before[ends]
+        self._starts, self._ends = starts, ends
+        self._sums = np.concatenate((_ZERO, np.cumsum(codes * _powers(_BASE, len(codes)), dtype=np.uint64)))
+        self.length = ends - starts
 
-    def put(self, rows: Places, other: Hashed) -> None:
-        """Replace the hashes of some rows."""
-        for mine, theirs in zip(self.columns(), other.columns(), strict=True):
-            mine[rows] = theirs
+    def whole(self, rows: Places | None = None) -> Words:
+        """Return the hash of each of these texts, all if not said."""
+        starts, ends = self._of(rows)
+        return self._between(starts, ends)
 
-    def columns(self) -> tuple[npt.NDArray[np.generic], ...]:
-        """Return the four arrays."""
-        return self.whole, self.first, self.last, self.length
+    def first(self, count: int, rows: Places | None = None) -> Words:
+        """Return the hash of the first characters of each of these texts."""
+        starts, ends = self._of(rows)
+        return self._between(starts, np.minimum(starts + count, ends))
+
+    def last(self, count: int, rows: Places | None = None) -> Words:
+        """Return the hash of the last characters of each of these texts."""
+        starts, ends = self._of(rows)
+        return self._between(np.maximum(ends - count, starts), ends)
+
+    def _of(self, rows: Places | None) -> tuple[Places, Places]:
+        return (self._starts, self._ends) if rows is None else (self._starts[rows], self._ends[rows])
+
+    def _between(self, starts: Places, ends: Places) -> Words:
+        return (self._sums[ends] - self._sums[starts]) * _powers(_INVERSE, len(self._sums))[starts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +107,25 @@ class Keying:
         characters[sources] = np.where(targets == 0, np.uint32(0), of_target[targets])
         return cls(characters, careful)
 
-    def hash_keys(self, texts: pa.StringArray, affix: int) -> Hashed:
-        """Return the hashes of the keys of a column."""
+    def hash_keys(self, texts: pa.StringArray, worth: Worth | None = None) -> Hashed:
+        """Return the hashes of the keys of a column.
+
+        Args:
+            texts: the column, without nulls.
+            worth: tells of texts that need care whether their keys matter; the others are hashed as if they were empty.
+        """
         codes, ends, care = self._keyed(texts)
-        hashed = _hash(codes, ends, affix)
+        starts = _starts(ends)
         if care.size:
-            keys = [self.careful(text) for text in texts.take(pa.array(care)).to_pylist()]
-            hashed.put(care, hash_texts(pa.array(keys, pa.string()), affix))
-        return hashed
+            starts[care] = ends[care] = 0
+            careful = texts.take(pa.array(care))
+            if worth is not None:
+                needed = np.flatnonzero(worth(careful))
+                care, careful = care[needed], careful.take(pa.array(needed))
+            more, stops = code_points(pa.array([self.careful(text) for text in careful.to_pylist()], pa.string()))
+            starts[care], ends[care] = len(codes) + _starts(stops), len(codes) + stops
+            codes = np.concatenate((codes, more + np.uint32(1)))
+        return Hashed(codes, starts, ends)
 
     def keys(self, texts: pa.StringArray) -> list[str]:
         """Return the keys of a column."""
@@ -109,10 +145,31 @@ class Keying:
         return codes, ends, np.unique(np.searchsorted(ends, np.flatnonzero(codes == _CARE), side="right"))
 
 
-def hash_texts(texts: pa.StringArray, affix: int) -> Hashed:
-    """Return the hashes of texts as they are; `affix` is how many characters the first and the last are."""
+def hash_texts(texts: pa.StringArray) -> Hashed:
+    """Return the hashes of texts as they are."""
     codes, ends = code_points(texts)
-    return _hash(codes + np.uint32(1), ends, affix)
+    return Hashed(codes + np.uint32(1), _starts(ends), ends)
+
+
+def hash_letters(texts: pa.StringArray) -> tuple[Words, Flags]:
+    """Return hashes of the Latin letters and digits of texts in any order and case, and which texts are Latin.
+
+    >>> letters, latin = hash_letters(pa.array(["Smith, Ann", "ANNSMITH", "スミス", "-1"]))
+    >>> bool(letters[0] == letters[1]), latin.tolist()
+    (True, [True, True, False, False])
+    """
+    octets, ends = octets_of(texts)
+    sums = np.concatenate((_ZERO, np.cumsum(_letters()[octets], dtype=np.uint64)))
+    others = np.concatenate((_NONE, np.cumsum(octets > _LAST_ASCII)))
+    letters = np.concatenate((_NONE, np.cumsum(_is_letter()[octets])))
+    starts = _starts(ends)
+    latin: Flags = (others[starts] == others[ends]) & (letters[starts] != letters[ends])
+    return sums[ends] - sums[starts], latin
+
+
+def plain(texts: Texts) -> pa.StringArray:
+    """Return plain texts."""
+    return texts.dictionary_decode() if isinstance(texts, pa.DictionaryArray) else texts
 
 
 def joined(one: Words, length: Places, other: Words) -> Words:
@@ -122,26 +179,42 @@ def joined(one: Words, length: Places, other: Words) -> Words:
 
 def code_points(texts: pa.StringArray) -> tuple[Codes, Places]:
     """Return the code points of a column without nulls, and where each text ends among them."""
-    _, offsets, data = texts.buffers()
-    octets = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    content = bytes(data or b"")[octets[0] : octets[-1]] if len(texts) else b""
-    codes = np.frombuffer(content.decode().encode("utf-32-le"), np.uint32)
+    codes = np.frombuffer(_octets(texts)[0].decode().encode("utf-32-le"), np.uint32)
     return codes, np.cumsum(pc.utf8_length(texts).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _hash(codes: Codes, ends: Places, affix: int) -> Hashed:
-    """Hash texts given as code points, each one more than it is; zeros are left out."""
-    codes, ends = _without_zeros(codes, ends)
-    sums = np.concatenate((_ZERO, np.cumsum(codes * _powers(_BASE, len(codes)), dtype=np.uint64)))
-    starts = np.concatenate((np.zeros(1, np.int64), ends[:-1])) if len(ends) else ends
-    inverse = _powers(_INVERSE, len(codes) + 1)
-    after, before = np.minimum(starts + affix, ends), np.maximum(ends - affix, starts)
-    return Hashed(
-        (sums[ends] - sums[starts]) * inverse[starts],
-        (sums[after] - sums[starts]) * inverse[starts],
-        (sums[ends] - sums[before]) * inverse[before],
-        ends - starts,
-    )
+def octets_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.uint8], Places]:
+    """Return the UTF-8 of a column without nulls, and where each text ends in it."""
+    content, ends = _octets(texts)
+    return np.frombuffer(content, np.uint8), ends
+
+
+def _octets(texts: pa.StringArray) -> tuple[bytes, Places]:
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets or b"", np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
+    if not len(texts):
+        return b"", ends[:0]
+    return bytes(data or b"")[ends[0] : ends[-1]], ends[1:] - ends[0]
+
+
+@cache
+def _letters() -> Words:
+    """Return for each octet what it adds to the hash of the letters: nothing if it is no letter and no digit."""
+    words = np.zeros(256, np.uint64)
+    for octet in map(ord, string.digits + string.ascii_letters):
+        words[octet] = pow(_BASE, ord(chr(octet).upper()), _WORD)
+    return words
+
+
+@cache
+def _is_letter() -> Flags:
+    flags = np.zeros(256, np.bool_)
+    flags[[*string.ascii_letters.encode()]] = True
+    return flags
+
+
+def _starts(ends: Places) -> Places:
+    return np.concatenate((_NONE, ends))[:-1]
 
 
 def _without_zeros(codes: Codes, ends: Places) -> tuple[Codes, Places]:

@@ -68,6 +68,7 @@ def _work(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> Non
             theirs.close()
     with suppress(EOFError, OSError):
         while True:
-            mine.send(memo.judge_all(*mine.recv()))
+            task, *given = mine.recv()
+            mine.send(task(memo, *given))
     for fork in forks:
         os.waitpid(fork, 0)

@@ -23,6 +23,7 @@ _ITEMS = tuple(column.name for column in DESCRIPTION.columns)
 _FLAGS = ("foreign", "protected")
 _STATUSES = RESIDENT.column("status").codes
 _TEXTS = (*_ITEMS, "alias", "former_name", "name_roman")
+_REPEATING = frozenset({"birth_date", "sex", "alias", "former_name", "name_roman"})
 _NOBODY = bytes(16)
 
 
@@ -42,7 +43,10 @@ class UnnumberedResidents:
         self.rows = 0
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
-        """Yield the columns that a search and a comparison read; `person_key` is all zeros."""
+        """Yield the columns that a search and a comparison read; `person_key` is all zeros.
+
+        Of birth dates, sexes and further forms of the name a batch may have each different one once.
+        """
         for raw in self._source.batches((*_TEXTS, *_FLAGS, "status")):
             self.rows += len(raw)
             self._progress(self.rows, raw.done, self._source.size)
@@ -60,7 +64,7 @@ def read_descriptions(path: Path, *, encoding: str | None = None) -> tuple[list[
     source = open_source(path, DESCRIPTION, encoding)
     rows: list[tuple[str, ...]] = []
     for raw in source.batches(_ITEMS):
-        columns = [_decoded(raw.columns.get(name, empty_texts(len(raw)))) for name in _ITEMS]
+        columns = [_texts_of(raw, name) for name in _ITEMS]
         rows += zip(*(column.to_pylist() for column in columns), strict=True)
     if not rows:
         raise FileDefect("header_only", str(path))
@@ -69,15 +73,23 @@ def read_descriptions(path: Path, *, encoding: str | None = None) -> tuple[list[
 
 def _residents(raw: RawBatch) -> pa.RecordBatch:
     rows = len(raw)
-    columns = {name: _decoded(raw.columns.get(name, empty_texts(rows))) for name in _TEXTS}
-    columns |= {name: pc.equal(folded(_decoded(raw.columns[name])), "1") for name in _FLAGS}
-    status = folded(_decoded(raw.columns["status"]))
+    columns = {
+        name: raw.columns[name] if name in _REPEATING and name in raw.columns else _texts_of(raw, name)
+        for name in _TEXTS
+    }
+    columns |= {name: pc.equal(folded(raw.columns[name]), "1") for name in _FLAGS}
+    status = folded(raw.columns["status"])
     usable = pc.and_(pc.is_in(status, pa.array(_STATUSES)), pa.array(~mask_of(raw.faults, rows)))
     if usable.true_count != rows:
-        columns |= {name: pc.if_else(usable, columns[name], "") for name in _TEXTS}
+        columns |= {name: pc.if_else(usable, _decoded(columns[name]), "") for name in _TEXTS}
         status = pc.if_else(usable, status, _STATUSES[0])
     nobody = pa.FixedSizeBinaryArray.from_buffers(PERSON_KEY, rows, [None, pa.py_buffer(_NOBODY * rows)])
     return pa.record_batch({**columns, "status": status, "person_key": nobody})
+
+
+def _texts_of(raw: RawBatch, name: str) -> pa.StringArray:
+    """Return the plain texts of a column, empty ones if the file has none."""
+    return _decoded(raw.columns[name]) if name in raw.columns else empty_texts(len(raw))
 
 
 def _decoded(texts: pa.Array) -> pa.StringArray:

@@ -16,6 +16,7 @@ from matcher.domain.ranking import Answer
 from matcher.domain.records import Enrolment
 from matcher.domain.refusals import Refusal
 from matcher.domain.traits import birth_trait, sex_trait, traits_of
+from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
 from matcher.intake.unnumbered import UnnumberedResidents, read_descriptions
 from matcher.service.outputs import plan
@@ -119,6 +120,7 @@ def find_many(
     *,
     encoding: str | None = None,
     on_progress: OnProgress | None = None,
+    judges: Judges | None = None,
 ) -> FoundReport:
     """Look for everybody whom a file describes and write `FOUND_SCHEMA` to `out`.
 
@@ -128,6 +130,7 @@ def find_many(
         out: CSV, or Parquet if it ends in .parquet.
         encoding: of the CSV files, if declared.
         on_progress: told how far the reading of the registry is.
+        judges: who ranks those who come near; this process if not said.
 
     Raises:
         FileDefect: a file is refused as a whole.
@@ -145,7 +148,7 @@ def find_many(
         ]
         residents = _opened(registry, encoding, on_progress)
         writer = writer_for(out, publication.open(out), FOUND_SCHEMA)
-        for batch in _batches(_counted(find_people(residents, wanted, threads=_THREADS), answers)):
+        for batch in _batches(_counted(find_people(residents, wanted, threads=_THREADS, judges=judges), answers)):
             writer.write(batch)
         writer.close()
         publication.publish()
@@ -160,12 +163,12 @@ def lines_of(row: int, search: Search) -> list[dict[str, object]]:
         {
             **head,
             "rank": rank,
-            "resident_row": place + 1,
+            "resident_row": candidate.place + 1,
             "resemblance": candidate.resemblance,
             **{f"{item}_level": str(one.level) for item, one in zip(Item, candidate.comparisons, strict=True)},
             "evidence": render_evidence(candidate.comparisons),
         }
-        for rank, (place, candidate) in enumerate(zip(search.places, search.found.candidates, strict=True), 1)
+        for rank, candidate in enumerate(search.found.candidates, 1)
     ]
     return lines or [head | nobody]
 

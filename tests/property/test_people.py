@@ -2,15 +2,20 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.domain.blocks import resident_keys
+from matcher.domain.houses import house_of
+from matcher.domain.ranking import rank
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.traits import resident_traits
+from matcher.domain.traits import resident_traits, traits_of
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import asked_words, resident_words, traits_in
+from matcher.engines.block_keys import asked_words, description_traits, resident_words, traits_in
+from matcher.engines.houses import houses_in
+from matcher.engines.nearest import may_come_near
 from matcher.engines.people import find_in_reference, find_people
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
 
@@ -22,7 +27,15 @@ DATES = (
     "19840229", "19850229", "19850131", "00010101", "99991231", "１９８５０１０２", " 19850102", "x", "20000012",
     "19850103", "19600102", "山田a1", "1985010二",
 )  # fmt: skip
-ADDRESSES = ("東京都千代田区丸の内1-1-1", "千代田区丸の内一丁目1番1号", "大阪府大阪市北区梅田1-1-1", "")
+ADDRESSES = (
+    "東京都千代田区丸の内1-1-1",
+    "千代田区丸の内一丁目1番1号",
+    "大阪府大阪市北区梅田1-1-1",
+    "",
+    "丸の内",
+    "1-1",
+    "é５",
+)
 
 names = st.sampled_from(NAMES + KANA + ODD) | st.text(max_size=5)
 usual_names, usual_dates = st.sampled_from(NAMES[:4] + KANA[:4]), st.sampled_from(DATES[:4])
@@ -64,6 +77,14 @@ def batches_of(rows: list[dict[str, Any]], size: int) -> list[pa.RecordBatch]:
     return [whole.slice(start, size) for start in range(0, max(len(rows), 1), size)]
 
 
+def each_text_once(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch as a Parquet reader gives it: of some columns each different text once."""
+    columns = {name: batch.column(name) for name in RESIDENT_COLUMNS}
+    for name in ("birth_date", "sex", "alias", "former_name", "name_roman"):
+        columns[name] = columns[name].dictionary_encode()
+    return pa.record_batch(columns)
+
+
 def residents_in(batch: pa.RecordBatch) -> list[Resident]:
     """Return the records of a batch."""
     return list(residents_of(columns_of(batch, RESIDENT_COLUMNS)))
@@ -86,6 +107,31 @@ def test_bulk_equals_reference(
     assert list(find_people(batches, asked, limit=limit)) == expected
     whole = batches_of(rows, 1000)[0]
     assert list(find_people(batches, asked, limit=limit, fetch=whole.take, threads=2)) == expected
+    assert list(find_people(map(each_text_once, batches), asked, limit=limit)) == expected
+
+
+@given(st.lists(people, max_size=12), st.lists(described, max_size=4))
+def test_nobody_is_passed_over_who_is_ranked(rows: list[dict[str, Any]], asked: list[Enrolment]) -> None:
+    residents = [resident for batch in batches_of(rows, 100) for resident in residents_in(batch)]
+    ours, crowd = [traits_of(one) for one in asked], [resident_traits(one) for one in residents]
+    askers = np.repeat(np.arange(len(asked)), len(residents))
+    pairs = may_come_near(ours, askers, crowd, np.tile(np.arange(len(residents)), len(asked)))
+    near = {(int(askers[pair]), int(pair) % len(residents)) for pair in pairs}
+    for number, description in enumerate(asked):
+        found = rank(description, residents, most=100)
+        assert {(number, one.place) for one in found.candidates} <= near
+
+
+@given(st.lists(described, max_size=6))
+def test_traits_of_descriptions_in_bulk_are_those_of_each(asked: list[Enrolment]) -> None:
+    assert description_traits(asked) == [traits_of(one) for one in asked]
+
+
+@given(st.lists(st.text("〇一九十丁条番谷1900５０ -é𠮷\0\uff10\uffef", max_size=12), max_size=8), st.integers(0, 2))
+def test_houses_in_bulk_are_those_of_each_address(texts: list[str], start: int) -> None:
+    towns, digits = houses_in(pa.array(texts, pa.string())[start:])
+    houses = [house_of(text) for text in texts[start:]]
+    assert [(chr(town) if town else "", number) for town, number in zip(towns, digits, strict=True)] == houses
 
 
 @given(st.lists(people, min_size=1, max_size=10))

@@ -9,6 +9,7 @@ from matcher.domain.records import Enrolment
 from matcher.domain.traits import Traits, traits_of
 
 RESIDENT = Traits("ヤマダハナコ", ("山田花子",), "19850412", "2", foreign=False, address="")
+HOUSED = replace(RESIDENT, address="東京都渋谷区渋谷三丁目5番1号")
 
 YEARLESS = "kana_month_day kana_name_day kana_name_month"
 EVERY = f"birth_given birth_kana birth_surname {YEARLESS} kana_year name_month_day name_year"
@@ -39,6 +40,30 @@ def test_shared_blocks(changes: dict[str, str], blocks: str) -> None:
     described = replace(RESIDENT, **changes)  # type: ignore[arg-type]
     shared = set(description_keys(described)) & set(resident_keys(RESIDENT))
     assert " ".join(sorted(block for block, _, _ in shared)) == blocks
+
+
+MARRIED = {"kana": "スズキハナコ", "names": ("鈴木花子",), "address": "渋谷区渋谷3-5-1"}
+AT_HOME = [
+    ({"birth": ""}, "address_given", "no date"),
+    ({"birth": "", "sex": ""}, "address_given", "no date and no sex"),
+    ({"birth": "", "address": "渋谷区渋谷3-5-2"}, "", "no date and another house"),
+    ({"birth": "", "address": "渋谷区"}, "", "no date and no house"),
+    ({"birth": "", "kana": ""}, "", "no date and no kana"),
+    ({"birth": "20010203"}, "", "another date: whoever has one on both sides is not met by the house"),
+]
+
+
+@pytest.mark.parametrize(("changes", "blocks"), [case[:2] for case in AT_HOME], ids=[case[2] for case in AT_HOME])
+def test_another_surname_and_no_date_are_found_by_the_house(changes: dict[str, str], blocks: str) -> None:
+    described = replace(HOUSED, **(MARRIED | changes))  # type: ignore[arg-type]
+    shared = set(description_keys(described)) & set(resident_keys(HOUSED))
+    assert " ".join(sorted(block for block, _, _ in shared)) == blocks
+
+
+def test_a_resident_without_a_birth_date_is_found_by_the_house() -> None:
+    described = replace(HOUSED, **MARRIED)  # type: ignore[arg-type]
+    shared = set(description_keys(described)) & set(resident_keys(replace(HOUSED, birth="")))
+    assert [key[0] for key in shared] == [Block.ADDRESS_GIVEN]
 
 
 def test_a_foreign_resident_is_found_by_birth_date_and_sex_alone() -> None:

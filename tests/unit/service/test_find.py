@@ -40,7 +40,7 @@ def test_one_is_found_by_what_is_known_of_her(registry: Path) -> None:
         describe(name="鈴木花子", birth_date="S27.3.15", sex="2"),
         on_progress=lambda _path, rows, _done, _total: told.append(rows),
     )
-    assert (search.found.answer, search.places, told) == (Answer.ONE, (2,), [4])
+    assert (search.found.answer, [one.place for one in search.found.candidates], told) == (Answer.ONE, [2], [4])
 
 
 def test_a_row_without_a_status_is_nobody_and_keeps_its_row(registry: Path) -> None:
