@@ -1,4 +1,4 @@
-"""Comparisons from the levels and the evidence of a result: what `conclude` rendered, read back.
+"""Judgements and their comparisons from the columns of a result: what `conclude` rendered, read back.
 
 A result names every level and every piece of evidence: whoever has it needs no second comparison to weigh it.
 
@@ -9,9 +9,27 @@ A result names every level and every piece of evidence: whoever has it needs no 
 True
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from matcher.domain.fold import Comparisons
 from matcher.domain.levels import Comparison, Evidence, Item, Level, Side
-from matcher.domain.verdicts import Levels
+from matcher.domain.verdicts import Judgement, Levels, Scope, Verdict
+
+
+def judgement_of(row: Mapping[Any, Any]) -> Judgement:
+    """Return the judgement that a row of results or of the store was written from; empty and null levels are none."""
+    name, kana, birth, sex, address = (Level(level) if (level := row[f"{item}_level"]) else None for item in Item)
+    return Judgement(
+        Verdict(row["verdict"]),
+        Scope(row["scope"]),
+        row["class"],
+        (name, kana, birth, sex, address),
+        row["evidence"],
+        row["cause"],
+        row["signature"],
+        row["score"],
+    )
 
 
 def comparisons_of(levels: Levels, evidence: str) -> Comparisons | None:

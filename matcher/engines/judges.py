@@ -33,8 +33,6 @@ RankTicket = Callable[[], list[Found]]
 _MOST_WORKERS = 8
 _WORTH_WORKERS = 16 << 20
 """Bytes of input from which on workers are worth their start."""
-
-
 _AT_ONCE = 512
 """Pairs that a worker is sent at once: few enough that no worker is left with much when the others are done."""
 

@@ -29,7 +29,7 @@ from matcher.intake.digits import Mask, Octets
 from matcher.intake.gathered import Gathered, Rows, Words, repeated
 from matcher.intake.opened import OpenFile
 from matcher.intake.pipeline import Progress, pieces, silent
-from matcher.intake.raw import RawBatch, Source
+from matcher.intake.raw import FaultyRows, RawBatch, Source
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE, KEY_COLUMNS, Claims, RowKeyHasher
 from matcher.intake.schemas import ENROLMENT, ENROLMENT_SCHEMA
 from matcher.intake.sources import open_source
@@ -89,12 +89,10 @@ class EnrolmentFile(OpenFile[_Prepared]):
             faults: the fault of each faulty row, 0-based, which are known from a reading with checks.
             names: text columns.
         """
-        places = np.sort(np.fromiter(faults, np.int64, len(faults)))
+        known = FaultyRows(faults)
         for raw in self._source.batches(names):
-            first = raw.first_row - 1
-            low, high = np.searchsorted(places, (first, first + len(raw)))
-            own = {place - first: faults[place] for place in places[low:high].tolist()}
-            columns = {"row": pa.array(np.arange(first + 1, first + 1 + len(raw), dtype=np.int64))}
+            own = known.of(raw)
+            columns = {"row": _row_numbers(raw)}
             columns |= {name: _leaving(raw, name, own) for name in names}
             columns["defect"] = defect_column(own, len(raw))
             yield from pieces(pa.record_batch(columns))
@@ -133,17 +131,15 @@ class EnrolmentFile(OpenFile[_Prepared]):
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, numbers = _numbers(raw)
-        faults = self._faults(raw, mask)
-        for row in sorted(faults):
-            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+        faults = self._noted(raw, mask)
         if faults:
             clean = ~mask_of(faults, len(raw))
             numbers, mask = numbers[clean[mask]], mask & clean
         return _Prepared(raw, faults, mask, numbers.tobytes())
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
-        """Return the fault of each faulty row of a batch; `valid` are the rows with a valid number."""
-        faults = self._checker.faults(raw.columns, valid) | dict(raw.faults)
+        """Return also that a row stands twice."""
+        faults = super()._faults(raw, valid)
         first = raw.first_row - 1
         for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
             low, high = np.searchsorted(rows, (first, first + len(raw)))
@@ -154,7 +150,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
     def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
         raw, rows = prepared.raw, len(prepared.raw)
         columns: dict[str, pa.Array] = {
-            "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+            "row": _row_numbers(raw),
             "line": pa.array(raw.lines),
             "person_key": person_key_column(prepared.mask, keys),
             "defect": defect_column(prepared.faults, rows),
@@ -163,6 +159,10 @@ class EnrolmentFile(OpenFile[_Prepared]):
             if name not in columns:
                 columns[name] = _leaving(raw, name, prepared.faults)
         return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
+
+
+def _row_numbers(raw: RawBatch) -> pa.Array:
+    return pa.array(np.arange(raw.first_row, raw.first_row + len(raw), dtype=np.int64))
 
 
 def _leaving(raw: RawBatch, name: str, faults: Mapping[int, Fault]) -> pa.StringArray:

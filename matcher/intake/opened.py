@@ -13,7 +13,8 @@ from typing import Generic, TypeVar
 import pyarrow as pa
 
 from matcher.intake.bulk import Checker
-from matcher.intake.defects import CountMismatch, DefectLog, FileDefect
+from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
+from matcher.intake.digits import Mask
 from matcher.intake.pipeline import Numbered, Progress, with_keys
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.schemas import FileContract
@@ -67,6 +68,17 @@ class OpenFile(ABC, Generic[N]):
             yield self._prepare(raw)
         if done != self.rows:
             raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+
+    def _noted(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        """Return the fault of each faulty row of a batch, by index, and note them for the report."""
+        faults = self._faults(raw, valid)
+        for row in sorted(faults):
+            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+        return faults
+
+    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
+        """Return the fault of each faulty row of a batch, by index; `valid` are the rows with a valid number."""
+        return self._checker.faults(raw.columns, valid) | dict(raw.faults)
 
     @abstractmethod
     def _get_ready(self) -> int:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,9 +24,10 @@ from matcher.intake.defects import DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.opened import OpenFile
 from matcher.intake.parquet_files import ParquetSource
 from matcher.intake.pipeline import silent
-from matcher.intake.raw import Identity, RawBatch, Rows, Source
+from matcher.intake.raw import FaultyRows, Identity, RawBatch, Rows, Source
 from matcher.intake.residents import ResidentFile
 from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
 from matcher.intake.sources import open_source
@@ -76,36 +78,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class EnrolmentPart:
-    """A part of an enrolment file with what it takes to read it.
-
-    `duplicates`, `conflicts`: rows of the file, 0-based, that are rejected for what another row says.
-    """
-
-    part: Part
-    as_of: date
-    secret: bytes = field(repr=False)
-    duplicates: Rows
-    conflicts: Rows
-
-    @property
-    def start(self) -> int:
-        """The place of its first row."""
-        return self.part.start
-
-    @property
-    def rows(self) -> int:
-        """How many rows it has."""
-        return self.part.rows
-
-    def read(self, notes: bytes | None = None) -> EnrolmentReading:
-        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
-        return EnrolmentReading(self, _known(notes))
-
-
-@dataclass(frozen=True, slots=True)
-class ResidentPart:
-    """A part of a resident file with what it takes to read it; `duplicates`: rows whose number stands twice."""
+class FilePart:
+    """A part of a file with what it takes to read it; `duplicates`: rows of the file, 0-based, that stand twice."""
 
     part: Part
     as_of: date
@@ -122,57 +96,69 @@ class ResidentPart:
         """How many rows it has, usable or not."""
         return self.part.rows
 
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPart(FilePart):
+    """A part of an enrolment file; `conflicts`: rows that contradict each other."""
+
+    conflicts: Rows
+
+    def read(self, notes: bytes | None = None) -> EnrolmentReading:
+        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
+        return EnrolmentReading(self, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentPart(FilePart):
+    """A part of a resident file."""
+
     def read(self, notes: bytes | None = None) -> ResidentReading:
         """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
-        return ResidentReading(self, _known(notes))
+        return ResidentReading(self, notes)
 
 
-class EnrolmentReading(EnrolmentFile):
-    """One reading of a part of an enrolment file."""
+class _Reading(OpenFile[Any]):
+    """One reading of a part: it finds out the faults of the rows, or is told those of an earlier reading."""
 
-    def __init__(self, part: EnrolmentPart, known: Known | None) -> None:
-        self._part, self._before = part, known
+    usable = 0
+
+    def _begin(self, part: FilePart, notes: bytes | None) -> None:
+        known = _known(notes)
+        self._part_rows = part.rows
+        self._before = FaultyRows(known.faults) if known else None
         self._found: dict[int, Fault] = {}
-        super().__init__(part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
-
-    def notes(self) -> bytes:
-        """Return what was found out, when all was read."""
-        return pickle.dumps(Known(self._found, self.defects, 0))
-
-    def _get_ready(self) -> int:
-        self._duplicates, self._conflicts = self._part.duplicates, self._part.conflicts
-        return self._part.rows
-
-    def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
-        if self._before is not None:
-            return _of_batch(self._before.faults, raw)
-        faults = super()._faults(raw, valid)
-        self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
-        return faults
-
-
-class ResidentReading(ResidentFile):
-    """One reading of a part of a resident file."""
-
-    def __init__(self, part: ResidentPart, known: Known | None) -> None:
-        self._part, self._before = part, known
-        self._found: dict[int, Fault] = {}
-        super().__init__(part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
 
     def notes(self) -> bytes:
         """Return what was found out, when all was read."""
         return pickle.dumps(Known(self._found, self.defects, self.usable))
 
     def _get_ready(self) -> int:
-        self._duplicates = self._part.duplicates
-        return self._part.rows
+        return self._part_rows
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
         if self._before is not None:
-            return _of_batch(self._before.faults, raw)
+            return self._before.of(raw)
         faults = super()._faults(raw, valid)
         self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
         return faults
+
+
+class EnrolmentReading(_Reading, EnrolmentFile):
+    """One reading of a part of an enrolment file."""
+
+    def __init__(self, part: EnrolmentPart, notes: bytes | None) -> None:
+        self._begin(part, notes)
+        self._duplicates, self._conflicts = part.duplicates, part.conflicts
+        EnrolmentFile.__init__(self, part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
+
+
+class ResidentReading(_Reading, ResidentFile):
+    """One reading of a part of a resident file."""
+
+    def __init__(self, part: ResidentPart, notes: bytes | None) -> None:
+        self._begin(part, notes)
+        self._duplicates = part.duplicates
+        ResidentFile.__init__(self, part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
 
 
 def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding: str | None) -> list[EnrolmentPart]:
@@ -237,15 +223,6 @@ def _row_groups(path: Path) -> list[int]:
 def _within(rows: Rows, part: Part) -> Rows:
     low, high = np.searchsorted(rows, (part.before, part.before + part.rows))
     return rows[low:high]
-
-
-def _of_batch(faults: dict[int, Fault], raw: RawBatch) -> dict[int, Fault]:
-    if not faults:
-        return {}
-    rows = np.sort(np.fromiter(faults, np.int64, len(faults)))
-    first = raw.first_row - 1
-    low, high = np.searchsorted(rows, (first, first + len(raw)))
-    return {row - first: faults[row] for row in rows[low:high].tolist()}
 
 
 def _known(notes: bytes | None) -> Known | None:

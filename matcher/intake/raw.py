@@ -39,6 +39,21 @@ class RawBatch:
         return len(self.lines)
 
 
+class FaultyRows:
+    """The faults of a file that are known already, batch by batch."""
+
+    def __init__(self, faults: Mapping[int, Fault]) -> None:
+        """Take the fault of each faulty row, 0-based."""
+        self._faults = faults
+        self._places = np.sort(np.fromiter(faults, np.int64, len(faults)))
+
+    def of(self, raw: RawBatch) -> dict[int, Fault]:
+        """Return the fault of each faulty row of a batch, by index."""
+        first = raw.first_row - 1
+        low, high = np.searchsorted(self._places, (first, first + len(raw)))
+        return {place - first: self._faults[place] for place in self._places[low:high].tolist()}
+
+
 class Source(Protocol):
     """An open file of the contract, which can be read any number of times."""
 

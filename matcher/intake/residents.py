@@ -95,16 +95,14 @@ class ResidentFile(OpenFile[_Prepared]):
 
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
-        faults = self._faults(raw, mask)
-        for row in sorted(faults):
-            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+        faults = self._noted(raw, mask)
         usable = ~mask_of(faults, len(raw))
         self.usable += int(usable.sum())
         return _Prepared(raw, usable, octets[usable[mask]].tobytes())
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
-        """Return the fault of each row of a batch that cannot be used; `valid` are the rows with a valid number."""
-        faults = self._checker.faults(raw.columns, valid) | dict(raw.faults)
+        """Return also that a number stands twice."""
+        faults = super()._faults(raw, valid)
         first = raw.first_row - 1
         low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
         for row in (self._duplicates[low:high] - first).tolist():

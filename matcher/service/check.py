@@ -9,9 +9,9 @@ The person keys of file mode are made with a key that lives as long as the proce
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -149,7 +149,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
             results = _judged_by_spark(request, rules, files, registry, secret, stopwatch)
         else:
             results = _judged_in_order(engine, rules, files, _until_read(registry, stopwatch))
-        for number, batch in results:
+        for number, batch in ending.enter_context(closing(results)):
             outputs[number].write(batch)
         for output in outputs:
             output.close()
@@ -222,12 +222,13 @@ def _judged_by_spark(
     registry: ResidentFile,
     secret: bytes,
     stopwatch: Stopwatch,
-) -> Iterator[tuple[int, pa.RecordBatch]]:
+) -> Generator[tuple[int, pa.RecordBatch]]:
     """Yield result batches in the order of the input, each with the number of its file."""
     # Only who asks for it loads it.
-    from matcher.service.spark_check import SparkTerms, judged_by_spark, spark_session  # noqa: PLC0415
+    from matcher.engines.spark.session import session  # noqa: PLC0415
+    from matcher.service.spark_check import SparkTerms, judged_by_spark  # noqa: PLC0415
 
-    with spark_session(request.spark, request.memory) as spark:
+    with session(request.spark, request.memory) as spark:
         stopwatch.end("start")
         terms = SparkTerms(rules, request.look, secret, request.encoding)
         yield from judged_by_spark(spark, files, registry, terms, stopwatch.end)
@@ -238,7 +239,7 @@ def _judged_in_order(
     rules: RuleSet,
     files: Sequence[EnrolmentFile],
     residents: Iterable[pa.RecordBatch] | None,
-) -> Iterator[tuple[int, pa.RecordBatch]]:
+) -> Generator[tuple[int, pa.RecordBatch]]:
     """Yield result batches in the order of the input, each with the number of its file."""
     order: deque[int] = deque()
     with read_ahead(_in_order(files, order)) as enrolments:

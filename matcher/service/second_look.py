@@ -13,13 +13,12 @@ from uuid import UUID
 import pyarrow as pa
 from sqlalchemy import Connection, RowMapping
 
-from matcher.domain.levels import Item, Level
-from matcher.domain.rendered import comparisons_of
+from matcher.domain.rendered import comparisons_of, judgement_of
 from matcher.domain.triage import Wanted, alone, triage, wanted
-from matcher.domain.verdicts import Judgement, Scope, Verdict
+from matcher.domain.verdicts import Judgement
 from matcher.service.vicinity import Vicinity, Wishes
 from matcher.store import surroundings
-from matcher.store.triage import SAID, keep
+from matcher.store.triage import SAID, VIEW, keep
 from rules import RuleSet
 
 
@@ -65,7 +64,7 @@ class _Said:
         self._rules = rules
         self._wanted = cache(wanted)
         self._alone = cache(lambda judgement: alone(judgement, rules))
-        self._judgements = {row["version"]: _judgement(row) for row in noticed}
+        self._judgements = {row["version"]: judgement_of(row) for row in noticed}
         wishes = {version: self._wanted(judgement) for version, judgement in self._judgements.items()}
         number = [row["version"] for row in noticed if row["shared"]]
         self._near = {*number, *_who(wishes, "beside"), *_who(wishes, "sharing")}
@@ -92,38 +91,19 @@ class _Said:
         return known if told == around else triage(record, comparisons, told, self._rules), known
 
 
-_LEVELS = tuple(f"{item}_level" for item in Item)
-_VIEW = ("signature", "score", "evidence")
-
-
 def _who(wishes: Mapping[int, Wanted], what: str) -> list[int]:
     return [version for version, wish in wishes.items() if getattr(wish, what)]
 
 
-def _judgement(row: RowMapping) -> Judgement:
-    """Return the judgement of the pair."""
-    name, kana, birth, sex, address = (Level(row[level]) if row[level] else None for level in _LEVELS)
-    return Judgement(
-        Verdict(row["verdict"]),
-        Scope(row["scope"]),
-        row["class"],
-        (name, kana, birth, sex, address),
-        row["evidence"],
-        row["cause"],
-        row["signature"],
-        row["score"],
-    )
-
-
 def _view(judgement: Judgement) -> tuple[object, ...]:
-    return tuple(getattr(judgement, name) for name in _VIEW)
+    return tuple(getattr(judgement, name) for name in VIEW)
 
 
 def _before(row: RowMapping) -> tuple[object, ...]:
     """Return what was said of a record to its insurer and to those who see all, until now."""
-    own = _stored(row, "own", tuple(row[name] for name in _VIEW))
+    own = _stored(row, "own", tuple(row[name] for name in VIEW))
     return (*own, *_stored(row, "national", own))
 
 
 def _stored(row: RowMapping, view: str, otherwise: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(row[f"{view}_{name}"] for name in _VIEW) if row[view] else otherwise
+    return tuple(row[f"{view}_{name}"] for name in VIEW) if row[view] else otherwise

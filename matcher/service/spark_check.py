@@ -5,8 +5,7 @@ judging of rows in between is done wherever the cluster has a processor free. So
 path by every machine.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,18 +15,10 @@ from matcher.engines.names import Look
 from matcher.engines.results import ECHOED
 from matcher.engines.spark.engine import OnStage, SparkEngine
 from matcher.engines.spark.frames import Session
-from matcher.engines.spark.session import session
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.parts import echoes, parts_of_enrolments, parts_of_residents, take_notes
 from matcher.intake.residents import ResidentFile
 from rules import RuleSet
-
-
-@contextmanager
-def spark_session(options: Mapping[str, str], memory: int) -> Iterator[Session]:
-    """Give a Spark session; see `matcher.engines.spark.session`."""
-    with session(options, memory) as spark:
-        yield spark
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +20,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.blocks import MOST_RESIDENTS
-from matcher.domain.levels import Level
+from matcher.domain.rendered import judgement_of
 from matcher.domain.surroundings import MOST_ROWS
-from matcher.domain.verdicts import Judgement, Scope, Verdict
 from matcher.engines.block_keys import person_words, resident_words
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.memory import GIB
 from matcher.engines.spark.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.spark.pairs import Terms, at_hand
 from matcher.engines.spark.portions import Work
-from matcher.engines.spark.words import household_words, key_words
+from matcher.engines.spark.words import household_words, key_words, matches
 
 Longs = npt.NDArray[np.int64]
 
@@ -54,11 +52,8 @@ class Teams:
 
     def matches(self, words: Longs) -> tuple[Longs, Longs]:
         """Return every pair of a row of `words` and a team that asks for its word."""
-        low = np.searchsorted(self.words, words, side="left")
-        counts = np.searchsorted(self.words, words, side="right") - low
-        rows = np.repeat(np.arange(len(words)), counts)
-        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return rows, self.teams[np.repeat(low, counts) + within]
+        rows, found = matches(self.words, words)
+        return rows, self.teams[found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +81,7 @@ class Whom:
 
     def of_keys(self, keys: Longs) -> tuple[Longs, Longs]:
         """Return every pair of a row of `keys` and a team that looks for it."""
-        low = np.searchsorted(self.high.words, keys[:, 0], side="left")
-        counts = np.searchsorted(self.high.words, keys[:, 0], side="right") - low
-        rows = np.repeat(np.arange(len(keys)), counts)
-        found = np.repeat(low, counts) + np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows, found = matches(self.high.words, keys[:, 0])
         same = self.low[found] == keys[rows, 1]
         return rows[same], self.high.teams[found[same]]
 
@@ -206,7 +198,7 @@ def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
     engine = DuckDbEngine(GIB, threads=1, look=terms.look)
     (results,) = engine.judge([enrolments], [_whole(known, RESIDENTS)], rules)
     judged = results.take(pa.array(at[asks]))
-    pickled = pickle.dumps((places[asks], [_judgement(row) for row in judged.to_pylist()]))
+    pickled = pickle.dumps((places[asks], [judgement_of(row) for row in judged.to_pylist()]))
     return pa.table({"judged": pa.array([pickled], pa.binary())})
 
 
@@ -233,18 +225,3 @@ def _with_gaps(enrolments: pa.RecordBatch, places: Longs) -> tuple[pa.RecordBatc
     columns["defect"] = pc.if_else(mask, "row.left_out", columns["defect"])
     columns["person_key"] = pc.if_else(mask, pa.scalar(None, pa.binary(16)), columns["person_key"])
     return pa.record_batch(columns), at
-
-
-def _judgement(row: dict[str, Any]) -> Judgement:
-    """Return the judgement that a result row was written from."""
-    levels = tuple(Level(value) if value else None for name, value in row.items() if name.endswith("_level"))
-    return Judgement(
-        Verdict(row["verdict"]),
-        Scope(row["scope"]),
-        row["class"],
-        levels,  # type: ignore[arg-type]
-        row["evidence"],
-        row["cause"],
-        row["signature"],
-        row["score"],
-    )

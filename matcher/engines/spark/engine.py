@@ -32,7 +32,7 @@ from matcher.engines.spark.keyed import ALONE, OPEN, settle
 from matcher.engines.spark.outcome import Outcome
 from matcher.engines.spark.pairs import Asked, JudgedPairs, Terms
 from matcher.engines.spark.portions import HeldPortion, Mapper, Notes, Portion, over
-from matcher.engines.spark.words import key_words
+from matcher.engines.spark.words import key_words, matches
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
@@ -140,11 +140,11 @@ class _Run:
 
     def _met(self) -> tuple[_Open, Longs]:
         """Let the narrow rows meet; return what is open, and the places without a number."""
-        ours = over(self._spark, self._enrolments, narrow.narrow_enrolments, narrow.NARROW)
-        theirs = over(self._spark, self._residents, narrow.narrow_residents, narrow.NARROW)
+        ours = over(self._spark, self._enrolments, narrow.narrow_enrolments, ddl(narrow.NARROW))
+        theirs = over(self._spark, self._residents, narrow.narrow_residents, ddl(narrow.NARROW))
         rows = sum(portion.rows for portion in (*self._enrolments, *self._residents))
         partitions = max(self._cores, -(-rows // _KEYED_AT_ONCE))
-        met = ours.union(theirs).repartition(partitions, "key_high").mapInArrow(settle, OPEN).toArrow()
+        met = ours.union(theirs).repartition(partitions, "key_high").mapInArrow(settle, ddl(OPEN)).toArrow()
         kinds = met.column("kind").to_numpy()
         for kind, kept in self._notes.items():
             for row in met.filter(pa.array(kinds == kind)).select(["place", "notes"]).to_pylist():
@@ -250,10 +250,8 @@ def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, L
         np.where(found.place[at] == places, found.group[at], ALONE) if len(found.place) else np.full(len(places), ALONE)
     )
     sharing = np.flatnonzero(own != ALONE)
-    low, high = (np.searchsorted(groups, own[sharing], side=side) for side in ("left", "right"))
-    counts = np.minimum(high - low, MOST_ROWS + 1)
-    which = np.repeat(np.arange(len(sharing)), counts)
-    heads = members[np.repeat(low, counts) + np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)]
+    which, first = matches(groups, own[sharing], MOST_ROWS + 1)
+    heads = members[first]
     every = np.stack(
         (
             np.concatenate((places, places - 1, places + 1, heads)),

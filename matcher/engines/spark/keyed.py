@@ -10,15 +10,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.engines.probe import NOBODY
-from matcher.engines.spark.narrow import ENROLMENT, NARROW_SCHEMA, RESIDENT
+from matcher.engines.spark.narrow import ENROLMENT, NARROW, RESIDENT
 
 Longs = npt.NDArray[np.int64]
 
 ALONE = -1
 """The group of a row that shares its number with no other."""
 
-OPEN = "kind long, place long, answer long, group long, equal boolean, notes binary"
-OPEN_SCHEMA = pa.schema(
+OPEN = pa.schema(
     [
         ("kind", pa.int64()),
         ("place", pa.int64()),
@@ -34,7 +33,7 @@ OPEN_SCHEMA = pa.schema(
 
 def settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a partition that are not done, and what is no pair of either side as it is."""
-    table = pa.Table.from_batches(list(batches), NARROW_SCHEMA)
+    table = pa.Table.from_batches(list(batches), NARROW)
     kinds = table.column("kind").to_numpy()
     paired = (kinds == ENROLMENT) | (kinds == RESIDENT)
     if paired.any():
@@ -44,7 +43,7 @@ def settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         count = batch.num_rows
         nobody, alone = (pa.array(np.full(count, value, np.int64)) for value in (NOBODY, ALONE))
         columns = [batch.column("kind"), batch.column("place"), nobody, alone, pa.array(np.zeros(count, np.bool_))]
-        yield pa.RecordBatch.from_arrays([*columns, batch.column("notes")], schema=OPEN_SCHEMA)
+        yield pa.RecordBatch.from_arrays([*columns, batch.column("notes")], schema=OPEN)
 
 
 def _settled(table: pa.Table) -> pa.RecordBatch:
@@ -77,4 +76,4 @@ def _settled(table: pa.Table) -> pa.RecordBatch:
         pa.array(equal[open_]),
         pa.nulls(len(open_), pa.binary()),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=OPEN_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=OPEN)

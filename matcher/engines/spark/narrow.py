@@ -4,20 +4,22 @@ What leaves the worker of a row is its person key, the fingerprint of its five i
 does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.engines.spark.portions import Work
 from matcher.engines.spark.words import enrolment_prints, key_words, resident_prints
 
+Longs = npt.NDArray[np.int64]
+
 ENROLMENT, RESIDENT, UNNUMBERED, ENROLMENT_NOTES, RESIDENT_NOTES = range(5)
 """Kinds of rows: an enrolment with a number, a usable resident, an enrolment without a number (no defect), and what was
 found out of a portion of either side, whose number is the place."""
 
-NARROW = "kind long, key_high long, key_low long, place long, print long, notes binary"
-NARROW_SCHEMA = pa.schema(
+NARROW = pa.schema(
     [
         ("kind", pa.int64()),
         ("key_high", pa.int64()),
@@ -55,21 +57,23 @@ def narrow_residents(work: Work) -> Iterator[pa.RecordBatch]:
     yield _noted(RESIDENT_NOTES, work.number, reading.notes())
 
 
-def _taken(batch: pa.RecordBatch, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pa.RecordBatch:
+def _taken(batch: pa.RecordBatch, rows: Longs) -> pa.RecordBatch:
     return batch if len(rows) == batch.num_rows else batch.take(pa.array(rows))
 
 
-def _keyed(kind: int, batch: pa.RecordBatch, places: object, prints: object) -> pa.RecordBatch:
+def _keyed(
+    kind: int, batch: pa.RecordBatch, places: Longs, prints: Callable[[pa.RecordBatch], pa.Array]
+) -> pa.RecordBatch:
     keys = key_words(batch.column("person_key"))
-    return _rows(kind, keys[:, 0], keys[:, 1], places, prints(batch))  # type: ignore[operator]
+    return _rows(kind, keys[:, 0], keys[:, 1], places, prints(batch))
 
 
-def _loose(kind: int, places: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pa.RecordBatch:
+def _loose(kind: int, places: Longs) -> pa.RecordBatch:
     """Return rows without a key, spread over all workers by their place."""
     return _rows(kind, places, np.zeros_like(places), places, pa.nulls(len(places), pa.int64()))
 
 
-def _rows(kind: int, high: object, low: object, places: object, prints: pa.Array) -> pa.RecordBatch:
+def _rows(kind: int, high: Longs, low: Longs, places: Longs, prints: pa.Array) -> pa.RecordBatch:
     count = len(prints)
     columns = [
         pa.array(np.full(count, kind, np.int64)),
@@ -79,9 +83,9 @@ def _rows(kind: int, high: object, low: object, places: object, prints: pa.Array
         prints,
         pa.nulls(count, pa.binary()),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=NARROW_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=NARROW)
 
 
 def _noted(kind: int, number: int, notes: bytes) -> pa.RecordBatch:
     row = {"kind": kind, "key_high": number, "key_low": 0, "place": number, "print": None, "notes": notes}
-    return pa.RecordBatch.from_pylist([row], NARROW_SCHEMA)
+    return pa.RecordBatch.from_pylist([row], NARROW)

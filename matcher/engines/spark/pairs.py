@@ -21,7 +21,6 @@ from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import asked_words, person_words
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
-from matcher.engines.probe import NOBODY
 from matcher.engines.records import ENROLMENT_COLUMNS, ENROLMENT_ITEMS, RESIDENT_ITEMS, enrolments_of
 from matcher.engines.spark.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.spark.portions import Work
@@ -207,8 +206,3 @@ def at_hand(terms: Terms) -> tuple[Memo, RuleSet]:
 def _loaded(policy: str) -> tuple[Memo, RuleSet]:
     rules = load_rules(policy)
     return Memo(rules), rules
-
-
-def answered(answers: Longs) -> Longs:
-    """Return the places of residents among answers, each once and ascending."""
-    return np.unique(answers[answers != NOBODY])

@@ -44,6 +44,19 @@ def household_words(batch: pa.RecordBatch) -> Longs:
     return _hashed(household_columns(batch), "hash(insurer_number, symbol, number) AS print")
 
 
+def matches(ascending: Longs, words: Longs, most: int | None = None) -> tuple[Longs, Longs]:
+    """Return every pair of a row of `words` and a place in `ascending` where its word stands, `most` for each row.
+
+    >>> rows, places = matches(np.array([3, 5, 5, 7]), np.array([5, 4, 3]))
+    >>> rows.tolist(), places.tolist()
+    ([0, 0, 2], [1, 2, 0])
+    """
+    low, high = (np.searchsorted(ascending, words, side=side) for side in ("left", "right"))
+    counts = high - low if most is None else np.minimum(high - low, most)
+    rows = np.repeat(np.arange(len(words)), counts)
+    return rows, np.repeat(low, counts) + np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
 def _prints(batch: pa.RecordBatch, valid: Mask) -> pa.Array:
     return pa.array(_hashed(batch.select(list(ITEMS)), FINGERPRINT), mask=~valid)
 
