@@ -117,7 +117,7 @@ def _twins_differ(enrolment: ParsedAddress, resident: ParsedAddress) -> Finding:
     open_sides = [
         side
         for side, address in ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident))
-        if address.town_key.endswith(AS_WRITTEN)
+        if AS_WRITTEN in address.town_key
     ]
     kyoto = enrolment.place.municipality is not None and enrolment.place.municipality.in_kyoto
     return found(Level.COMPATIBLE, "kyoto_twin" if kyoto else "town_spelling", open_sides[0] if open_sides else None)

@@ -9,7 +9,7 @@
 
 import re
 
-from normalizers.addresses.fold import fold_width
+from normalizers.addresses.fold import fold_spelling, fold_width
 from normalizers.addresses.numbers import Land
 from normalizers.addresses.place import Place
 from normalizers.addresses.street import fold_street
@@ -18,8 +18,9 @@ from normalizers.addresses.towns import Municipality, Town
 NO_TOWN = "-"
 """The identity where numbers follow the municipality at once (龍ケ崎市3710番地)."""
 AS_WRITTEN = "/?"
-"""Ends the identity of a town that leaves out what would tell it apart, as one of its namesakes does by right: it is
-the same only as an address that leaves it out too (下京区上之町 without a street, 別府市鶴見 beside 大字鶴見)."""
+"""In the identity of a town that does not say which of its namesakes it is: it is the same only as an address that
+leaves it as open. It ends the identity where the text leaves out what one of them lacks by right (下京区上之町 without
+a street, 別府市鶴見 beside 大字鶴見); a spelling of none of them follows it (日ノ出 for 日の出 or 日之出)."""
 _DIGIT = "[0-9〇一二三四五六七八九十百千]"
 _LOTS = re.compile(f"{_DIGIT}番?地?(?:[、,・〜~～]|及び|並びに)[ 第]?{_DIGIT}{{1,6}}番(?![町丁街館])")
 _LOT_JOINT = re.compile("[、,・〜~～及並]")
@@ -80,12 +81,27 @@ def _spelt_identity(place: Place, town: Town, wide: str) -> tuple[str, str]:
     found = [spelling for spelling in town.spellings if spelling in written]
     if not found and all(spelling.startswith(("大字", "字")) for spelling in town.spellings):
         return f"{town.key}{AS_WRITTEN}", ""
+    in_kyoto = place.municipality is not None and place.municipality.in_kyoto
     if len(found) != 1:
-        return "", "town_spelling"
-    if not place.municipality or not place.municipality.in_kyoto:
+        written = "" if in_kyoto else _town_as_written(town, wide)
+        if written not in town.spellings:
+            return (f"{town.key}{AS_WRITTEN}{written}", "") if written else ("", "town_spelling")
+        found = [written]
+    if not in_kyoto:
         return found[0], ""
     street = fold_street(place.street)
     return (f"{found[0]}/{street}", "") if street else ("", "kyoto_twin")
+
+
+def _town_as_written(town: Town, wide: str) -> str:
+    """Return the first part of a text that is folded to the town's key, in one width and without spaces, "" for none.
+
+    >>> _town_as_written(Town("日ノ出", "日の出"), "清須市西枇杷島町 日ﾉ 出1")
+    '日ノ出'
+    """
+    text, longest = "".join(fold_light(wide).split()), 2 * len(town.key)
+    parts = (text[at : at + length] for at in range(len(text)) for length in range(1, longest))
+    return next((part for part in parts if fold_spelling(part) == town.key), "")
 
 
 def _place_doubt(place: Place, wide: str) -> str:
