@@ -1,6 +1,6 @@
 # Every target sets up .venv first when it must; nothing is done by hand.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-spark run test test-slow lint format bench serve tables check-tables weights lock clean
+.PHONY: help setup setup-spark run test test-slow lint format bench bench-national serve tables check-tables weights lock clean
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 COVER := --cov --cov-report= -n $(WORKERS) --dist loadfile --junitxml=build/tests.xml
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv and install the locked dependencies
 	@PYTHON="$(PYTHON)" .ci/setup
@@ -36,11 +36,14 @@ format: setup ## format the code and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup ## measure the full check against a bare hash join
+bench: setup-spark ## measure the check beside other tools at 1 and 10 million rows (an hour), then its parts
 	@$(BIN)/python -m tests.bench.bench
 	@$(BIN)/python -m tests.bench.bench_names
 	@$(BIN)/python -m tests.bench.bench_addresses
 	@$(BIN)/python -m tests.bench.bench_find
+
+bench-national: setup-spark ## the same at 125 million rows: many hours, and 53 GB of room for temporary files
+	@$(BIN)/python -m tests.bench.bench --sizes 125000000x1 --seconds 14400
 
 serve: setup ## start the HTTP API on http://127.0.0.1:8000 (try it at /docs) and a worker
 	@$(BIN)/totsugo worker & worker=$$!; trap "kill $$worker" EXIT INT TERM; $(BIN)/totsugo serve

@@ -1,105 +1,115 @@
-"""Measures `totsugo check` against a bare DuckDB join on the same files, in one run, and writes docs/benchmarks.md.
+"""Measures `totsugo check` beside the yardsticks on the same files, in one run, and writes docs/benchmarks.md.
 
-python -m tests.bench.bench [--rows 1000000] [--repeats 5] [--folder DIR] [--no-write]
+python -m tests.bench.bench [--sizes 1000000x5 10000000x1] [--only NAME ...] [--more] [--folder DIR] [--no-write]
 
-Each repeat runs every command once, in turn, so that a slow minute of the machine hits all of them. Whole processes are
-measured, from start to exit, with the page cache warm. The files are made by the seeded generator of `samples/`.
+Every contestant of contestants.py runs as a whole process; a size is ROWSxREPEATS. The data are made by the seeded
+generator of `samples/`, in DIR or a temporary folder, and removed; a nation that lies in DIR already (plain-1000000/)
+is used and stays. A size that the disk has no room for is refused. What was measured of a size before is replaced,
+or with --more added to.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
-from tests.bench.measure import Measured, measure, medians, processor
+from tests.bench.contestants import CONTESTANTS, MILLION, Contestant
+from tests.bench.criteria import LIMITS
+from tests.bench.measure import Limits, Measured, processor
+from tests.bench.nations import NoRoom, demand_room
+from tests.bench.page import table, write_page
+from tests.bench.results import Results, read_results
+from tests.bench.rounds import rehearse, run_rounds
 
-ROOT = Path(__file__).parents[2]
-TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
-LIMIT_RATIO = 6.0
-LIMIT_PEAK = 2 << 30
-
-
-def generate(rows: int, folder: Path) -> tuple[str, str]:
-    """Make the files of a nation of `rows` residents, unless they are there."""
-    enrolments, residents = folder / "enrolments.parquet", folder / "residents.parquet"
-    if not enrolments.exists():
-        command = [sys.executable, "samples/generate.py", "nation", "--residents", str(rows), "--out", str(folder)]
-        measure(command)
-    return str(enrolments), str(residents)
-
-
-def commands(enrolments: str, residents: str, folder: Path) -> dict[str, list[str]]:
-    """Return what is measured, by the name in the table; the yardstick first."""
-    check = [TOTSUGO, "check", enrolments, "--registry", residents]
-    return {
-        "bare DuckDB join": [sys.executable, "tests/bench/bare_join.py", enrolments, residents],
-        "totsugo check": [*check, "--out", str(folder / "results.csv")],
-        "totsugo check, to Parquet": [*check, "--out", str(folder / "results.parquet")],
-        "totsugo check --differences": [*check, "--differences", "--out", str(folder / "differences.csv")],
-    }
-
-
-def table(rows: int, results: dict[str, Measured]) -> str:
-    """Return the results as a Markdown table."""
-    yardstick = next(iter(results.values()))
-    lines = [
-        "| command | wall s | processor s | peak MiB | rows/s | ratio |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
-    lines += [
-        f"| {name} | {run.wall:.2f} | {run.cpu:.2f} | {run.peak >> 20:,} | {rows / run.wall:,.0f} "
-        f"| {run.wall / yardstick.wall:.2f} |"
-        for name, run in results.items()
-    ]
-    return "\n".join(lines)
-
-
-def page(rows: int, repeats: int, results: dict[str, Measured]) -> str:
-    """Return docs/benchmarks.md."""
-    return f"""# Benchmarks
-
-Written by `make bench`. {rows:,} enrolments against {rows:,} residents in Parquet, made by
-`samples/generate.py nation` (1.1 % of the records in another notation, 1.16 % different). Medians of {repeats} runs of
-the whole process, each command in turn; the peak is the highest seen, with all child processes. Machine: {processor()},
-shared with other work, so read the ratios.
-
-{table(rows, results)}
-
-The yardstick (`tests/bench/bare_join.py`) joins on the 個人番号 and compares the five items for equality; it checks no
-row, hashes no number, explains nothing and writes nothing. `totsugo check` does all of that and writes one result per
-row.
-Limits: ratio {LIMIT_RATIO:g}, peak {LIMIT_PEAK >> 20:,} MiB.
-"""
+DOCS = Path(__file__).parents[2] / "docs"
+MEASURED = DOCS / "benchmarks" / "measured.json"
+GIB = 1 << 30
+REHEARSAL = 2_000
 
 
 def main() -> int:
-    """Measure, print, write the page; return 1 when a limit is broken."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="keep the files here, and use those that are there")
+    """Measure, print, write the page; return 1 when a limit is broken, 2 when there is no room."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    options = _options()
+    contestants = [one for one in CONTESTANTS if not options.only or one.name in options.only]
+    results = read_results(options.measured)
+    with tempfile.TemporaryDirectory(dir=options.folder) as temporary:
+        folder = options.folder or Path(temporary)
+        try:
+            for rows, _ in options.sizes:
+                demand_room(rows, folder)
+        except NoRoom as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            return 2
+        if not options.no_rehearsal:
+            least = min(rows for rows, _ in options.sizes)
+            rehearse((one for one in contestants if one.most >= least), REHEARSAL, Path(temporary))
+        for rows, repeats in options.sizes:
+            _measure(results, contestants, rows, repeats, folder, options)
+            sys.stdout.write(table(results, rows) + "\n")
+    if not options.no_write:
+        write_page(results, DOCS)
+    broken = [one.words for one in LIMITS if (figure := one.figure(results)) is not None and not one.holds(figure)]
+    sys.stdout.write(f"limits: {'BROKEN: ' + ', '.join(broken) if broken else 'kept'}\n")
+    return int(bool(broken))
+
+
+def _measure(
+    results: Results,
+    contestants: Sequence[Contestant],
+    rows: int,
+    repeats: int,
+    folder: Path,
+    options: argparse.Namespace,
+) -> None:
+    """Measure one size, and keep every run at once."""
+    if not options.more:
+        results.forget(contestants, rows)
+    note = f"{processor()}, {datetime.now(UTC):%Y-%m-%d}. {options.note}".strip()
+    results.notes[rows] = note
+
+    def tell(one: Contestant, run: Measured | str) -> None:
+        results.add(one, rows, run)
+        results.write(options.measured)
+        said = run if isinstance(run, str) else f"{run.wall:.2f} s, {run.cpu:.2f} processor s, {run.peak >> 20:,} MiB"
+        sys.stdout.write(f"{rows:,} {one.data.name} {one.name}: {said}\n")
+        sys.stdout.flush()
+
+    limits = Limits(options.seconds, options.memory * GIB, int(options.spare * GIB))
+    run_rounds(contestants, rows, repeats, folder, limits, tell)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", nargs="+", type=_size, default=[(MILLION, 5), (10 * MILLION, 1)])
+    parser.add_argument("--only", nargs="+", help="contestants by name, as in the table")
+    parser.add_argument("--more", action="store_true", help="add to what was measured of a size before")
+    parser.add_argument("--folder", type=Path, help="make the files here, and use those that are there")
+    parser.add_argument("--measured", type=Path, default=MEASURED, help="the JSON file of what was measured")
+    parser.add_argument("--seconds", type=float, default=3600, help="a run is ended after so many (3600)")
+    parser.add_argument("--memory", type=float, default=24, help="a run is ended above so many GiB (24)")
+    parser.add_argument("--spare", type=float, default=1, help="a run is ended when the machine has less GiB left (1)")
+    parser.add_argument("--note", default="", help="a sentence for the page, as on what else the machine did")
+    parser.add_argument("--no-rehearsal", action="store_true", help="do not run everything with few rows first")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        measured = commands(*generate(options.rows, folder), folder)
-        runs: dict[str, list[Measured]] = {name: [] for name in measured}
-        for repeat in range(options.repeats + 1):
-            for name, command in measured.items():
-                run = measure(command)
-                if repeat:  # the first warms the page cache and the compiled modules
-                    runs[name].append(run)
-                    sys.stdout.write(f"{name}: {run.wall:.2f} s\n")
-                    sys.stdout.flush()
-    results = {name: medians(each) for name, each in runs.items()}
-    sys.stdout.write(table(options.rows, results) + "\n")
-    if not options.no_write:
-        (ROOT / "docs" / "benchmarks.md").write_text(page(options.rows, options.repeats, results), encoding="utf-8")
-    yardstick, *ours = results.values()
-    broken = any(run.wall / yardstick.wall > LIMIT_RATIO or run.peak > LIMIT_PEAK for run in ours)
-    sys.stdout.write("limits: " + ("BROKEN\n" if broken else "kept\n"))
-    return int(broken)
+    if options.folder:
+        options.folder.mkdir(parents=True, exist_ok=True)
+    return options
+
+
+def _size(text: str) -> tuple[int, int]:
+    rows, _, repeats = text.partition("x")
+    return int(rows), int(repeats or 1)
+
+
+def _interrupted(number: int, _: FrameType | None) -> None:
+    """Leave through every clean-up when the process is told to end."""
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from pathlib import Path
 import psutil
 
 from matcher.store import embedded
-from tests.bench.bench import TOTSUGO, generate
+from tests.bench.contestants import PLAIN, TOTSUGO
 from tests.bench.measure import Measured, measure, processor
+from tests.bench.nations import make
 
 _EVERY = 0.05
 
@@ -44,12 +45,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder, data_dir = options.folder or Path(temporary), options.data_dir or Path(temporary, "data")
         Path(temporary).chmod(0o755)
-        enrolments, residents = generate(options.rows, folder)
+        files = make(PLAIN, options.rows, folder)
         embedded.start(data_dir / "postgres")
         steps = {
-            "load-registry": ["load-registry", residents],
-            "submit": ["submit", enrolments],
-            "results": ["submit", enrolments, "--out", str(Path(temporary, "results.csv"))],
+            "load-registry": ["load-registry", str(files.residents)],
+            "submit": ["submit", str(files.enrolments)],
+            "results": ["submit", str(files.enrolments), "--out", str(Path(temporary, "results.csv"))],
             "reconcile": ["reconcile"],
             "reconcile, all anew": ["reconcile"],
         }

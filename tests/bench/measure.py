@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,6 +13,7 @@ from statistics import median
 import psutil
 
 _EVERY = 0.02
+_SHARE = 0.05  # of the time may go into looking: what many pages are held by takes the kernel long to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +23,55 @@ class Measured:
     wall: float
     cpu: float
     peak: int
+    printed: str = ""
 
 
-def measure(command: list[str], accepted: tuple[int, ...] = (0,)) -> Measured:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a command may run, in seconds; how much it may hold, and what the machine must keep, in bytes."""
+
+    seconds: float = float("inf")
+    memory: float = float("inf")
+    spare: int = 0
+
+
+class Stopped(RuntimeError):
+    """The command was ended at a limit; the message says at which, as in "did not finish in 600 s"."""
+
+
+def measure(command: Sequence[str], accepted: tuple[int, ...] = (0,), limits: Limits | None = None) -> Measured:
     """Run a command to its end and measure it.
 
+    Nothing that it started is left behind, however this ends.
+
     Raises:
+        Stopped: it came to one of the limits.
         RuntimeError: it ended with a code that is not `accepted`; the message has the end of what it printed.
     """
     before = os.times()
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        peak = 0
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
+        subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process,
+    ):
         root = psutil.Process(process.pid)
-        while process.poll() is None:
-            peak = max(peak, _held(root))
-            time.sleep(_EVERY)
+        try:
+            peak = _watch(process, root, began, limits or Limits())
+        except BaseException:
+            _end(root)
+            raise
         wall = time.perf_counter() - began
-        printed = process.stdout.read() if process.stdout else ""
+        output.seek(0)
+        printed = output.read()
     if process.returncode not in accepted:
-        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {printed[-2000:]}")
+        told = f"{Path(command[0]).name} ended with {process.returncode}\n{printed[-2000:]}"
+        raise RuntimeError(told.strip())
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Measured(wall, cpu, peak)
+    return Measured(wall, cpu, peak, printed)
 
 
-def medians(runs: list[Measured]) -> Measured:
+def medians(runs: Sequence[Measured]) -> Measured:
     """Return the median of the seconds, and the highest peak."""
     return Measured(median(run.wall for run in runs), median(run.cpu for run in runs), max(run.peak for run in runs))
 
@@ -58,12 +84,57 @@ def processor() -> str:
     return f"{names[0] if names else sys.platform}, {len(os.sched_getaffinity(0))} processors"
 
 
-def _held(root: psutil.Process) -> int:
-    """Return the bytes that a process and its children hold now; pages that they share are counted for each."""
-    total = 0
+def _watch(process: subprocess.Popen[bytes], root: psutil.Process, began: float, limits: Limits) -> int:
+    """Wait for the end of a command, and return the most bytes that it held."""
+    peak = 0
+    while process.poll() is None:
+        looked = time.perf_counter()
+        now, most = _held(root)
+        peak = max(peak, now, most)
+        if now > limits.memory:
+            raise Stopped(f"did not finish in {limits.memory / 2**30:g} GiB")
+        if limits.spare and psutil.virtual_memory().available < limits.spare:
+            raise Stopped(f"did not finish: it held {now / 2**30:.1f} GiB when the machine had no more")
+        if looked - began > limits.seconds:
+            raise Stopped(f"did not finish in {limits.seconds:g} s")
+        time.sleep(max(_EVERY, (time.perf_counter() - looked) / _SHARE))
+    return peak
+
+
+def _held(root: psutil.Process) -> tuple[int, int]:
+    """Return the bytes that a process and its children hold now, and the most that one of them held.
+
+    Of one process alone the kernel remembers the most. Of several, pages that they share are counted once (PSS), which
+    is known for now only.
+    """
     try:
-        for process in (root, *root.children(recursive=True)):
-            total += process.memory_info().rss
+        processes = [root, *root.children(recursive=True)]
+        most = max(_field(process, "status", "VmHWM") for process in processes)
+        if len(processes) == 1:
+            return _field(root, "status", "VmRSS"), most
+        return sum(_field(process, "smaps_rollup", "Pss") for process in processes), most
     except psutil.NoSuchProcess:
-        pass
-    return total
+        return 0, 0
+
+
+def _field(process: psutil.Process, file: str, name: str) -> int:
+    """Return a field of a file in /proc in bytes; 0 where the process has ended."""
+    try:
+        lines = Path(f"/proc/{process.pid}/{file}").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith(f"{name}:")), 0)
+
+
+def _end(root: psutil.Process) -> None:
+    """Kill a process and all that it started, and wait until they are gone."""
+    try:
+        processes = [*root.children(recursive=True), root]
+    except psutil.NoSuchProcess:
+        return
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(processes, timeout=10)

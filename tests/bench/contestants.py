@@ -1,0 +1,81 @@
+"""Who runs in `make bench`: one entry each, with the command of a whole process, the largest size, and the data.
+
+A command may name `{enrolments}` and `{residents}` (Parquet files), and `{out}`, an empty folder of its own that is
+removed afterwards.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
+MILLION = 1_000_000
+NATION = 125 * MILLION
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A kind of nation: its name in the table, what to tell of it, and what makes `{rows}` of it in `{out}`."""
+
+    name: str
+    told: str
+    command: tuple[str, ...]
+
+
+_GENERATE = (sys.executable, "samples/generate.py", "nation", "--residents", "{rows}", "--out", "{out}")
+PLAIN = Data("plain", "1.1 % of the records in another notation, 1.16 % different", _GENERATE)
+MIXED = Data(
+    "mixed",
+    "every insurer in a style of its own and every record in another notation, which most of them take",
+    (*_GENERATE, "--houses", "mixed", "--notation", "1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """One command: its name, what to run, the most rows it is tried with, its data, and what it answers.
+
+    One that `counts` prints how many numbers were found and in how many pairs all five items are equal; all that do
+    must print the same.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    most: int = NATION
+    data: Data = PLAIN
+    counts: bool = False
+
+
+def _yardstick(module: str, *more: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"tests.bench.yardsticks.{module}", "{enrolments}", "{residents}", *more)
+
+
+def _check(*options: str, out: str = "results.csv") -> tuple[str, ...]:
+    return (TOTSUGO, "check", "{enrolments}", "--registry", "{residents}", "--out", f"{{out}}/{out}", *options)
+
+
+SCAN, JOIN = "scan", "bare DuckDB join"
+POLARS, ARROW, PANDAS = "polars join", "pandas merge, Arrow strings", "pandas merge"
+RECORDLINKAGE, SPLINK = "recordlinkage", "Splink"
+DIFFERENCES, SEARCH = "totsugo check --differences", "totsugo check --differences --look search"
+CHECK, TO_PARQUET, SPARK = "totsugo check", "totsugo check, to Parquet", "totsugo check --engine spark, local[2]"
+_SPARK = ("--engine", "spark", "--spark-conf", "spark.master=local[2]")
+
+CONTESTANTS = (
+    Contestant(SCAN, _yardstick("scan")),
+    Contestant(JOIN, _yardstick("duckdb_join", "{out}"), counts=True),
+    Contestant(POLARS, _yardstick("polars_join"), 10 * MILLION, counts=True),
+    Contestant(ARROW, _yardstick("pandas_merge", "arrow"), 10 * MILLION, counts=True),
+    Contestant(PANDAS, _yardstick("pandas_merge"), 10 * MILLION, counts=True),
+    Contestant(RECORDLINKAGE, _yardstick("recordlinkage_exact"), 10 * MILLION, counts=True),
+    Contestant(SPLINK, _yardstick("splink_exact"), 10 * MILLION, counts=True),
+    Contestant(DIFFERENCES, _check("--differences")),
+    Contestant(SEARCH, _check("--differences", "--look", "search")),
+    Contestant(CHECK, _check()),
+    Contestant(TO_PARQUET, _check(out="results.parquet")),
+    Contestant(SPARK, _check(*_SPARK), 10 * MILLION),
+    Contestant(SCAN, _yardstick("scan"), data=MIXED),
+    Contestant(JOIN, _yardstick("duckdb_join", "{out}"), data=MIXED, counts=True),
+    Contestant(DIFFERENCES, _check("--differences"), data=MIXED),
+    Contestant(TO_PARQUET, _check(out="results.parquet"), data=MIXED),
+)
