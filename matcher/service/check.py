@@ -225,13 +225,14 @@ def _judged_by_spark(
 ) -> Generator[tuple[int, pa.RecordBatch]]:
     """Yield result batches in the order of the input, each with the number of its file."""
     # Only who asks for it loads it.
+    from matcher.engines.spark.crew import SparkCrew  # noqa: PLC0415
     from matcher.engines.spark.session import session  # noqa: PLC0415
-    from matcher.service.spark_check import SparkTerms, judged_by_spark  # noqa: PLC0415
+    from matcher.service.portioned_check import PortionedTerms, judged_in_portions  # noqa: PLC0415
 
     with session(request.spark, request.memory) as spark:
         stopwatch.end("start")
-        terms = SparkTerms(rules, request.look, secret, request.encoding)
-        yield from judged_by_spark(spark, files, registry, terms, stopwatch.end)
+        terms = PortionedTerms(rules, request.look, secret, request.encoding)
+        yield from judged_in_portions(SparkCrew(spark), files, registry, terms, stopwatch.end)
 
 
 def _judged_in_order(

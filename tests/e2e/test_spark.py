@@ -18,7 +18,8 @@ import pytest
 
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import EngineName
-from matcher.engines.spark.engine import SparkEngine
+from matcher.engines.portioned.run import PortionedEngine
+from matcher.engines.spark.crew import SparkCrew
 from matcher.engines.spark.frames import Session
 from matcher.engines.spark.session import session
 from matcher.intake import parts
@@ -76,7 +77,7 @@ def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spark: Session) 
 
 @needs_spark
 def test_the_specification(spark: Session) -> None:
-    assert run(SparkEngine(spark), "stop_all", CASES) == run(DuckDbEngine(1 << 30), "stop_all", CASES)
+    assert run(PortionedEngine(SparkCrew(spark)), "stop_all", CASES) == run(DuckDbEngine(1 << 30), "stop_all", CASES)
 
 
 def test_without_java_the_command_says_what_is_missing(tmp_path: Path) -> None:

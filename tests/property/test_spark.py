@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import Look
-from matcher.engines.spark.engine import SparkEngine
+from matcher.engines.portioned.run import PortionedEngine
+from matcher.engines.spark.crew import SparkCrew
 from tests.property.test_engines import files, judged
 from tests.spark_frames import frames
 from tests.spec.run_pairs import run
@@ -25,12 +26,12 @@ Rows = list[dict[str, object]]
 @given(pair=files(), size=st.sampled_from((1, 3, 100)), look=st.sampled_from(Look))
 def test_the_results_are_those_of_the_bulk_engine(pair: tuple[Rows, Rows], size: int, look: Look) -> None:
     expected = judged(DuckDbEngine(1 << 30, threads=1, look=look), pair, "stop_all", size)
-    assert judged(SparkEngine(frames(), look), pair, "stop_all", size) == expected
+    assert judged(PortionedEngine(SparkCrew(frames()), look), pair, "stop_all", size) == expected
 
 
 @pytest.mark.parametrize("policy", ["stop_all", "full_check_2023"])
 def test_the_specification(policy: str) -> None:
-    assert run(SparkEngine(frames()), policy, CASES) == run(DuckDbEngine(1 << 30), policy, CASES)
+    assert run(PortionedEngine(SparkCrew(frames())), policy, CASES) == run(DuckDbEngine(1 << 30), policy, CASES)
 
 
 def crowd(rows: int) -> tuple[Rows, Rows]:
@@ -72,4 +73,4 @@ def crowd(rows: int) -> tuple[Rows, Rows]:
 def test_a_crowd_under_one_key_is_judged_alike(look: Look) -> None:
     pair = crowd(150)
     expected = judged(DuckDbEngine(1 << 30, threads=1, look=look), pair, "stop_all", 40)
-    assert judged(SparkEngine(frames(3), look), pair, "stop_all", 40) == expected
+    assert judged(PortionedEngine(SparkCrew(frames(3)), look), pair, "stop_all", 40) == expected

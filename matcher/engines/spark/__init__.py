@@ -1,4 +1,1 @@
-"""The engine for those who outgrow one machine: the same judgement over a Spark cluster.
-
-Both files are read in portions, wherever the cluster has a processor free; only what differs travels with its values.
-"""
+"""The crew for those who outgrow one machine: the stages of `matcher.engines.portioned` over a Spark cluster."""

@@ -9,9 +9,9 @@ import pytest
 
 from matcher.engines.catalogue import engine_named
 from matcher.engines.names import EngineName, Look
+from matcher.engines.portioned.around import Teams
+from matcher.engines.portioned.pairs import OtherRules, Terms, at_hand
 from matcher.engines.spark import session
-from matcher.engines.spark.around import Teams
-from matcher.engines.spark.pairs import OtherRules, Terms, at_hand
 from matcher.engines.spark.session import SparkMissing, SparkUnsafe
 from rules import load_rules
 

@@ -7,7 +7,7 @@ by which the rows around them are found.
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,17 +21,16 @@ from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import asked_words, person_words
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
+from matcher.engines.portioned.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
+from matcher.engines.portioned.portions import Work
+from matcher.engines.portioned.words import household_words
 from matcher.engines.records import ENROLMENT_COLUMNS, ENROLMENT_ITEMS, RESIDENT_ITEMS, enrolments_of
-from matcher.engines.spark.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
-from matcher.engines.spark.portions import Work
-from matcher.engines.spark.words import household_words
 from rules import RuleSet, load_rules
 
 Longs = npt.NDArray[np.int64]
 
 OPENED = placed(("place", "answer", "slow", "shared"), ENROLMENTS)
 ANSWERS = placed(("answer",), RESIDENTS, PREFIX)
-JUDGED = "judged binary"
 
 
 class OtherRules(RuntimeError):
@@ -123,17 +122,10 @@ def fetch_residents(work: Work) -> Iterator[pa.RecordBatch]:
         start += batch.num_rows
 
 
-def judge(terms: Terms) -> "partial[Iterator[pa.RecordBatch]]":
-    """Return what judges the pairs of a partition, for `mapInArrow`."""
-    return partial(_judge, terms)
-
-
-def _judge(terms: Terms, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def judged(terms: Terms, batch: pa.RecordBatch) -> bytes:
+    """Return the `JudgedPairs` of rows of `OPENED`, each beside its answer of `ANSWERS`, pickled."""
     memo, rules = at_hand(terms)
-    for batch in batches:
-        if batch.num_rows:
-            judged = _judged(batch, memo, rules, terms.look)
-            yield pa.RecordBatch.from_arrays([pa.array([pickle.dumps(judged)], pa.binary())], names=["judged"])
+    return pickle.dumps(_judged(batch, memo, rules, terms.look))
 
 
 def _judged(batch: pa.RecordBatch, memo: Memo, rules: RuleSet, look: Look) -> JudgedPairs:

@@ -1,25 +1,16 @@
-"""Portions: pieces of both files that a worker of the cluster can read by itself, and how they get there.
-
-A portion travels to a worker as a pickle, with the data that a stage has for it, in one row of a Spark table with one
-partition per portion or so; no list of places has to be sent to who does not need it.
+"""Portions: pieces of both files that a worker can read by itself, and what a stage does with each of them.
 
 What a reading found out, so that the next one need not find it again, comes back as opaque `notes`.
 """
 
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol
 
 import pyarrow as pa
 
-from matcher.engines.spark.frames import Frame, Session
-
 Notes = bytes
 """What a portion keeps from one reading for the next; only the portion knows what is in it."""
-
-_TASKS = pa.schema([("portion", pa.int64()), ("pickled", pa.binary()), ("notes", pa.binary()), ("data", pa.binary())])
 
 
 class Reading(Protocol):
@@ -66,45 +57,30 @@ Mapper = Callable[[Work], Iterator[pa.RecordBatch]]
 """What a stage does with one portion; a function of a module, or a partial of one, so that it can be pickled."""
 
 
-def over(
-    spark: Session,
-    portions: Sequence[Portion],
-    mapper: Mapper,
-    schema: str,
-    *,
-    notes: Sequence[Notes] | None = None,
-    data: Sequence[object] | None = None,
-) -> Frame:
-    """Return the data frame of what `mapper` yields for each portion.
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a stage has done with the portions of one side.
 
-    Args:
-        spark: the session.
+    Attributes:
         portions: what to read.
         mapper: what to do with it.
-        schema: of the batches that it yields, as Spark writes it.
+        schema: of the batches that it yields.
         notes: of an earlier reading of each portion, if there was one.
         data: what the stage has for each portion; one for which it has None is not read at all.
     """
-    rows = [
-        {
-            "portion": number,
-            "pickled": pickle.dumps(portion),
-            "notes": notes[number] if notes else None,
-            "data": pickle.dumps(data[number]) if data else None,
-        }
-        for number, portion in enumerate(portions)
-        if data is None or data[number] is not None
-    ]
-    table = pa.Table.from_pylist(rows, _TASKS)
-    frame = spark.createDataFrame(table).repartitionByRange(max(len(rows), 1), "portion")
-    return frame.mapInArrow(partial(_mapped, mapper), schema)
 
+    portions: Sequence[Portion]
+    mapper: Mapper
+    schema: pa.Schema
+    notes: Sequence[Notes] | None = None
+    data: Sequence[object] | None = None
 
-def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        for row in batch.to_pylist():
-            data = None if row["data"] is None else pickle.loads(row["data"])  # noqa: S301  our own driver made it
-            yield from mapper(Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data))  # noqa: S301
+    def works(self) -> Iterator[Work]:
+        """Yield each portion that is to be read."""
+        for number, portion in enumerate(self.portions):
+            if self.data is None or self.data[number] is not None:
+                notes = self.notes[number] if self.notes else None
+                yield Work(number, portion, notes, self.data[number] if self.data else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The columns of both sides as they travel in a cluster: only those of rows that differ, or stand around such a row.
+"""The columns of both sides as they travel: only those of rows that differ, or stand around such a row.
 
 Spark has no binary of a fixed width, so a person key travels as any bytes.
 """
@@ -28,13 +28,6 @@ RESIDENTS = pa.schema(
 )
 PREFIX = "resident_"
 """Before the names of the columns of a resident, where both sides stand in one row."""
-
-_DDL = {pa.int64(): "long", pa.binary(): "binary", pa.string(): "string", pa.bool_(): "boolean"}
-
-
-def ddl(schema: pa.Schema) -> str:
-    """Return a schema as Spark writes it."""
-    return ", ".join(f"`{field.name}` {_DDL[field.type]}" for field in schema)
 
 
 def placed(numbers: Iterable[str], schema: pa.Schema, prefix: str = "") -> pa.Schema:

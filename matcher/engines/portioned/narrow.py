@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.spark.portions import Work
-from matcher.engines.spark.words import enrolment_prints, key_words, resident_prints
+from matcher.engines.portioned.portions import Work
+from matcher.engines.portioned.words import enrolment_prints, key_words, resident_prints
 
 Longs = npt.NDArray[np.int64]
 

@@ -1,4 +1,4 @@
-"""The Spark engine: the same judgement as the bulk engine, byte for byte, by as many machines as it takes.
+"""The portioned engine: the same judgement as the bulk engine, byte for byte, of files that no memory holds at once.
 
 1. Both files are read in portions, checked, and made narrow: keys, fingerprints, places (`narrow`).
 2. The narrow rows meet by person key; what agrees is done (`keyed`).
@@ -6,7 +6,7 @@
 4. Around those that need a second look, what stands there is brought together, and looked at by the bulk engine
    (`around`).
 
-The driver keeps what is open: about 60 bytes a row that is not MATCHED at first sight, none for those that are.
+Here is kept what is open: about 60 bytes a row that is not MATCHED at first sight, none for those that are.
 """
 
 import pickle
@@ -24,15 +24,14 @@ from matcher.domain.triage import alone
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
+from matcher.engines.portioned import around, narrow, pairs
+from matcher.engines.portioned.crew import Crew
+from matcher.engines.portioned.keyed import ALONE
+from matcher.engines.portioned.outcome import Outcome
+from matcher.engines.portioned.pairs import Asked, JudgedPairs, Terms
+from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Notes, Portion
+from matcher.engines.portioned.words import key_words, matches
 from matcher.engines.probe import NOBODY
-from matcher.engines.spark import around, narrow, pairs
-from matcher.engines.spark.columns import ddl
-from matcher.engines.spark.frames import Frame, Session
-from matcher.engines.spark.keyed import ALONE, OPEN, settle
-from matcher.engines.spark.outcome import Outcome
-from matcher.engines.spark.pairs import Asked, JudgedPairs, Terms
-from matcher.engines.spark.portions import HeldPortion, Mapper, Notes, Portion, over
-from matcher.engines.spark.words import key_words, matches
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
@@ -40,18 +39,13 @@ Longs = npt.NDArray[np.int64]
 OnStage = Callable[[str], None]
 """Told the name of a stage that is done."""
 
-_KEYED_AT_ONCE = 1 << 20
-"""Narrow rows that are settled at once by one worker; each takes about 200 bytes meanwhile."""
-_PAIRS_AT_ONCE = 4_000
-_ASKED_AT_ONCE = 2_000
 
+class PortionedEngine:
+    """Judges in portions, by a crew."""
 
-class SparkEngine:
-    """Judges on the cluster of a session."""
-
-    def __init__(self, spark: Session, look: Look = Look.ACROSS, on_stage: OnStage | None = None) -> None:
-        """Use this session; tell `on_stage` of each stage that is done."""
-        self._spark = spark
+    def __init__(self, crew: Crew, look: Look = Look.ACROSS, on_stage: OnStage | None = None) -> None:
+        """Have this crew do the work; tell `on_stage` of each stage that is done."""
+        self._crew = crew
         self._look = look
         self._on_stage = on_stage or _nobody
 
@@ -67,7 +61,7 @@ class SparkEngine:
 
     def settle(self, enrolments: Sequence[Portion], residents: Sequence[Portion], rules: RuleSet) -> Outcome:
         """Judge every row of the portions."""
-        return _Run(self._spark, enrolments, residents, rules, self._look).outcome(self._on_stage)
+        return _Run(self._crew, enrolments, residents, rules, self._look).outcome(self._on_stage)
 
 
 def _nobody(_stage: str) -> None:
@@ -91,6 +85,12 @@ class _Open:
     group: Longs
     equal: npt.NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, table: pa.Table) -> "_Open":
+        """Put rows of `keyed.OPEN` in order."""
+        ordered = table.sort_by("place")
+        return cls(*(ordered.column(name).to_numpy() for name in ("place", "answer", "group", "equal")))
+
     @property
     def slow(self) -> npt.NDArray[np.bool_]:
         """Which are pairs that have to be compared."""
@@ -98,21 +98,18 @@ class _Open:
 
 
 class _Run:
-    """One run on a session."""
+    """One run by a crew."""
 
     def __init__(
-        self, spark: Session, enrolments: Sequence[Portion], residents: Sequence[Portion], rules: RuleSet, look: Look
+        self, crew: Crew, enrolments: Sequence[Portion], residents: Sequence[Portion], rules: RuleSet, look: Look
     ) -> None:
-        self._spark = spark
+        self._crew = crew
         self._enrolments = enrolments
         self._residents = residents
         self._rules = rules
         self._terms = Terms(rules.policy_name, rules.content_hash, look)
-        self._cores = spark.sparkContext.defaultParallelism
-        self._notes: dict[int, list[Notes]] = {
-            narrow.ENROLMENT_NOTES: [b""] * len(enrolments),
-            narrow.RESIDENT_NOTES: [b""] * len(residents),
-        }
+        self._enrolment_notes: Sequence[Notes] = ()
+        self._resident_notes: Sequence[Notes] = ()
 
     def outcome(self, done: OnStage) -> Outcome:
         """Judge every row."""
@@ -122,9 +119,7 @@ class _Run:
         found, unnumbered = self._met()
         done("keys")
         not_found = found.place[found.answer == NOBODY]
-        outcome = Outcome(
-            memo.matched, memo.rejected, self._notes[narrow.ENROLMENT_NOTES], self._notes[narrow.RESIDENT_NOTES]
-        )
+        outcome = Outcome(memo.matched, memo.rejected, self._enrolment_notes, self._resident_notes)
         for places, judgement in zip((not_found, unnumbered), unanswered, strict=True):
             outcome.add(places, np.zeros(len(places), np.int64), [judgement])
         asked = []
@@ -140,18 +135,12 @@ class _Run:
 
     def _met(self) -> tuple[_Open, Longs]:
         """Let the narrow rows meet; return what is open, and the places without a number."""
-        ours = over(self._spark, self._enrolments, narrow.narrow_enrolments, ddl(narrow.NARROW))
-        theirs = over(self._spark, self._residents, narrow.narrow_residents, ddl(narrow.NARROW))
-        rows = sum(portion.rows for portion in (*self._enrolments, *self._residents))
-        partitions = max(self._cores, -(-rows // _KEYED_AT_ONCE))
-        met = ours.union(theirs).repartition(partitions, "key_high").mapInArrow(settle, ddl(OPEN)).toArrow()
-        kinds = met.column("kind").to_numpy()
-        for kind, kept in self._notes.items():
-            for row in met.filter(pa.array(kinds == kind)).select(["place", "notes"]).to_pylist():
-                kept[row["place"]] = row["notes"]
-        table = met.filter(pa.array(kinds == narrow.ENROLMENT)).sort_by("place")
-        found = _Open(*(table.column(name).to_numpy() for name in ("place", "answer", "group", "equal")))
-        return found, np.sort(met.column("place").to_numpy()[kinds == narrow.UNNUMBERED])
+        met = self._crew.meet(
+            Errand(self._enrolments, narrow.narrow_enrolments, narrow.NARROW),
+            Errand(self._residents, narrow.narrow_residents, narrow.NARROW),
+        )
+        self._enrolment_notes, self._resident_notes = met.enrolment_notes, met.resident_notes
+        return _Open.of(met.open), np.sort(met.unnumbered)
 
     def _judged(self, found: _Open, unnumbered: Longs) -> Iterator[JudgedPairs]:
         """Judge the pairs that differ; and learn the words of the rows around which has to be looked."""
@@ -165,74 +154,55 @@ class _Run:
             return
         order = np.argsort(places)
         columns = [each[order] for each in (places, answers, slow, shared)]
-        ours = self._fetch(self._enrolments, narrow.ENROLMENT_NOTES, pairs.fetch_enrolments, pairs.OPENED, columns)
-        theirs = self._fetch(
-            self._residents, narrow.RESIDENT_NOTES, pairs.fetch_residents, pairs.ANSWERS, [np.unique(answers[slow])]
+        ours = self._of_enrolments(pairs.fetch_enrolments, pairs.OPENED, columns)
+        theirs = self._of_residents(
+            pairs.fetch_residents, pairs.ANSWERS, _dealt(self._residents, [np.unique(answers[slow])])
         )
-        partitions = max(self._cores, -(-len(places) // _PAIRS_AT_ONCE))
-        brought = ours.repartition(partitions, "answer").join(
-            theirs.repartition(partitions, "answer"), "answer", "left"
-        )
-        # Dealt out by place: many rows with one answer are not the work of one worker.
-        dealt = brought.repartition(partitions, "place").mapInArrow(pairs.judge(self._terms), pairs.JUDGED)
-        for row in dealt.toArrow().column("judged").to_pylist():
-            yield pickle.loads(row)  # noqa: S301  our own workers made it
+        for pickled in self._crew.judge(ours, theirs, self._terms):
+            yield pickle.loads(pickled)  # noqa: S301  our own workers made it
 
     def _looked_at(self, asked: Asked, found: _Open) -> Iterator[tuple[Longs, list[Judgement]]]:
         """Bring together what stands around the rows that ask, and look at it."""
-        teams = max(min(self._cores, len(asked.places)), -(-len(asked.places) // _ASKED_AT_ONCE))
+        teams = max(min(self._crew.cores, len(asked.places)), -(-len(asked.places) // self._crew.team))
         team = np.arange(len(asked.places)) * teams // len(asked.places)
         rows = sum(portion.rows for portion in self._enrolments)
-        near = _near(asked.places, team, found, rows)
         wishes = around.Wishes(around.Teams.of(asked.households, team), around.Teams.of(asked.persons, team))
-        standing = self._fetch(
-            self._enrolments,
-            narrow.ENROLMENT_NOTES,
-            partial(around.stand_around, wishes),
-            around.STANDING,
-            near,
-            whole=True,
-        ).persist()
-        try:
-            keys = standing.select("team", "person_key").dropna().distinct().toArrow()
-            sharing = around.Teams.of(asked.sharing[asked.counted], team[asked.counted])
+        near = _near(asked.places, team, found, rows)
+        standing = self._of_enrolments(partial(around.stand_around, wishes), around.STANDING, near, whole=True)
+        sharing = around.Teams.of(asked.sharing[asked.counted], team[asked.counted])
+        blocks = around.Teams.of(asked.blocks, team[asked.seekers])
+
+        def known(keys: pa.Table) -> Errand:
             key_column = keys.column("person_key").combine_chunks()
-            blocks = around.Teams.of(asked.blocks, team[asked.seekers])
             whom = around.Whom.of(key_words(key_column), keys.column("team").to_numpy(), sharing, blocks)
-            known = over(
-                self._spark,
-                self._residents,
-                partial(around.know, whom),
-                ddl(around.KNOWN),
-                notes=self._notes[narrow.RESIDENT_NOTES],
-            )
-            grouped = standing.groupBy("team").cogroup(known.groupBy("team"))
-            looked = grouped.applyInArrow(around.look(self._terms), around.LOOKED_AT).toArrow()
-        finally:
-            standing.unpersist()
-        for row in looked.column("judged").to_pylist():
-            yield pickle.loads(row)  # noqa: S301  our own workers made it
+            return self._of_residents(partial(around.know, whom), around.KNOWN, None)
 
-    def _fetch(
-        self,
-        portions: Sequence[Portion],
-        kind: int,
-        mapper: Mapper,
-        schema: pa.Schema,
-        columns: Sequence[npt.NDArray[np.generic]],
-        *,
-        whole: bool = False,
-    ) -> Frame:
-        """Read portions with what each of them is asked for: its part of `columns`, the first of which are places.
+        for pickled in self._crew.look(standing, known, self._terms):
+            yield pickle.loads(pickled)  # noqa: S301  our own workers made it
 
-        A portion of which nothing is asked is left out, unless `whole` says that all are read.
-        """
-        data: list[object] = []
-        for portion in portions:
-            low, high = np.searchsorted(columns[0], (portion.start, portion.start + portion.rows))
-            own = tuple(column[low:high] for column in columns)
-            data.append((own if len(own) > 1 else own[0]) if whole or low < high else None)
-        return over(self._spark, portions, mapper, ddl(schema), notes=self._notes[kind], data=data)
+    def _of_enrolments(
+        self, mapper: Mapper, schema: pa.Schema, columns: Sequence[npt.NDArray[np.generic]], *, whole: bool = False
+    ) -> Errand:
+        data = _dealt(self._enrolments, columns, whole=whole)
+        return Errand(self._enrolments, mapper, schema, self._enrolment_notes, data)
+
+    def _of_residents(self, mapper: Mapper, schema: pa.Schema, data: Sequence[object] | None) -> Errand:
+        return Errand(self._residents, mapper, schema, self._resident_notes, data)
+
+
+def _dealt(
+    portions: Sequence[Portion], columns: Sequence[npt.NDArray[np.generic]], *, whole: bool = False
+) -> list[object]:
+    """Return for each portion its part of `columns`, the first of which are ascending places.
+
+    A portion of which nothing is asked is left out, unless `whole` says that all are read.
+    """
+    data: list[object] = []
+    for portion in portions:
+        low, high = np.searchsorted(columns[0], (portion.start, portion.start + portion.rows))
+        own = tuple(column[low:high] for column in columns)
+        data.append((own if len(own) > 1 else own[0]) if whole or low < high else None)
+    return data
 
 
 def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, Longs, npt.NDArray[np.bool_]]:

@@ -25,16 +25,15 @@ from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.block_keys import person_words, resident_words
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.memory import GIB
-from matcher.engines.spark.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
-from matcher.engines.spark.pairs import Terms, at_hand
-from matcher.engines.spark.portions import Work
-from matcher.engines.spark.words import household_words, key_words, matches
+from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
+from matcher.engines.portioned.pairs import Terms, at_hand
+from matcher.engines.portioned.portions import Work
+from matcher.engines.portioned.words import household_words, key_words, matches
 
 Longs = npt.NDArray[np.int64]
 
 STANDING = placed(("team", "place", "asks"), ENROLMENTS)
 KNOWN = placed(("team", "answered"), RESIDENTS)
-LOOKED_AT = "judged binary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +182,14 @@ def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Heads) -> Iterator
         yield places[rows[kept]], teams[kept]
 
 
-def look(terms: Terms) -> "partial[pa.Table]":
-    """Return what looks at one team and its residents, for cogrouped `applyInArrow`."""
-    return partial(_look, terms)
+def look(terms: Terms, standing: pa.Table, known: pa.Table) -> bytes:
+    """Return the places of one team's rows that ask, and their judgements, pickled.
 
-
-def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
+    Args:
+        terms: under what to look.
+        standing: rows of `STANDING`.
+        known: rows of `KNOWN`.
+    """
     _, rules = at_hand(terms)
     standing = standing.sort_by("place").combine_chunks()
     known = known.sort_by("answered").combine_chunks()
@@ -198,8 +199,7 @@ def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
     engine = DuckDbEngine(GIB, threads=1, look=terms.look)
     (results,) = engine.judge([enrolments], [_whole(known, RESIDENTS)], rules)
     judged = results.take(pa.array(at[asks]))
-    pickled = pickle.dumps((places[asks], [judgement_of(row) for row in judged.to_pylist()]))
-    return pa.table({"judged": pa.array([pickled], pa.binary())})
+    return pickle.dumps((places[asks], [judgement_of(row) for row in judged.to_pylist()]))
 
 
 def _whole(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:

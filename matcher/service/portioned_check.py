@@ -1,8 +1,7 @@
-"""File mode on a cluster: the files of a check in parts, and its results out of what the Spark engine says of them.
+"""File mode in portions: the files of a check in parts, and its results out of what the portioned engine says of them.
 
-The machine that starts a check opens the files, as ever, and writes the results; all reading, checking, joining and
-judging of rows in between is done wherever the cluster has a processor free. So the files must be seen under the same
-path by every machine.
+This process opens the files, as ever, and writes the results; all reading, checking, joining and judging of rows in
+between is done by the crew. All of it must see the files under the same path.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +11,9 @@ from itertools import accumulate
 import pyarrow as pa
 
 from matcher.engines.names import Look
+from matcher.engines.portioned.crew import Crew
+from matcher.engines.portioned.run import OnStage, PortionedEngine
 from matcher.engines.results import ECHOED
-from matcher.engines.spark.engine import OnStage, SparkEngine
-from matcher.engines.spark.frames import Session
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.parts import echoes, parts_of_enrolments, parts_of_residents, take_notes
 from matcher.intake.residents import ResidentFile
@@ -22,7 +21,7 @@ from rules import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
-class SparkTerms:
+class PortionedTerms:
     """Under what a cluster judges: the rules, how far to look, the secret of the run, and the encoding if declared."""
 
     rules: RuleSet
@@ -31,13 +30,13 @@ class SparkTerms:
     encoding: str | None
 
 
-def judged_by_spark(
-    spark: Session, files: Sequence[EnrolmentFile], registry: ResidentFile, terms: SparkTerms, on_stage: OnStage
+def judged_in_portions(
+    crew: Crew, files: Sequence[EnrolmentFile], registry: ResidentFile, terms: PortionedTerms, on_stage: OnStage
 ) -> Iterator[tuple[int, pa.RecordBatch]]:
     """Yield result batches in the order of the input, each with the number of its file.
 
     Args:
-        spark: the session.
+        crew: who does the work.
         files: opened with a vault of the secret.
         registry: likewise.
         terms: under what to judge.
@@ -47,7 +46,7 @@ def judged_by_spark(
     starts = list(accumulate((file.rows for file in files), initial=0))
     parts = [parts_of_enrolments(file, start, secret, encoding) for file, start in zip(files, starts[:-1], strict=True)]
     residents = parts_of_residents(registry, secret, encoding)
-    engine = SparkEngine(spark, terms.look, on_stage)
+    engine = PortionedEngine(crew, terms.look, on_stage)
     outcome = engine.settle([part for own in parts for part in own], residents, terms.rules)
     take_notes(registry, outcome.resident_notes)
     notes = iter(outcome.enrolment_notes)

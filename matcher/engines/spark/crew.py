@@ -1,0 +1,139 @@
+"""The stages over a Spark cluster: portions are read wherever it has a processor free, and Spark brings rows together.
+
+A portion travels to a worker as a pickle, with the data that a stage has for it, in one row of a Spark table with one
+partition per portion or so; no list of places has to be sent to who does not need it.
+"""
+
+import pickle
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from matcher.engines.portioned import around, pairs
+from matcher.engines.portioned.crew import Met
+from matcher.engines.portioned.keyed import OPEN, NarrowRows, settled
+from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, NARROW, RESIDENT, RESIDENT_NOTES, UNNUMBERED
+from matcher.engines.portioned.pairs import Terms
+from matcher.engines.portioned.portions import Errand, Mapper, Notes, Work
+from matcher.engines.spark.frames import Frame, Session
+
+_TASKS = pa.schema([("portion", pa.int64()), ("pickled", pa.binary()), ("notes", pa.binary()), ("data", pa.binary())])
+_MET = pa.schema([("kind", pa.int64()), *OPEN, ("notes", pa.binary())])
+_PICKLED = pa.schema([("judged", pa.binary())])
+_DDL = {pa.int64(): "long", pa.binary(): "binary", pa.string(): "string", pa.bool_(): "boolean"}
+
+_KEYED_AT_ONCE = 1 << 20
+"""Narrow rows that are settled at once by one worker; each takes about 200 bytes meanwhile."""
+_PAIRS_AT_ONCE = 4_000
+
+
+class SparkCrew:
+    """Does the work of the stages on the cluster of a session."""
+
+    team = 2_000
+
+    def __init__(self, spark: Session) -> None:
+        """Use this session."""
+        self._spark = spark
+        self.cores = spark.sparkContext.defaultParallelism
+
+    def meet(self, enrolments: Errand, residents: Errand) -> Met:
+        """Make both sides narrow, and let them meet; see `Crew.meet`."""
+        rows = sum(portion.rows for portion in (*enrolments.portions, *residents.portions))
+        partitions = max(self.cores, -(-rows // _KEYED_AT_ONCE))
+        narrow = self._over(enrolments).union(self._over(residents))
+        met = narrow.repartition(partitions, "key_high").mapInArrow(_settle, _ddl(_MET)).toArrow()
+        kinds = met.column("kind").to_numpy()
+        notes: dict[int, list[Notes]] = {
+            ENROLMENT_NOTES: [b""] * len(enrolments.portions),
+            RESIDENT_NOTES: [b""] * len(residents.portions),
+        }
+        for kind, kept in notes.items():
+            for row in met.filter(pa.array(kinds == kind)).select(["place", "notes"]).to_pylist():
+                kept[row["place"]] = row["notes"]
+        found = met.filter(pa.array(kinds == ENROLMENT)).select(OPEN.names)
+        unnumbered = met.column("place").to_numpy()[kinds == UNNUMBERED]
+        return Met(found, unnumbered, notes[ENROLMENT_NOTES], notes[RESIDENT_NOTES])
+
+    def judge(self, enrolments: Errand, residents: Errand, terms: Terms) -> Iterator[bytes]:
+        """Bring pairs together and judge them; see `Crew.judge`."""
+        rows = sum(len(work.data[0]) for work in enrolments.works())
+        partitions = max(self.cores, -(-rows // _PAIRS_AT_ONCE))
+        ours = self._over(enrolments).repartition(partitions, "answer")
+        theirs = self._over(residents).repartition(partitions, "answer")
+        # Dealt out by place: many rows with one answer are not the work of one worker.
+        dealt = ours.join(theirs, "answer", "left").repartition(partitions, "place")
+        yield from dealt.mapInArrow(partial(_judge, terms), _ddl(_PICKLED)).toArrow().column("judged").to_pylist()
+
+    def look(self, standing: Errand, known: Callable[[pa.Table], Errand], terms: Terms) -> Iterator[bytes]:
+        """Bring together what stands around, and look at it; see `Crew.look`."""
+        rows = self._over(standing).persist()
+        try:
+            keys = rows.select("team", "person_key").dropna().distinct().toArrow()
+            grouped = rows.groupBy("team").cogroup(self._over(known(keys)).groupBy("team"))
+            looked = grouped.applyInArrow(partial(_look, terms), _ddl(_PICKLED)).toArrow()
+        finally:
+            rows.unpersist()
+        yield from looked.column("judged").to_pylist()
+
+    def _over(self, errand: Errand) -> Frame:
+        """Return the data frame of what an errand gives."""
+        rows = [
+            {
+                "portion": work.number,
+                "pickled": pickle.dumps(work.portion),
+                "notes": work.notes,
+                "data": None if work.data is None else pickle.dumps(work.data),
+            }
+            for work in errand.works()
+        ]
+        table = pa.Table.from_pylist(rows, _TASKS)
+        frame = self._spark.createDataFrame(table).repartitionByRange(max(len(rows), 1), "portion")
+        return frame.mapInArrow(partial(_mapped, errand.mapper), _ddl(errand.schema))
+
+
+def _ddl(schema: pa.Schema) -> str:
+    """Return a schema as Spark writes it."""
+    return ", ".join(f"`{field.name}` {_DDL[field.type]}" for field in schema)
+
+
+def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        for row in batch.to_pylist():
+            data = None if row["data"] is None else pickle.loads(row["data"])  # noqa: S301  our own driver made it
+            yield from mapper(Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data))  # noqa: S301
+
+
+def _settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a partition that are not done, and what is no pair of either side as it is."""
+    table = pa.Table.from_batches(list(batches), NARROW)
+    kinds = table.column("kind").to_numpy()
+    paired = pa.array((kinds == ENROLMENT) | (kinds == RESIDENT))
+    found = settled(_narrow_rows(table.filter(paired)))
+    count = found.num_rows
+    columns = [pa.array(np.full(count, ENROLMENT, np.int64)), *found.columns, pa.nulls(count, pa.binary())]
+    yield pa.RecordBatch.from_arrays(columns, schema=_MET)
+    for batch in table.filter(pc.invert(paired)).to_batches():
+        nothing = [pa.nulls(batch.num_rows, field.type) for field in OPEN][1:]
+        columns = [batch.column("kind"), batch.column("place"), *nothing, batch.column("notes")]
+        yield pa.RecordBatch.from_arrays(columns, schema=_MET)
+
+
+def _narrow_rows(table: pa.Table) -> NarrowRows:
+    high, low, place = (table.column(name).to_numpy() for name in ("key_high", "key_low", "place"))
+    prints = table.column("print")
+    resident = table.column("kind").to_numpy() == RESIDENT
+    return NarrowRows(resident, high, low, place, prints.fill_null(0).to_numpy(), prints.is_valid().to_numpy())
+
+
+def _judge(terms: Terms, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        if batch.num_rows:
+            yield pa.RecordBatch.from_arrays([pa.array([pairs.judged(terms, batch)], pa.binary())], schema=_PICKLED)
+
+
+def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
+    return pa.table({"judged": pa.array([around.look(terms, standing, known)], pa.binary())})
