@@ -67,6 +67,10 @@ def check(
         int | None,
         typer.Option("--memory", parser=size, metavar="SIZE", help="As 4GiB.", show_default="half of the machine's"),
     ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", help="Folder in which a long check keeps what it has done: killed, it goes on there."),
+    ] = None,
     spark_conf: Annotated[
         list[str] | None,
         typer.Option(
@@ -108,6 +112,7 @@ def check(
             encoding=encoding,
             memory=memory or default_memory(),
             spark=spark_options(spark_conf or []),
+            work=work,
         )
         with progress_shown() as on_progress:
             report = run(request, on_progress, judges)

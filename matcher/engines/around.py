@@ -29,7 +29,7 @@ Neighbours = Mapping[int, Sequence[int]]
 _SPACE, _DELETE = 0x20, 0x7F
 _PLAIN_DATE = 8
 _DESCRIPTION = ("name", "name_kana", "birth_date")
-_PERIOD = ("qualified_from", "qualified_to")
+PERIOD = ("qualified_from", "qualified_to")
 
 
 class Numbers:
@@ -53,14 +53,18 @@ def same_number(rows: SettledRows) -> dict[int, list[int]]:
     answers, keys = _answers(rows), _unanswered(rows)
     counts = np.bincount(answers[answers != NOBODY], minlength=1)
     shared = np.flatnonzero((answers != NOBODY) & (counts[np.maximum(answers, 0)] > 1))
-    return _grouped(zip(answers[shared].tolist(), shared.tolist(), strict=True)) | _grouped(keys)
+    return grouped(zip(answers[shared].tolist(), shared.tolist(), strict=True)) | grouped(keys)
 
 
 def qualified_twice(rows: SettledRows, shared: Neighbours) -> Places:
     """Return the rows whose period overlaps with that of another row of their number, ascending."""
     places = np.array(sorted(shared), np.int64)
-    columns = columns_of(rows.batch(places, _PERIOD), _PERIOD)
-    periods: dict[int, Period] = dict(zip(places.tolist(), zip(*columns, strict=True), strict=True))
+    columns = columns_of(rows.batch(places, PERIOD), PERIOD)
+    return in_overlap(shared, dict(zip(places.tolist(), zip(*columns, strict=True), strict=True)))
+
+
+def in_overlap(shared: Neighbours, periods: Mapping[int, Period]) -> Places:
+    """Return the rows whose period overlaps with that of another row of their number, ascending."""
     found: set[int] = set()
     for place, others in shared.items():
         for other in others:
@@ -147,7 +151,7 @@ def _three_items(rows: SettledRows, place: int) -> Hashable:
     return None if resident is None else three_items(resident.name_kana, resident.birth_date, resident.sex)
 
 
-def _grouped(members: Iterable[tuple[Hashable, int]], most: int = MOST_ROWS) -> dict[int, list[int]]:
+def grouped(members: Iterable[tuple[Hashable, int]], most: int = MOST_ROWS) -> dict[int, list[int]]:
     """Return for every place that is not alone under its key the first `most` of the others."""
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for key, place in members:

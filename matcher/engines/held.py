@@ -26,26 +26,13 @@ _NARROW = pa.schema(
 )
 
 
-class HeldRegistry:
-    """Every resident of a run, by place: 0-based, in the order in which they came."""
+class HeldResidents:
+    """Residents by place: 0-based, in the order in which they came."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
-        """Hold residents for joins on `connection`, in memory that is taken from `budget`."""
-        self._connection = connection
-        self._budget = budget
-        self.batches: list[pa.RecordBatch] = []
-        self._starts: npt.NDArray[np.int64] = np.zeros(1, np.int64)
-
-    def load(self, residents: Iterable[pa.RecordBatch]) -> None:
-        """Take every resident and make the table `residents`: person_key, place, print."""
-        living = f"status = '{ResidentStatus.LIVING}'"
-        with Feed(self._connection, "residents_in", _NARROW, self._hold(residents), self._budget) as feed:
-            feed.execute(
-                "CREATE TABLE residents AS SELECT person_key, place,"  # noqa: S608  no value of a file is in it
-                f" CASE WHEN {living} THEN print END AS print"
-                f" FROM (SELECT *, {FINGERPRINT} FROM residents_in)",
-            )
-        self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
+    def __init__(self, batches: Iterable[pa.RecordBatch] = ()) -> None:
+        """Hold these, with the columns that a judgement can need."""
+        self.batches = list(batches)
+        self._number()
 
     def fetch(self, places: npt.NDArray[np.int64]) -> pa.RecordBatch:
         """Return the residents at `places`, at least one, in that order, with the columns that a judgement can need."""
@@ -59,6 +46,30 @@ class HeldRegistry:
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
         return pa.concat_batches(parts).take(pa.array(back))
+
+    def _number(self) -> None:
+        self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
+
+
+class HeldRegistry(HeldResidents):
+    """Every resident of a run."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
+        """Hold residents for joins on `connection`, in memory that is taken from `budget`."""
+        super().__init__()
+        self._connection = connection
+        self._budget = budget
+
+    def load(self, residents: Iterable[pa.RecordBatch]) -> None:
+        """Take every resident and make the table `residents`: person_key, place, print."""
+        living = f"status = '{ResidentStatus.LIVING}'"
+        with Feed(self._connection, "residents_in", _NARROW, self._hold(residents), self._budget) as feed:
+            feed.execute(
+                "CREATE TABLE residents AS SELECT person_key, place,"  # noqa: S608  no value of a file is in it
+                f" CASE WHEN {living} THEN print END AS print"
+                f" FROM (SELECT *, {FINGERPRINT} FROM residents_in)",
+            )
+        self._number()
 
     def _hold(self, residents: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Keep each batch whole and yield what the join needs of it."""

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from matcher.domain.ranking import Found
 from matcher.domain.verdicts import Judgement
@@ -23,6 +23,8 @@ from matcher.engines.ranks import Part, rank_part
 from matcher.engines.records import Columns
 from matcher.engines.worker import end_workers, fork_workers
 from rules import RuleSet
+
+T = TypeVar("T")
 
 Ticket = Callable[[], Judged]
 """What a request gives: called, it waits for the judgements and returns them."""
@@ -52,9 +54,20 @@ class Judges(Protocol):
         """Begin to rank who comes near some descriptions."""
         ...
 
+    @property
+    def hands(self) -> int:
+        """How many tasks are done at a time."""
+        ...
+
+    def begin(self, task: Callable[..., T], *given: object) -> Callable[[], T]:
+        """Begin a task, a function of a module, that gets the memory of a worker and what is given."""
+        ...
+
 
 class LocalJudges:
     """Judges at once, in this process."""
+
+    hands = 1
 
     def __init__(self, memo: Memo) -> None:
         """Judge with the memory of this run."""
@@ -68,6 +81,11 @@ class LocalJudges:
     def rank(self, part: Part) -> RankTicket:
         """Rank, and give a ticket that is ready."""
         return rank_here(part)
+
+    def begin(self, task: Callable[..., T], *given: object) -> Callable[[], T]:
+        """Do a task, and give a ticket that is ready."""
+        done = task(self._memo, *given)
+        return lambda: done
 
 
 def rank_here(part: Part) -> RankTicket:
@@ -98,7 +116,7 @@ class WorkerJudges:
 
     def __init__(self, rules: RuleSet) -> None:
         """Start a worker per processor; they get ready while the files are opened."""
-        count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+        self.hands = count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
         pipes = [Pipe() for _ in range(count)]
         self.group = fork_workers(rules, pipes)
         self._free: SimpleQueue[Connection] = SimpleQueue()
@@ -110,18 +128,21 @@ class WorkerJudges:
     def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
         """Send the pairs, some at a time, to the workers that are free first."""
         parts = [
-            self._threads.submit(
-                self._ask,
+            self.begin(
                 Memo.judge_all,
                 *([column[start : start + _AT_ONCE] for column in side] for side in (enrolments, residents)),
             )
             for start in range(0, len(enrolments[0]), _AT_ONCE)
         ]
-        return lambda: _together(part.result() for part in parts)
+        return lambda: _together(part() for part in parts)
 
     def rank(self, part: Part) -> RankTicket:
         """Send the part to a worker as soon as one is free."""
-        return self._threads.submit(self._ask, _rank_beside, part).result
+        return self.begin(_rank_beside, part)
+
+    def begin(self, task: Callable[..., T], *given: object) -> Callable[[], T]:
+        """Send a task to a worker as soon as one is free."""
+        return self._threads.submit(self._ask, task, *given).result
 
     def __enter__(self) -> Self:
         """Return the judges."""

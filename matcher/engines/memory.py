@@ -22,6 +22,9 @@ GIB = 1 << 30
 OWN_NEED = 320 << 20
 """What the program itself takes: interpreter, libraries, tables and the batches on their way."""
 
+PER_ROW = 650
+"""What a row of either side takes in a run that holds everything: 1.3 GiB were measured for a million of each."""
+
 SMALLEST = 512 << 20
 """The least that a run can be given."""
 
@@ -65,6 +68,15 @@ class MemoryBudget:
     def exceeded(self) -> MemoryTooSmall:
         """Return the refusal that says so."""
         return MemoryTooSmall(f"the registry needs more than the {self._total / GIB:.1f} GiB that the run may take")
+
+
+def holds(memory: int, rows: int) -> bool:
+    """Return whether so much memory holds a run of so many rows, of both sides, as a whole.
+
+    >>> holds(2 * GIB, 2_000_000), holds(2 * GIB, 4_000_000)
+    (True, False)
+    """
+    return OWN_NEED + rows * PER_ROW <= memory
 
 
 def default_memory() -> int:

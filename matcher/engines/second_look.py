@@ -24,7 +24,15 @@ from rules import RuleSet
 class SecondLook:
     """Everything that stands around the rows of a run that deserve a second look."""
 
-    def __init__(self, rows: SettledRows, numbers: Numbers, judges: Judges, *, search: bool) -> None:
+    def __init__(
+        self,
+        rows: SettledRows,
+        numbers: Numbers,
+        judges: Judges,
+        *,
+        search: bool,
+        among: frozenset[int] | None = None,
+    ) -> None:
         """Find it.
 
         Args:
@@ -32,11 +40,13 @@ class SecondLook:
             numbers: which of them share a number.
             judges: who ranks those who are found.
             search: whether to look for residents without the number, too.
+            among: the places of the only rows that are looked at; all if not said.
         """
         self._rows = rows
         self._numbers = numbers.shared
         self._doubled = numbers.doubled
-        self._wishes = self._wished(search=search)
+        wishes = self._wished(search=search)
+        self._wishes = wishes if among is None else {place: wish for place, wish in wishes.items() if place in among}
         self.places = _places(sorted(self._wishes))
         rows.read(self.places)
         beside = self._who(lambda wish: wish.beside)

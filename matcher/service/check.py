@@ -8,33 +8,30 @@ The person keys of file mode are made with a key that lives as long as the proce
 """
 
 import hashlib
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
-import pyarrow as pa
-
 from matcher.engines.catalogue import engine_named
 from matcher.engines.judges import Judges
-from matcher.engines.memory import default_memory
+from matcher.engines.memory import default_memory, holds
 from matcher.engines.names import EngineName, Look
-from matcher.engines.protocol import Engine
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault, new_secret
 from matcher.intake.residents import ResidentFile, read_residents
 from matcher.intake.vault import Vault
-from matcher.service.ahead import read_ahead
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
-from matcher.service.presubmit import presubmit
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
+from matcher.service.ways import Opened, as_they_stream, by_spark, in_portions_here
+from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
 from rules import RuleSet, load_rules
 
 _MANY_ROWS, _MANY_OF_FILE = 20, 0.1
@@ -63,6 +60,7 @@ class CheckRequest:
         encoding: of the CSV files, if declared: utf-8 or cp932.
         memory: bytes that the run may take.
         spark: options of Spark, by name, for the spark engine.
+        work: the folder in which the check keeps what it has done, so that the same check goes on from there.
     """
 
     enrolments: tuple[Path, ...]
@@ -76,6 +74,7 @@ class CheckRequest:
     encoding: str | None = None
     memory: int = field(default_factory=default_memory)
     spark: Mapping[str, str] = field(default_factory=dict)
+    work: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,8 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         ConservationError: rows were lost or doubled; nothing was published.
     """
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
+    if request.work and (request.registry is None or request.engine is not EngineName.DUCKDB):
+        raise WorkRefused("only a check against a registry by duckdb has a work folder", hint="leave out --work")
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
     with (
@@ -133,7 +134,8 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
     ):
         unwanted = Event()
         ending.callback(unwanted.set)
-        secret = new_secret()
+        kept = ending.enter_context(kept_workplace(request.work, _terms(request, rules))) if request.work else None
+        secret = kept.secret if kept else new_secret()
         opening = threads.submit(_opened, request, EphemeralVault(secret), on_progress, unwanted)
         alone = request.registry is not None and request.engine is not EngineName.SPARK
         engine = engine_named(request.engine, request.memory, judges, request.look) if alone else None
@@ -145,10 +147,14 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
             ResultFile(publication.open(place), place, threads, differences=request.differences)
             for place in places.results
         ]
+        opened = Opened(files, registry, rules, request.look, secret, request.encoding, stopwatch.end)
         if request.engine is EngineName.SPARK and registry is not None:
-            results = _judged_by_spark(request, rules, files, registry, secret, stopwatch)
+            results = by_spark(opened, request.spark, request.memory)
+        elif _in_portions(request, opened):
+            workplace = kept or ending.enter_context(passing_workplace(request.out, secret))
+            results = in_portions_here(opened, judges, workplace)
         else:
-            results = _judged_in_order(engine, rules, files, _until_read(registry, stopwatch))
+            results = as_they_stream(opened, engine)
         for number, batch in ending.enter_context(closing(results)):
             outputs[number].write(batch)
         for output in outputs:
@@ -161,6 +167,33 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
     return CheckReport(files, registry, places, tally, tuple(output.tally for output in outputs))
+
+
+def _in_portions(request: CheckRequest, opened: Opened) -> bool:
+    """Return whether the files are judged in portions: more than the memory holds at once, or asked for."""
+    if request.engine is not EngineName.DUCKDB or opened.registry is None:
+        return False
+    rows = opened.registry.rows + sum(file.rows for file in opened.files)
+    return request.work is not None or not holds(request.memory, rows)
+
+
+def _terms(request: CheckRequest, rules: RuleSet) -> dict[str, object]:
+    """Return what decides the results of a check: one that goes on in its work folder must have the same."""
+    paths = [*request.enrolments, *([request.registry] if request.registry else [])]
+    return {
+        "totsugo": version("totsugo"),
+        "rule_set": rules.content_hash,
+        "look": request.look,
+        "as_of": request.as_of.isoformat(),
+        "encoding": request.encoding,
+        "files": [[str(path.resolve()), *_identity(path)] for path in paths],
+    }
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Return size and time of change of a file; nothing of one that is not there, which is refused soon."""
+    found = path.stat() if path.exists() else None
+    return (found.st_size, found.st_mtime_ns) if found else (0, 0)
 
 
 class _Unwanted(Exception):
@@ -213,66 +246,3 @@ def _sha256(path: Path, unwanted: Event) -> str:
                 raise _Unwanted
             digest.update(block)
     return digest.hexdigest()
-
-
-def _judged_by_spark(
-    request: CheckRequest,
-    rules: RuleSet,
-    files: Sequence[EnrolmentFile],
-    registry: ResidentFile,
-    secret: bytes,
-    stopwatch: Stopwatch,
-) -> Generator[tuple[int, pa.RecordBatch]]:
-    """Yield result batches in the order of the input, each with the number of its file."""
-    # Only who asks for it loads it.
-    from matcher.engines.spark.crew import SparkCrew  # noqa: PLC0415
-    from matcher.engines.spark.session import session  # noqa: PLC0415
-    from matcher.service.portioned_check import PortionedTerms, judged_in_portions  # noqa: PLC0415
-
-    with session(request.spark, request.memory) as spark:
-        stopwatch.end("start")
-        terms = PortionedTerms(rules, request.look, secret, request.encoding)
-        yield from judged_in_portions(SparkCrew(spark), files, registry, terms, stopwatch.end)
-
-
-def _judged_in_order(
-    engine: Engine | None,
-    rules: RuleSet,
-    files: Sequence[EnrolmentFile],
-    residents: Iterable[pa.RecordBatch] | None,
-) -> Generator[tuple[int, pa.RecordBatch]]:
-    """Yield result batches in the order of the input, each with the number of its file."""
-    order: deque[int] = deque()
-    with read_ahead(_in_order(files, order)) as enrolments:
-        for batch in _judged(engine, rules, enrolments, residents):
-            yield order.popleft(), batch
-
-
-def _judged(
-    engine: Engine | None,
-    rules: RuleSet,
-    enrolments: Iterable[pa.RecordBatch],
-    residents: Iterable[pa.RecordBatch] | None,
-) -> Iterator[pa.RecordBatch]:
-    """Return one result batch per enrolment batch."""
-    if engine is None or residents is None:
-        return presubmit(enrolments, rules)
-    return engine.judge(enrolments, residents, rules)
-
-
-def _in_order(files: Sequence[EnrolmentFile], order: deque[int]) -> Iterator[pa.RecordBatch]:
-    """Yield the batches of all files, and note in `order` which file each of them is from."""
-    for number, file in enumerate(files):
-        for batch in file:
-            order.append(number)
-            yield batch
-
-
-def _until_read(registry: ResidentFile | None, stopwatch: Stopwatch) -> Iterator[pa.RecordBatch] | None:
-    """Return the batches of the registry, whose stage ends with the last of them; None without a registry."""
-
-    def batches(registry: ResidentFile) -> Iterator[pa.RecordBatch]:
-        yield from registry
-        stopwatch.end("registry")
-
-    return None if registry is None else batches(registry)

@@ -2,7 +2,7 @@
 
 The rows that ask are dealt out in groups by their place. Each group gets every row that can matter to one of its own:
 those beside it, of its number, of its household and of its description, and the residents of all these, and those who
-share the three items of an answer. Such a group is a small run of its own, and is judged by the bulk engine.
+share the three items of an answer. Such a group is a small run of its own for the second look of the bulk engine.
 
 A household or a description with ten thousand rows is no heavier than one of sixteen: nobody looks at more rows of a
 kind (`MOST_ROWS`), so of each portion only the first so many are brought.
@@ -20,19 +20,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.blocks import MOST_RESIDENTS
-from matcher.domain.rendered import judgement_of
 from matcher.domain.surroundings import MOST_ROWS
+from matcher.domain.verdicts import Judgement
+from matcher.engines.around import Numbers
 from matcher.engines.block_keys import person_words, resident_words
-from matcher.engines.bulk import DuckDbEngine
-from matcher.engines.memory import GIB
+from matcher.engines.held import HeldResidents
+from matcher.engines.judges import LocalJudges
+from matcher.engines.names import Look
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.words import household_words, key_words, matches
+from matcher.engines.probe import NOBODY
+from matcher.engines.second_look import SecondLook
+from matcher.engines.settled import Settled, SettledRows
 
 Longs = npt.NDArray[np.int64]
 
-STANDING = placed(("team", "place", "asks"), ENROLMENTS)
+STANDING = placed(("team", "place", "asks", "judged"), ENROLMENTS)
+"""`judged`: the number of the judgement that the pair got, or `AT_SIGHT`."""
+AT_SIGHT = -1
+"""Of a row that was MATCHED, or REJECTED, before any pair was compared."""
 KNOWN = placed(("team", "answered"), RESIDENTS)
 
 
@@ -107,8 +115,11 @@ class _Heads:
 
 
 def stand_around(wishes: Wishes, work: Work) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a portion that some team needs, once for each. Data: places, teams, and whether it asks."""
-    near, teams, asks = work.data
+    """Yield the rows of a portion that some team needs, once for each.
+
+    Data: places, teams, and whether it asks; and the places that got a judgement, with its number.
+    """
+    near, teams, asks, *said = work.data
     households, persons = _Heads(), _Heads()
     start = work.portion.start
     for batch in work.portion.read(work.notes):
@@ -125,7 +136,7 @@ def stand_around(wishes: Wishes, work: Work) -> Iterator[pa.RecordBatch]:
         kept = _kept(of_person, partial(_another, persons, described, keys))
         found.append((clean[of_person[kept]], person_teams[kept]))
         found.append((near[low:high] - start, teams[low:high]))
-        yield from _standing(batch, start, found, asks[low:high])
+        yield from _standing(batch, start, found, asks[low:high], *said)
         start += batch.num_rows
 
 
@@ -144,7 +155,12 @@ def _kept(rows: Longs, keep: Callable[[int], bool]) -> npt.NDArray[np.bool_]:
 
 
 def _standing(
-    batch: pa.RecordBatch, start: int, found: Sequence[tuple[Longs, Longs]], asks: npt.NDArray[np.bool_]
+    batch: pa.RecordBatch,
+    start: int,
+    found: Sequence[tuple[Longs, Longs]],
+    asks: npt.NDArray[np.bool_],
+    judged: Longs,
+    numbers: Longs,
 ) -> Iterator[pa.RecordBatch]:
     """Yield these pairs of a row and a team, each once; the last of `found` are those of which `asks` tells."""
     rows, teams = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -152,7 +168,12 @@ def _standing(
         asking = np.concatenate((np.zeros(len(rows) - len(asks), np.bool_), asks))
         pairs, back = np.unique(np.stack((rows, teams)), axis=1, return_inverse=True)
         (rows, teams), asked = pairs, np.bincount(back, asking) > 0
-        standing = chosen(batch, rows, ENROLMENTS, teams, start + rows, asked.astype(np.int64))
+        places = start + rows
+        own = np.searchsorted(judged, places)
+        at = np.minimum(own, max(len(judged) - 1, 0))
+        known = judged[at] == places if len(judged) else np.zeros(len(places), np.bool_)
+        said = np.where(known, numbers[at] if len(judged) else AT_SIGHT, AT_SIGHT)
+        standing = chosen(batch, rows, ENROLMENTS, teams, places, asked.astype(np.int64), said)
         yield pa.RecordBatch.from_arrays(standing.columns, schema=STANDING)
 
 
@@ -182,24 +203,48 @@ def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Heads) -> Iterator
         yield places[rows[kept]], teams[kept]
 
 
-def look(terms: Terms, standing: pa.Table, known: pa.Table) -> bytes:
-    """Return the places of one team's rows that ask, and their judgements, pickled.
+def look(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, known: pa.Table) -> bytes:
+    """Return the places of one team's rows that ask, which of the distinct judgements is whose, and these, pickled.
 
     Args:
         terms: under what to look.
+        judgements: what pairs were judged to be, by number.
         standing: rows of `STANDING`.
         known: rows of `KNOWN`.
     """
-    _, rules = at_hand(terms)
+    memo, rules = at_hand(terms)
     standing = standing.sort_by("place").combine_chunks()
     known = known.sort_by("answered").combine_chunks()
     asks = standing.column("asks").to_numpy() == 1
     places = standing.column("place").to_numpy()
     enrolments, at = _with_gaps(_whole(standing, ENROLMENTS), places)
-    engine = DuckDbEngine(GIB, threads=1, look=terms.look)
-    (results,) = engine.judge([enrolments], [_whole(known, RESIDENTS)], rules)
-    judged = results.take(pa.array(at[asks]))
-    return pickle.dumps((places[asks], [judgement_of(row) for row in judged.to_pylist()]))
+    used, own = np.unique(standing.column("judged").to_numpy(), return_inverse=True)
+    numbers = np.zeros(enrolments.num_rows, np.int32)
+    numbers[at] = np.where(standing.column("defect").is_valid().to_numpy(), 0, own + 1)
+    said = [memo.rejected, *(memo.matched if number == AT_SIGHT else judgements[number] for number in used.tolist())]
+    residents = _whole(known, RESIDENTS)
+    rows = SettledRows(
+        [Settled(enrolments, said, numbers, _answers(enrolments, residents))], HeldResidents([residents])
+    )
+    among = frozenset(at[asks].tolist())
+    search = terms.look is Look.SEARCH
+    SecondLook(rows, Numbers(rows), LocalJudges(memo), search=search, among=among).judge(rules)
+    settled = rows.batches[0]
+    used, own = np.unique(settled.numbers[at[asks]], return_inverse=True)
+    return pickle.dumps((places[asks], own, [settled.judgements[number] for number in used.tolist()]))
+
+
+def _answers(enrolments: pa.RecordBatch, residents: pa.RecordBatch) -> Longs:
+    """Return for each row the place of the resident with its key among these, or `NOBODY`."""
+    keys = key_words(residents.column("person_key"))
+    order = np.lexsort((keys[:, 1], keys[:, 0]))
+    numbered = np.flatnonzero(enrolments.column("person_key").is_valid().to_numpy(zero_copy_only=False))
+    wanted = key_words(enrolments.column("person_key").take(pa.array(numbered)))
+    found = np.full(enrolments.num_rows, NOBODY, np.int64)
+    rows, at = matches(keys[order, 0], wanted[:, 0])
+    same = keys[order[at], 1] == wanted[rows, 1]
+    found[numbered[rows[same]]] = order[at[same]]
+    return found
 
 
 def _whole(table: pa.Table, schema: pa.Schema) -> pa.RecordBatch:

@@ -8,10 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.portioned.pairs import Terms
 from matcher.engines.portioned.portions import Errand, Notes
 
 Longs = npt.NDArray[np.int64]
+
+OfPairs = Callable[[pa.RecordBatch], bytes]
+OfTeam = Callable[[pa.Table, pa.Table], bytes]
+"""What a stage does with what was brought together; functions of a module, or partials, so that they can be pickled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,23 @@ class Crew(Protocol):
         """Make both sides narrow, and let them meet by person key."""
         ...
 
-    def judge(self, enrolments: Errand, residents: Errand, terms: Terms) -> Iterator[bytes]:
-        """Bring enrolments and their answers together, and yield what `pairs.judged` says of them, pickled."""
+    def judge(self, enrolments: Errand, residents: Errand, judge: OfPairs) -> Iterator[bytes]:
+        """Bring enrolments and their answers together, and yield what `judge` says of them, some at a time.
+
+        Args:
+            enrolments: gives rows of `pairs.OPENED`.
+            residents: gives rows of `pairs.ANSWERS`; the data of each portion are the ascending places of these.
+            judge: told both in one batch.
+        """
         ...
 
-    def look(self, standing: Errand, known: Callable[[pa.Table], Errand], terms: Terms) -> Iterator[bytes]:
-        """Bring together by team what stands around and who is known of it, and yield what `around.look` says of each.
+    def look(self, standing: Errand, known: Callable[[pa.Table], Errand], look: OfTeam) -> Iterator[bytes]:
+        """Bring together by team what stands around and who is known of it, and yield what `look` says of each.
 
         Args:
             standing: gives rows of `around.STANDING`.
-            known: told the columns `team` and `person_key` of these, each pair once, says who is to be fetched.
-            terms: under what to look.
+            known: told the columns `team` and `person_key` of these, each pair once, says who is to be fetched: an
+                errand that gives rows of `around.KNOWN`.
+            look: told both of one team.
         """
         ...

@@ -13,7 +13,7 @@
 ['MATCHED', 'NO_NUMBER']
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -27,6 +27,15 @@ from matcher.engines.results import result_batch
 Longs = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of some rows: their ascending places, and which of the distinct judgements is the own of each."""
+
+    places: Longs
+    numbers: Longs
+    judgements: Sequence[Judgement]
+
+
 @dataclass(slots=True)
 class Outcome:
     """The judgements of a run; what is added later replaces what was added before."""
@@ -38,6 +47,7 @@ class Outcome:
     _known: dict[Judgement, int] = field(default_factory=dict)
     _places: list[Longs] = field(default_factory=list)
     _numbers: list[Longs] = field(default_factory=list)
+    _said: Said | None = None
 
     def add(self, places: Longs, numbers: Longs, judgements: Sequence[Judgement]) -> None:
         """Note what came of these places: `numbers` says for each which of the judgements is its own."""
@@ -45,21 +55,31 @@ class Outcome:
         self._places.append(places)
         self._numbers.append(own[numbers] if len(own) else numbers)
 
+    def finish(self, finish: Callable[[Judgement], Judgement]) -> Said:
+        """Return what was added until now, and leave each judgement as `finish` makes it."""
+        before = self._ordered()
+        self._known, self._places, self._numbers = {}, [], []
+        self.add(before.places, before.numbers, [finish(one) for one in before.judgements])
+        return before
+
     def complete(self) -> Self:
         """Put everything in order; nothing is added afterwards."""
+        self._said = self._ordered()
+        return self
+
+    def _ordered(self) -> Said:
         places = np.concatenate([*self._places, np.empty(0, np.int64)])
         numbers = np.concatenate([*self._numbers, np.empty(0, np.int64)])
         last = len(places) - 1 - np.unique(places[::-1], return_index=True)[1]
-        self._places, self._numbers = [places[last]], [numbers[last]]
-        return self
+        return Said(places[last], numbers[last], list(self._known))
 
     def results(self, enrolments: pa.RecordBatch, start: int) -> pa.RecordBatch:
         """Return the results of a batch whose first row has the place `start`."""
-        places, numbers = self._places[0], self._numbers[0]
+        said = self._said or self._ordered()
+        places, numbers = said.places, said.numbers
         low, high = np.searchsorted(places, (start, start + enrolments.num_rows))
         different, own = np.unique(numbers[low:high], return_inverse=True)
-        every = list(self._known)
-        judgements = [self.matched, self.rejected, *(every[number] for number in different.tolist())]
+        judgements = [self.matched, self.rejected, *(said.judgements[number] for number in different.tolist())]
         rows = np.zeros(enrolments.num_rows, np.int32)
         rows[places[low:high] - start] = own + 2
         rows[np.asarray(enrolments.column("defect").is_valid())] = 1

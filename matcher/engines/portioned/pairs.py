@@ -14,9 +14,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.blocks import description_keys
+from matcher.domain.periods import Period
 from matcher.domain.traits import traits_of
-from matcher.domain.triage import Wanted, alone, deserves_second_look, wanted
+from matcher.domain.triage import Wanted, deserves_second_look, wanted
 from matcher.domain.verdicts import Judgement
+from matcher.engines.around import PERIOD
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import asked_words, person_words
 from matcher.engines.memo import Memo
@@ -28,8 +30,12 @@ from matcher.engines.records import ENROLMENT_COLUMNS, ENROLMENT_ITEMS, RESIDENT
 from rules import RuleSet, load_rules
 
 Longs = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
-OPENED = placed(("place", "answer", "slow", "shared"), ENROLMENTS)
+OPENED = placed(("place", "answer", "state", "shared"), ENROLMENTS)
+
+UNANSWERED, DIFFERENT, EQUAL = range(3)
+"""The state of an open row: nobody answers to it, or its answer has to be compared with it, or is equal."""
 ANSWERS = placed(("answer",), RESIDENTS, PREFIX)
 
 
@@ -51,40 +57,61 @@ class Asked:
     """Rows around which has to be looked.
 
     `households`, `persons`: the words of the rows themselves. `sharing`: the word of the answer where residents who
-    share its three items are to be counted; `counted` says where that is. `blocks`: the words of the blocks in which
-    whom they describe is looked for, and `seekers` the number of the row that each of them is for; none without search.
+    share its three items are to be counted; `counted` says where that is. `wished`: whether the row asks for itself;
+    others only share their number, and ask if they are qualified twice, which `periods` tell. `blocks`: the words of
+    the blocks in which whom they describe is looked for, and `seekers` the number of the row that each of them is for;
+    none without search.
     """
 
     places: Longs
     households: Longs
     persons: Longs
     sharing: Longs
-    counted: npt.NDArray[np.bool_]
+    counted: Mask
+    wished: Mask
+    periods: list[Period]
     blocks: Longs
     seekers: Longs
 
     @classmethod
     def together(cls, parts: "Sequence[Asked]") -> "Asked":
         """Return everybody who asks, by place."""
-        order = np.argsort(np.concatenate([part.places for part in parts]))
-        back = np.empty_like(order)
-        back[order] = np.arange(len(order))
         firsts = np.cumsum([0, *(len(part.places) for part in parts)])
         seekers = [part.seekers + first for part, first in zip(parts, firsts.tolist(), strict=False)]
-        return cls(
-            places=np.concatenate([part.places for part in parts])[order],
-            households=np.concatenate([part.households for part in parts])[order],
-            persons=np.concatenate([part.persons for part in parts])[order],
-            sharing=np.concatenate([part.sharing for part in parts])[order],
-            counted=np.concatenate([part.counted for part in parts])[order],
+        every = cls(
+            places=np.concatenate([part.places for part in parts]),
+            households=np.concatenate([part.households for part in parts]),
+            persons=np.concatenate([part.persons for part in parts]),
+            sharing=np.concatenate([part.sharing for part in parts]),
+            counted=np.concatenate([part.counted for part in parts]),
+            wished=np.concatenate([part.wished for part in parts]),
+            periods=[period for part in parts for period in part.periods],
             blocks=np.concatenate([part.blocks for part in parts]),
-            seekers=back[np.concatenate(seekers)],
+            seekers=np.concatenate(seekers),
+        )
+        return every.only(np.argsort(every.places))
+
+    def only(self, rows: npt.NDArray[np.intp]) -> "Asked":
+        """Return some of them, in this order."""
+        back = np.full(len(self.places), -1, np.int64)
+        back[rows] = np.arange(len(rows))
+        seekers = back[self.seekers]
+        return Asked(
+            places=self.places[rows],
+            households=self.households[rows],
+            persons=self.persons[rows],
+            sharing=self.sharing[rows],
+            counted=self.counted[rows],
+            wished=self.wished[rows],
+            periods=[self.periods[row] for row in rows.tolist()],
+            blocks=self.blocks[seekers >= 0],
+            seekers=seekers[seekers >= 0],
         )
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPairs:
-    """What came of some pairs: distinct judgements, and per place which of them; and around whom to look."""
+    """What came of some pairs alone: distinct judgements, and per place which of them; and around whom to look."""
 
     places: Longs
     numbers: Longs
@@ -95,17 +122,17 @@ class JudgedPairs:
 def fetch_enrolments(work: Work) -> Iterator[pa.RecordBatch]:
     """Yield the open rows of a portion.
 
-    Data: their places and answers, which of them are pairs that differ, and which share their number.
+    Data: their places and answers, their states, and which share their number.
     """
-    places, answers, slow, shared = work.data
+    places, answers, states, shared = work.data
     start = work.portion.start
     for batch in work.portion.read(work.notes):
         low, high = np.searchsorted(places, (start, start + batch.num_rows))
         if low < high:
             own = places[low:high]
             # A row without an answer gets a link of its own, so that they do not all go to one worker.
-            links = np.where(slow[low:high], answers[low:high], -2 - own)
-            numbers = (own, links, slow[low:high], shared[low:high])
+            links = np.where(states[low:high] == DIFFERENT, answers[low:high], -2 - own)
+            numbers = (own, links, states[low:high], shared[low:high])
             found = chosen(batch, own - start, ENROLMENTS, *(each.astype(np.int64) for each in numbers))
             yield pa.RecordBatch.from_arrays(found.columns, schema=OPENED)
         start += batch.num_rows
@@ -113,24 +140,24 @@ def fetch_enrolments(work: Work) -> Iterator[pa.RecordBatch]:
 
 def fetch_residents(work: Work) -> Iterator[pa.RecordBatch]:
     """Yield the residents of a portion whose places are the data, which ascend."""
-    start = work.portion.start
+    start, (answers,) = work.portion.start, work.data
     for batch in work.portion.read(work.notes):
-        low, high = np.searchsorted(work.data, (start, start + batch.num_rows))
+        low, high = np.searchsorted(answers, (start, start + batch.num_rows))
         if low < high:
-            own = work.data[low:high]
+            own = answers[low:high]
             yield pa.RecordBatch.from_arrays(chosen(batch, own - start, RESIDENTS, own).columns, schema=ANSWERS)
         start += batch.num_rows
 
 
 def judged(terms: Terms, batch: pa.RecordBatch) -> bytes:
     """Return the `JudgedPairs` of rows of `OPENED`, each beside its answer of `ANSWERS`, pickled."""
-    memo, rules = at_hand(terms)
-    return pickle.dumps(_judged(batch, memo, rules, terms.look))
+    memo, _ = at_hand(terms)
+    return pickle.dumps(_judged(batch, memo, terms.look))
 
 
-def _judged(batch: pa.RecordBatch, memo: Memo, rules: RuleSet, look: Look) -> JudgedPairs:
-    places = batch.column("place").to_numpy()
-    slow = np.flatnonzero(batch.column("slow").to_numpy())
+def _judged(batch: pa.RecordBatch, memo: Memo, look: Look) -> JudgedPairs:
+    places, states = (batch.column(name).to_numpy() for name in ("place", "state"))
+    slow = np.flatnonzero(states == DIFFERENT)
     pairs = batch.take(pa.array(slow))
     enrolments, residents = with_keys(pairs, ENROLMENTS), with_keys(pairs, RESIDENTS, PREFIX)
     judgements, numbers = memo.judge_all(columns_of(enrolments, ENROLMENT_ITEMS), columns_of(residents, RESIDENT_ITEMS))
@@ -138,40 +165,42 @@ def _judged(batch: pa.RecordBatch, memo: Memo, rules: RuleSet, look: Look) -> Ju
     if look is Look.PAIR:
         return JudgedPairs(places[slow], own, judgements, None)
     wishes = [wanted(one) if deserves_second_look(one) else _NOTHING for one in judgements]
-    final = [alone(one, rules) if deserves_second_look(one) else one for one in judgements]
     search = look is Look.SEARCH
     asks = np.array([wish.beside or wish.sharing or (search and wish.candidates) for wish in wishes], np.bool_)
     counts = np.array([wish.sharing for wish in wishes], np.bool_)
-    asking = np.ones(batch.num_rows, np.bool_)
-    asking[slow] = asks[own] | (batch.column("shared").to_numpy()[slow] == 1)
+    wished = states == UNANSWERED
+    wished[slow] = asks[own]
     counted = np.zeros(batch.num_rows, np.bool_)
     counted[slow] = counts[own]
-    return JudgedPairs(places[slow], own, final, _asked(batch, places, asking, counted, search=search))
+    return JudgedPairs(places[slow], own, judgements, _asked(batch, wished, counted, search=search))
 
 
 _NOTHING = Wanted(beside=False, candidates=False, sharing=False)
 
 
-def _asked(
-    batch: pa.RecordBatch,
-    places: Longs,
-    asking: npt.NDArray[np.bool_],
-    counted: npt.NDArray[np.bool_],
-    *,
-    search: bool,
-) -> Asked | None:
-    rows = np.flatnonzero(asking)
+def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) -> Asked | None:
+    rows = np.flatnonzero(wished | (batch.column("shared").to_numpy() == 1))
     if not rows.size:
         return None
-    enrolments = with_keys(batch.take(pa.array(rows)), ENROLMENTS)
+    chosen_rows = batch.take(pa.array(rows))
+    enrolments = with_keys(chosen_rows, ENROLMENTS)
     sharing = np.zeros(len(rows), np.int64)
     sharers = np.flatnonzero(counted[rows])
     if sharers.size:
-        residents = with_keys(batch.take(pa.array(rows[sharers])), RESIDENTS, PREFIX)
+        residents = with_keys(chosen_rows.take(pa.array(sharers)), RESIDENTS, PREFIX)
         sharing[sharers] = person_words(residents).view(np.int64)
-    persons = person_words(enrolments).view(np.int64)
     blocks, seekers = _blocks(enrolments if search else enrolments.slice(0, 0))
-    return Asked(places[rows], household_words(enrolments), persons, sharing, counted[rows], blocks, seekers)
+    return Asked(
+        places=chosen_rows.column("place").to_numpy(),
+        households=household_words(enrolments),
+        persons=person_words(enrolments).view(np.int64),
+        sharing=sharing,
+        counted=counted[rows],
+        wished=wished[rows],
+        periods=list(zip(*columns_of(enrolments, PERIOD), strict=True)),
+        blocks=blocks,
+        seekers=seekers,
+    )
 
 
 def _blocks(enrolments: pa.RecordBatch) -> tuple[Longs, Longs]:

@@ -20,14 +20,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.surroundings import MOST_ROWS
-from matcher.domain.triage import alone
+from matcher.domain.triage import alone, deserves_second_look
 from matcher.domain.verdicts import Judgement
+from matcher.engines.around import grouped, in_overlap
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned import around, narrow, pairs
 from matcher.engines.portioned.crew import Crew
 from matcher.engines.portioned.keyed import ALONE
-from matcher.engines.portioned.outcome import Outcome
+from matcher.engines.portioned.outcome import Outcome, Said
 from matcher.engines.portioned.pairs import Asked, JudgedPairs, Terms
 from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Notes, Portion
 from matcher.engines.portioned.words import key_words, matches
@@ -92,9 +93,16 @@ class _Open:
         return cls(*(ordered.column(name).to_numpy() for name in ("place", "answer", "group", "equal")))
 
     @property
-    def slow(self) -> npt.NDArray[np.bool_]:
-        """Which are pairs that have to be compared."""
-        return np.asarray((self.answer != NOBODY) & ~self.equal, np.bool_)
+    def states(self) -> Longs:
+        """The state of each row, as `pairs` has it."""
+        return np.select([self.answer == NOBODY, self.equal], [pairs.UNANSWERED, pairs.EQUAL], pairs.DIFFERENT)
+
+    def groups(self, places: Longs) -> Longs:
+        """Return the group of each of these places, or `ALONE`."""
+        if not len(self.place):
+            return np.full(len(places), ALONE, np.int64)
+        at = np.minimum(np.searchsorted(self.place, places), len(self.place) - 1)
+        return np.where(self.place[at] == places, self.group[at], ALONE)
 
 
 class _Run:
@@ -114,24 +122,27 @@ class _Run:
     def outcome(self, done: OnStage) -> Outcome:
         """Judge every row."""
         memo = Memo(self._rules)
-        across = self._terms.look is not Look.PAIR
-        unanswered = [alone(one, self._rules) if across else one for one in (memo.not_found, memo.no_number)]
         found, unnumbered = self._met()
         done("keys")
         not_found = found.place[found.answer == NOBODY]
         outcome = Outcome(memo.matched, memo.rejected, self._enrolment_notes, self._resident_notes)
-        for places, judgement in zip((not_found, unnumbered), unanswered, strict=True):
+        for places, judgement in ((not_found, memo.not_found), (unnumbered, memo.no_number)):
             outcome.add(places, np.zeros(len(places), np.int64), [judgement])
         asked = []
         for judged in self._judged(found, unnumbered):
             outcome.add(judged.places, judged.numbers, judged.judgements)
             asked += [judged.asked] if judged.asked else []
         done("pairs")
-        if asked:
-            for places, judgements in self._looked_at(Asked.together(asked), found):
-                outcome.add(places, np.arange(len(places)), judgements)
+        if self._terms.look is not Look.PAIR:
+            said = outcome.finish(self._alone)
+            if asked:
+                for places, numbers, judgements in self._looked_at(_asking(Asked.together(asked), found), found, said):
+                    outcome.add(places, numbers, judgements)
             done("around")
         return outcome.complete()
+
+    def _alone(self, judgement: Judgement) -> Judgement:
+        return alone(judgement, self._rules) if deserves_second_look(judgement) else judgement
 
     def _met(self) -> tuple[_Open, Longs]:
         """Let the narrow rows meet; return what is open, and the places without a number."""
@@ -144,31 +155,36 @@ class _Run:
 
     def _judged(self, found: _Open, unnumbered: Longs) -> Iterator[JudgedPairs]:
         """Judge the pairs that differ; and learn the words of the rows around which has to be looked."""
-        wanted = found.slow if self._terms.look is Look.PAIR else np.ones(len(found.place), np.bool_)
+        wanted = (
+            found.states == pairs.DIFFERENT if self._terms.look is Look.PAIR else np.ones(len(found.place), np.bool_)
+        )
         loose = unnumbered if self._terms.look is not Look.PAIR else unnumbered[:0]
         places = np.concatenate((found.place[wanted], loose))
         answers = np.concatenate((found.answer[wanted], np.full(len(loose), NOBODY, np.int64)))
-        slow = np.concatenate((found.slow[wanted], np.zeros(len(loose), np.bool_)))
+        states = np.concatenate((found.states[wanted], np.full(len(loose), pairs.UNANSWERED, np.int64)))
         shared = np.concatenate((found.group[wanted] != ALONE, np.zeros(len(loose), np.bool_)))
         if not places.size:
             return
         order = np.argsort(places)
-        columns = [each[order] for each in (places, answers, slow, shared)]
-        ours = self._of_enrolments(pairs.fetch_enrolments, pairs.OPENED, columns)
-        theirs = self._of_residents(
-            pairs.fetch_residents, pairs.ANSWERS, _dealt(self._residents, [np.unique(answers[slow])])
-        )
-        for pickled in self._crew.judge(ours, theirs, self._terms):
+        columns = [each[order] for each in (places, answers, states, shared)]
+        ours = self._of_enrolments(pairs.fetch_enrolments, pairs.OPENED, _asked(_dealt(self._enrolments, columns)))
+        answered = _asked(_dealt(self._residents, [np.unique(answers[states == pairs.DIFFERENT])]))
+        theirs = self._of_residents(pairs.fetch_residents, pairs.ANSWERS, answered)
+        for pickled in self._crew.judge(ours, theirs, partial(pairs.judged, self._terms)):
             yield pickle.loads(pickled)  # noqa: S301  our own workers made it
 
-    def _looked_at(self, asked: Asked, found: _Open) -> Iterator[tuple[Longs, list[Judgement]]]:
-        """Bring together what stands around the rows that ask, and look at it."""
+    def _looked_at(self, asked: Asked, found: _Open, said: Said) -> Iterator[tuple[Longs, Longs, list[Judgement]]]:
+        """Bring together what stands around the rows that ask, and look at it; `said` is what the pairs were judged."""
+        if not len(asked.places):
+            return
         teams = max(min(self._crew.cores, len(asked.places)), -(-len(asked.places) // self._crew.team))
         team = np.arange(len(asked.places)) * teams // len(asked.places)
         rows = sum(portion.rows for portion in self._enrolments)
         wishes = around.Wishes(around.Teams.of(asked.households, team), around.Teams.of(asked.persons, team))
-        near = _near(asked.places, team, found, rows)
-        standing = self._of_enrolments(partial(around.stand_around, wishes), around.STANDING, near, whole=True)
+        near = _dealt(self._enrolments, _near(asked.places, team, found, rows))
+        judged = _dealt(self._enrolments, (said.places, said.numbers))
+        data = [(*own, *known) for own, known in zip(near, judged, strict=True)]
+        standing = self._of_enrolments(partial(around.stand_around, wishes), around.STANDING, data)
         sharing = around.Teams.of(asked.sharing[asked.counted], team[asked.counted])
         blocks = around.Teams.of(asked.blocks, team[asked.seekers])
 
@@ -177,13 +193,10 @@ class _Run:
             whom = around.Whom.of(key_words(key_column), keys.column("team").to_numpy(), sharing, blocks)
             return self._of_residents(partial(around.know, whom), around.KNOWN, None)
 
-        for pickled in self._crew.look(standing, known, self._terms):
+        for pickled in self._crew.look(standing, known, partial(around.look, self._terms, said.judgements)):
             yield pickle.loads(pickled)  # noqa: S301  our own workers made it
 
-    def _of_enrolments(
-        self, mapper: Mapper, schema: pa.Schema, columns: Sequence[npt.NDArray[np.generic]], *, whole: bool = False
-    ) -> Errand:
-        data = _dealt(self._enrolments, columns, whole=whole)
+    def _of_enrolments(self, mapper: Mapper, schema: pa.Schema, data: Sequence[object] | None) -> Errand:
         return Errand(self._enrolments, mapper, schema, self._enrolment_notes, data)
 
     def _of_residents(self, mapper: Mapper, schema: pa.Schema, data: Sequence[object] | None) -> Errand:
@@ -191,18 +204,30 @@ class _Run:
 
 
 def _dealt(
-    portions: Sequence[Portion], columns: Sequence[npt.NDArray[np.generic]], *, whole: bool = False
-) -> list[object]:
-    """Return for each portion its part of `columns`, the first of which are ascending places.
-
-    A portion of which nothing is asked is left out, unless `whole` says that all are read.
-    """
-    data: list[object] = []
+    portions: Sequence[Portion], columns: Sequence[npt.NDArray[np.generic]]
+) -> list[tuple[npt.NDArray[np.generic], ...]]:
+    """Return for each portion its part of `columns`, the first of which are ascending places."""
+    data = []
     for portion in portions:
         low, high = np.searchsorted(columns[0], (portion.start, portion.start + portion.rows))
-        own = tuple(column[low:high] for column in columns)
-        data.append((own if len(own) > 1 else own[0]) if whole or low < high else None)
+        data.append(tuple(column[low:high] for column in columns))
     return data
+
+
+def _asked(data: Sequence[tuple[npt.NDArray[np.generic], ...]]) -> list[object]:
+    """Leave out the portions of which nothing is asked."""
+    return [own if len(own[0]) else None for own in data]
+
+
+def _asking(asked: Asked, found: _Open) -> Asked:
+    """Return the rows that ask for themselves, or share their number with a row that is valid on a day in common."""
+    groups = found.groups(asked.places)
+    sharing = np.flatnonzero(groups != ALONE).tolist()
+    shared = grouped((groups[row], row) for row in sharing)
+    doubled = in_overlap(shared, {row: asked.periods[row] for row in sharing})
+    asking = asked.wished.copy()
+    asking[doubled] = True
+    return asked.only(np.flatnonzero(asking))
 
 
 def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, Longs, npt.NDArray[np.bool_]]:
@@ -214,11 +239,7 @@ def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, L
     numbered = found.group != ALONE
     order = np.lexsort((found.place[numbered], found.group[numbered]))
     groups, members = found.group[numbered][order], found.place[numbered][order]
-    at = np.searchsorted(found.place, places)
-    at = np.minimum(at, max(len(found.place) - 1, 0))
-    own = (
-        np.where(found.place[at] == places, found.group[at], ALONE) if len(found.place) else np.full(len(places), ALONE)
-    )
+    own = found.groups(places)
     sharing = np.flatnonzero(own != ALONE)
     which, first = matches(groups, own[sharing], MOST_ROWS + 1)
     heads = members[first]

@@ -12,11 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.engines.portioned import around, pairs
-from matcher.engines.portioned.crew import Met
+from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
 from matcher.engines.portioned.keyed import OPEN, NarrowRows, settled
 from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, NARROW, RESIDENT, RESIDENT_NOTES, UNNUMBERED
-from matcher.engines.portioned.pairs import Terms
 from matcher.engines.portioned.portions import Errand, Mapper, Notes, Work
 from matcher.engines.spark.frames import Frame, Session
 
@@ -58,7 +56,7 @@ class SparkCrew:
         unnumbered = met.column("place").to_numpy()[kinds == UNNUMBERED]
         return Met(found, unnumbered, notes[ENROLMENT_NOTES], notes[RESIDENT_NOTES])
 
-    def judge(self, enrolments: Errand, residents: Errand, terms: Terms) -> Iterator[bytes]:
+    def judge(self, enrolments: Errand, residents: Errand, judge: OfPairs) -> Iterator[bytes]:
         """Bring pairs together and judge them; see `Crew.judge`."""
         rows = sum(len(work.data[0]) for work in enrolments.works())
         partitions = max(self.cores, -(-rows // _PAIRS_AT_ONCE))
@@ -66,15 +64,15 @@ class SparkCrew:
         theirs = self._over(residents).repartition(partitions, "answer")
         # Dealt out by place: many rows with one answer are not the work of one worker.
         dealt = ours.join(theirs, "answer", "left").repartition(partitions, "place")
-        yield from dealt.mapInArrow(partial(_judge, terms), _ddl(_PICKLED)).toArrow().column("judged").to_pylist()
+        yield from dealt.mapInArrow(partial(_judge, judge), _ddl(_PICKLED)).toArrow().column("judged").to_pylist()
 
-    def look(self, standing: Errand, known: Callable[[pa.Table], Errand], terms: Terms) -> Iterator[bytes]:
+    def look(self, standing: Errand, known: Callable[[pa.Table], Errand], look: OfTeam) -> Iterator[bytes]:
         """Bring together what stands around, and look at it; see `Crew.look`."""
         rows = self._over(standing).persist()
         try:
             keys = rows.select("team", "person_key").dropna().distinct().toArrow()
             grouped = rows.groupBy("team").cogroup(self._over(known(keys)).groupBy("team"))
-            looked = grouped.applyInArrow(partial(_look, terms), _ddl(_PICKLED)).toArrow()
+            looked = grouped.applyInArrow(partial(_look, look), _ddl(_PICKLED)).toArrow()
         finally:
             rows.unpersist()
         yield from looked.column("judged").to_pylist()
@@ -129,11 +127,11 @@ def _narrow_rows(table: pa.Table) -> NarrowRows:
     return NarrowRows(resident, high, low, place, prints.fill_null(0).to_numpy(), prints.is_valid().to_numpy())
 
 
-def _judge(terms: Terms, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _judge(judge: OfPairs, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         if batch.num_rows:
-            yield pa.RecordBatch.from_arrays([pa.array([pairs.judged(terms, batch)], pa.binary())], schema=_PICKLED)
+            yield pa.RecordBatch.from_arrays([pa.array([judge(batch)], pa.binary())], schema=_PICKLED)
 
 
-def _look(terms: Terms, standing: pa.Table, known: pa.Table) -> pa.Table:
-    return pa.table({"judged": pa.array([around.look(terms, standing, known)], pa.binary())})
+def _look(look: OfTeam, standing: pa.Table, known: pa.Table) -> pa.Table:
+    return pa.table({"judged": pa.array([look(standing, known)], pa.binary())})

@@ -1,0 +1,77 @@
+"""The work folder of a check in portions: where its spill lies, and by what a check that begins again knows it.
+
+Without a name it is a folder beside the results that ends with the check. With one it stays until the check is done, so
+that the same command goes on where it was killed. Then the secret of the run lies in it, too, readable by its owner
+only: the folder must be kept as well as the files of the check, which say in plain text what it says in cipher.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+
+from matcher.domain.refusals import Refusal
+from matcher.intake.ephemeral import new_secret
+
+_RUN, _SECRET = "run.json", "secret"
+
+
+class WorkRefused(Refusal):
+    """The work folder cannot be used for this check."""
+
+    code = "work_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A folder for the spill of a check, and the secret of the check."""
+
+    folder: Path
+    secret: bytes = field(repr=False)
+
+
+@contextmanager
+def kept_workplace(folder: Path, terms: dict[str, object]) -> Iterator[Workplace]:
+    """Give the work folder of this name, as a check of the same terms may have left it; it ends when the check is done.
+
+    Args:
+        folder: made if it is not there.
+        terms: what decides the results, as JSON takes it: only a check of the same terms may go on.
+
+    Raises:
+        WorkRefused: it is the folder of another check, or of something else.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise WorkRefused(f"cannot make {folder}: {error.strerror}", hint="name another place") from error
+    if not (folder / _RUN).exists():
+        if any(folder.iterdir()):
+            raise WorkRefused(f"{folder} has other files", hint="name an empty folder, or a new one")
+        _write(folder / _SECRET, new_secret())
+        _write(folder / _RUN, json.dumps(terms, indent=1).encode())
+    if json.loads((folder / _RUN).read_bytes()) != json.loads(json.dumps(terms)):
+        raise WorkRefused(
+            f"{folder} is the work of another check: other files, rules or options",
+            hint="give the same command as then, or remove the folder",
+        )
+    yield Workplace(folder, (folder / _SECRET).read_bytes())
+    rmtree(folder)
+
+
+@contextmanager
+def passing_workplace(beside: Path, secret: bytes) -> Iterator[Workplace]:
+    """Give a folder beside the results that ends with the check, however it ends."""
+    with TemporaryDirectory(prefix=f".{beside.name}.", suffix=".work", dir=beside.parent) as folder:
+        yield Workplace(Path(folder), secret)
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    unfinished = place.with_suffix(".tmp")
+    unfinished.touch(0o600)
+    unfinished.write_bytes(content)
+    unfinished.rename(place)
