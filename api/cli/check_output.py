@@ -6,22 +6,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
     from matcher.service.check import CheckReport, OnProgress
+    from matcher.service.ways import OnTasks
 
 SHOWN = 20
 """Defects that are shown one by one; the others are counted."""
 
 
+class Reports(NamedTuple):
+    """What long work reports to: how far the reading of a file is, and how many tasks of a stage are done."""
+
+    files: "OnProgress"
+    tasks: "OnTasks"
+
+
 @contextmanager
-def progress_shown() -> Iterator["OnProgress | None"]:
-    """Hand over what long work reports to: a bar with the time left on a terminal, else a line as each file is done."""
+def progress_shown() -> Iterator[Reports]:
+    """Hand over what long work reports to: bars with the time left on a terminal, else a line as each part is done."""
     if not sys.stderr.isatty():
-        yield _line_per_file()
+        yield _lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -29,28 +37,38 @@ def progress_shown() -> Iterator["OnProgress | None"]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.fields[rows]:,} rows"),
+        TextColumn("{task.fields[rows]:,} {task.fields[unit]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks = {}
 
-        def report(path: Path, rows: int, done: int, total: int) -> None:
-            if path not in tasks:
-                tasks[path] = bar.add_task(path.name, rows=0)
-            bar.update(tasks[path], completed=done, total=total, rows=rows)
+        def report(what: str, unit: str, count: int, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, rows=0, unit=unit)
+            bar.update(tasks[what], completed=done, total=total, rows=count)
 
-        yield report
+        yield Reports(
+            lambda path, rows, done, total: report(path.name, "rows", rows, done, total),
+            lambda stage, done, total: report(stage, f"of {total:,}", done, done, total),
+        )
 
 
-def _line_per_file() -> "OnProgress":
+def _lines() -> Reports:
     began = monotonic()
 
-    def report(path: Path, rows: int, done: int, total: int) -> None:
-        if done == total:
-            typer.echo(f"totsugo: {monotonic() - began:.1f} s: {path.name}: {rows:,} rows read", err=True)
+    def say(text: str) -> None:
+        typer.echo(f"totsugo: {monotonic() - began:.1f} s: {text}", err=True)
 
-    return report
+    def of_file(path: Path, rows: int, done: int, total: int) -> None:
+        if done == total:
+            say(f"{path.name}: {rows:,} rows read")
+
+    def of_stage(stage: str, done: int, total: int) -> None:
+        if done == total:
+            say(f"{stage}: {total:,} done")
+
+    return Reports(of_file, of_stage)
 
 
 def tell(report: "CheckReport") -> None:

@@ -114,8 +114,8 @@ def check(
             spark=spark_options(spark_conf or []),
             work=work,
         )
-        with progress_shown() as on_progress:
-            report = run(request, on_progress, judges)
+        with progress_shown() as reports:
+            report = run(request, reports.files, judges, reports.tasks)
     tell(report)
     if report.faulty:
         raise typer.Exit(1)

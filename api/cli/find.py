@@ -66,14 +66,14 @@ def _find(
 
     if descriptions is None and out is None:
         description = describe(*items)
-        with progress_shown() as on_progress:
-            search = find_one(registry, description, encoding=encoding, on_progress=on_progress)
+        with progress_shown() as reports:
+            search = find_one(registry, description, encoding=encoding, on_progress=reports.files)
         _tell(search, as_json=as_json)
         return
     if descriptions is None or out is None or any(items):
         raise typer.BadParameter("give --descriptions and --out, or the items of one description")
-    with progress_shown() as on_progress:
-        report = find_many(registry, descriptions, out, encoding=encoding, on_progress=on_progress, judges=judges)
+    with progress_shown() as reports:
+        report = find_many(registry, descriptions, out, encoding=encoding, on_progress=reports.files, judges=judges)
     for warning in report.warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{report.descriptions:,} descriptions, {report.residents:,} residents: {out}")

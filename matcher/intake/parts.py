@@ -32,7 +32,7 @@ from matcher.intake.residents import ResidentFile
 from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
 from matcher.intake.sources import open_source
 
-_PART_ROWS = 1 << 18
+PART_ROWS = 1 << 18
 """Row groups are put together up to so many rows."""
 
 
@@ -203,7 +203,7 @@ def _parts(path: Path, rows: int, start: int, encoding: str | None) -> list[Part
     parts: list[Part] = []
     for number, size in enumerate(groups):
         last = parts[-1] if parts else None
-        if last is not None and last.rows + size <= _PART_ROWS:
+        if last is not None and last.rows + size <= PART_ROWS:
             parts[-1] = replace(last, groups=(*last.groups, number), rows=last.rows + size)
         else:
             before = last.before + last.rows if last else 0

@@ -30,7 +30,7 @@ from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
-from matcher.service.ways import Opened, as_they_stream, by_spark, in_portions_here
+from matcher.service.ways import OnTasks, Opened, as_they_stream, by_spark, in_portions_here
 from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
 from rules import RuleSet, load_rules
 
@@ -109,13 +109,19 @@ class CheckReport:
         return any(file.defects.counts for file in self.read)
 
 
-def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: Judges | None = None) -> CheckReport:
+def check(
+    request: CheckRequest,
+    on_progress: OnProgress | None = None,
+    judges: Judges | None = None,
+    on_tasks: OnTasks | None = None,
+) -> CheckReport:
     """Judge every row of the files and publish the results.
 
     Args:
         request: what to check and how.
         on_progress: told how far the reading is.
         judges: who judges the pairs that differ for the duckdb engine; this process if not said.
+        on_tasks: told how far a stage is, where files are judged in portions.
 
     Raises:
         FileDefect: a file is refused as a whole.
@@ -152,7 +158,7 @@ def check(request: CheckRequest, on_progress: OnProgress | None = None, judges: 
             results = by_spark(opened, request.spark, request.memory)
         elif _in_portions(request, opened):
             workplace = kept or ending.enter_context(passing_workplace(request.out, secret))
-            results = in_portions_here(opened, judges, workplace)
+            results = in_portions_here(opened, judges, workplace, on_tasks)
         else:
             results = as_they_stream(opened, engine)
         for number, batch in ending.enter_context(closing(results)):

@@ -23,6 +23,9 @@ Results = Generator[tuple[int, pa.RecordBatch]]
 OnStage = Callable[[str], None]
 """Told the name of a stage that is done."""
 
+OnTasks = Callable[[str, int, int], None]
+"""Told a stage, how many of its tasks are done, and how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -47,14 +50,14 @@ class Opened:
     on_stage: OnStage
 
 
-def in_portions_here(opened: Opened, judges: Judges | None, workplace: Workplace) -> Results:
+def in_portions_here(opened: Opened, judges: Judges | None, workplace: Workplace, on_tasks: OnTasks | None) -> Results:
     """Judge by the workers of this machine, whose spill lies in the work folder."""
     from matcher.engines.portioned.local import LocalCrew  # noqa: PLC0415  only who needs it loads it
     from matcher.engines.portioned.spill import Spill  # noqa: PLC0415
     from matcher.service.portioned_check import judged_in_portions  # noqa: PLC0415
 
     hands = judges or LocalJudges(Memo(opened.rules))
-    yield from judged_in_portions(LocalCrew(hands, Spill(workplace.folder, opened.secret)), opened)
+    yield from judged_in_portions(LocalCrew(hands, Spill(workplace.folder, opened.secret), on_tasks), opened)
 
 
 def by_spark(opened: Opened, options: Mapping[str, str], memory: int) -> Results:

@@ -28,7 +28,7 @@ class Stopped(Exception):
 @pytest.fixture
 def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckRequest:
     """Give a check of two files, one of them with defects, whose Parquet files are read in several parts."""
-    monkeypatch.setattr(parts, "_PART_ROWS", 600)
+    monkeypatch.setattr(parts, "PART_ROWS", 600)
     registry, union = tmp_path / "residents.parquet", tmp_path / "union.parquet"
     for place, name, encoding in ((registry, "residents", "utf8"), (union, "enrolments_union", "cp932")):
         read = pacsv.ReadOptions(encoding=encoding)

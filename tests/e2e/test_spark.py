@@ -69,7 +69,7 @@ def checked(folder: Path, engine: EngineName) -> tuple[list[bytes], dict[str, ob
 @needs_spark
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spark: Session) -> None:
     assert spark.sparkContext.defaultParallelism == 2
-    monkeypatch.setattr(parts, "_PART_ROWS", 1000)
+    monkeypatch.setattr(parts, "PART_ROWS", 1000)
     results, ledger = checked(tmp_path, EngineName.SPARK)
     assert (results, ledger) == checked(tmp_path, EngineName.DUCKDB)
     assert b"REJECTED" in results[1]

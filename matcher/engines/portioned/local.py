@@ -25,6 +25,8 @@ Longs = npt.NDArray[np.int64]
 _KEYED_AT_ONCE = 1 << 20
 """Narrow rows of both sides in a bucket; each takes about 200 bytes while it is settled."""
 
+OnTasks = Callable[[str, int, int], None]
+
 Task = tuple[str, Callable[..., None], tuple[object, ...]]
 """The file that it leaves, what does it, and what that is given after the name."""
 
@@ -34,9 +36,10 @@ class LocalCrew:
 
     team = 20_000
 
-    def __init__(self, judges: Judges, spill: Spill) -> None:
-        """Have these do the work, with this spill."""
+    def __init__(self, judges: Judges, spill: Spill, on_tasks: OnTasks | None = None) -> None:
+        """Have these do the work, with this spill; tell `on_tasks` of a stage how many tasks are done, of how many."""
         self._judges = judges
+        self._on_tasks = on_tasks or _nobody
         self._spill = spill
         self.cores = judges.hands
 
@@ -47,7 +50,7 @@ class LocalCrew:
         theirs = self._over("residents", residents, tasks.make_narrow, bits)
         ours = self._over("enrolments", enrolments, tasks.make_narrow, bits)
         settle = [(f"settled-{bucket:05}", tasks.settle_bucket, (ours, theirs, bucket)) for bucket in range(1 << bits)]
-        found = [tasks.unpacked(blob) for blob in self._each(self._do(settle), 0)]
+        found = [tasks.unpacked(blob) for blob in self._each(self._do("keys", settle), 0)]
         places = [np.frombuffer(blob, np.int64) for blob in self._each(ours, tasks.UNNUMBERED_BLOB)]
         notes = [list(self._each(names, tasks.NOTES_BLOB)) for names in (ours, theirs)]
         return Met(pa.concat_tables(found), np.concatenate([np.empty(0, np.int64), *places]), *notes)
@@ -77,7 +80,7 @@ class LocalCrew:
         teams = sorted({number for name in ours for number in self._spill.numbers(name) if number >= 0})
         put(self._spill, "look", look)
         looks = [(f"looked-{team:05}", tasks.look_at_team, (ours, theirs, team, "look")) for team in teams]
-        yield from self._each(self._do(looks), 0)
+        yield from self._each(self._do("around", looks), 0)
 
     def _over(
         self,
@@ -91,13 +94,14 @@ class LocalCrew:
         mapper = f"{stage}-mapper"
         put(self._spill, mapper, errand.mapper)
         return self._do(
+            stage,
             [
                 (f"{stage}-{work.number:05}", task, (tasks.Do(work, mapper, errand.schema), *each(work), *given))
                 for work in errand.works()
-            ]
+            ],
         )
 
-    def _do(self, todo: Sequence[Task]) -> list[str]:
+    def _do(self, stage: str, todo: Sequence[Task]) -> list[str]:
         """Have every task done that is not done yet, and return the names of their files.
 
         Raises:
@@ -108,13 +112,18 @@ class LocalCrew:
             for name, task, given in todo
             if not self._spill.has(name)
         ]
-        for ticket in begun:
+        for done, ticket in enumerate(begun, len(todo) - len(begun) + 1):
             if refused := ticket():
                 raise refused
+            self._on_tasks(stage, done, len(todo))
         return [name for name, _, _ in todo]
 
     def _each(self, names: Sequence[str], number: int) -> Iterator[bytes]:
         return (self._spill.get(name, number) for name in names)
+
+
+def _nobody(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def _attempted(memo: Memo, task: Callable[..., None], *given: Any) -> Refusal | None:  # noqa: ANN401  as the task says

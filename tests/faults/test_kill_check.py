@@ -1,0 +1,82 @@
+"""kill -9 at any moment of a check in portions: the same command goes on there, to the same bytes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from matcher.engines.names import Look
+from matcher.service.check import CheckRequest, check
+
+pytestmark = pytest.mark.slow
+
+ROWS, MOMENTS = 12_000, 30
+PROCESS = Path(__file__).with_name("portions.py")
+TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
+
+
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the files of a small nation, in row groups of a thousand."""
+    folder = tmp_path_factory.mktemp("nation")
+    command = [
+        TOTSUGO,
+        "generate",
+        "--residents",
+        str(ROWS),
+        "--wrong-links",
+        "60",
+        "--houses",
+        "mixed",
+        "--out",
+        str(folder),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    for name in ("enrolments", "residents"):
+        table = pq.read_table(folder / f"{name}.parquet")
+        pq.write_table(table, folder / f"{name}.parquet", row_group_size=1_000)
+    return folder
+
+
+def begin(nation: Path, out: Path, work: Path) -> "subprocess.Popen[bytes]":
+    files = (nation / "enrolments.parquet", nation / "residents.parquet")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, str(PROCESS), *map(str, files), str(out), str(work)]
+    return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_a_killed_check_goes_on_to_the_same_bytes(nation: Path, tmp_path: Path) -> None:
+    files = (nation / "enrolments.parquet", nation / "residents.parquet")
+    whole = tmp_path / "whole.csv"
+    check(CheckRequest(files[:1], whole, date(2026, 11, 22), files[1], look=Look.SEARCH))
+    began = time.monotonic()
+    assert begin(nation, tmp_path / "first.csv", tmp_path / "first").wait() == 0
+    lasts = time.monotonic() - began
+    assert (tmp_path / "first.csv").read_bytes() == whole.read_bytes()
+    chance, redone, killed = random.Random(6), [], 0
+    for moment in range(MOMENTS):
+        out, work = tmp_path / f"{moment}.csv", tmp_path / f"work-{moment}"
+        process = begin(nation, out, work)
+        time.sleep(chance.uniform(0.1, 1.0) * lasts)
+        process.send_signal(signal.SIGKILL)
+        if process.wait() == 0:
+            continue
+        killed += 1
+        done = {place.name: place.stat().st_mtime_ns for place in work.glob("*-[0-9]*") if place.suffix != ".tmp"}
+        assert not out.exists()
+        process = begin(nation, out, work)
+        while process.poll() is None:
+            now = {name: work / name for name in done}
+            redone += [name for name, place in now.items() if place.exists() and place.stat().st_mtime_ns != done[name]]
+            time.sleep(0.05)
+        assert process.returncode == 0
+        assert out.read_bytes() == whole.read_bytes()
+    assert killed > MOMENTS / 2
+    assert redone == []
