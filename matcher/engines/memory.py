@@ -73,10 +73,13 @@ class MemoryBudget:
 def holds(memory: int, rows: int) -> bool:
     """Return whether so much memory holds a run of so many rows, of both sides, as a whole.
 
+    Raises:
+        MemoryTooSmall: it is less than `SMALLEST`.
+
     >>> holds(2 * GIB, 2_000_000), holds(2 * GIB, 4_000_000)
     (True, False)
     """
-    return OWN_NEED + rows * PER_ROW <= memory
+    return MemoryBudget(memory).remaining >= rows * PER_ROW
 
 
 def default_memory() -> int:
