@@ -93,6 +93,11 @@ def _special(relations: Relations) -> dict[str, tuple[str, tuple[Reason, ...]]]:
     return found
 
 
+def is_plain(text: str) -> bool:
+    """Return whether every character of a text is one cell as it stands: no separator, nothing folded, no own gaiji."""
+    return _special(active_relations()).keys().isdisjoint(text)
+
+
 def spell(text: str) -> Spelling:
     """Return the cells of a name: encoded one way, upper case, without separators, kanji still as written."""
     return _spell(text, active_relations())

@@ -7,10 +7,12 @@ is no proof, EQUIVALENT for a rule that keeps the place.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.domain.levels import Evidence, Level, Side
 from normalizers.addresses import ParsedAddress
 from normalizers.addresses.identity import AS_WRITTEN
+from normalizers.addresses.key import number_key
 from normalizers.addresses.numbers import Number
 
 _DIGITS = re.compile("[0-9]+")
@@ -199,6 +201,23 @@ def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) 
         if first != second and ((first and second) or "aza" in (first, second)):
             yield found(Level.COMPATIBLE, "number_marks_differ")
             return
+
+
+@lru_cache(1 << 12)
+def marks_agree(enrolment: tuple[str, ...], resident: tuple[str, ...], *, listed: bool) -> bool:
+    """Say whether equal numbers of one town with these marks raise no doubt (`compare_numbers`, without the dwelling).
+
+    Args:
+        enrolment: The marks of the enrolment's numbers, at least one.
+        resident: As many of the resident's.
+        listed: Whether the first number is a 丁目 of the town by the dictionary.
+    """
+    ours, theirs = ([("1", mark) for mark in marks] for marks in (enrolment, resident))
+    if number_key(tuple(ours)) == number_key(tuple(theirs)):
+        return True
+    if listed and (enrolment[0] == "丁目") is not (resident[0] == "丁目"):
+        return False
+    return not any(_compare_marks(tuple(ours), tuple(theirs)))
 
 
 def _mark_classes(numbers: tuple[Number, ...]) -> list[str]:

@@ -14,7 +14,8 @@ different.
 Source: `docs/addresses.md`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from matcher.domain.address_findings import (
     Finding,
@@ -22,12 +23,14 @@ from matcher.domain.address_findings import (
     compare_numbers,
     compare_places,
     found,
+    marks_agree,
     worst,
 )
 from matcher.domain.levels import Comparison, Evidence, Level, Side
 from normalizers.addresses import ParsedAddress, address_key, parse_address
 from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
+from normalizers.addresses.glance import glance, notations_of
 from normalizers.addresses.notation import notation_reasons
 from normalizers.addresses.parse import LONGEST
 
@@ -52,6 +55,16 @@ def compare_address(
     if not (enrolment.strip() and resident.strip()):
         sides = ((Side.ENROLMENT, enrolment), (Side.RESIDENT, resident))
         return Comparison(Level.MISSING, tuple(Evidence("missing", side) for side, text in sides if not text.strip()))
+    seen = _at_a_glance(enrolment, resident)
+    if seen is not None:
+        if not (enrolment_postal and resident_postal):
+            return seen
+        return Comparison(seen.level, (*seen.evidence, *_postal(enrolment_postal, resident_postal)))
+    return compare_in_full(enrolment, resident, enrolment_postal, resident_postal)
+
+
+def compare_in_full(enrolment: str, resident: str, enrolment_postal: str = "", resident_postal: str = "") -> Comparison:
+    """Compare two addresses that differ as written, step by step; the arguments are those of `compare_address`."""
     parsed = parse_address(enrolment), parse_address(resident)
     findings = compare_parsed(*parsed, enrolment, resident)
     level = worst(findings)
@@ -59,7 +72,7 @@ def compare_address(
         finding.evidence for finding in findings if finding.level is level or finding.level is not Level.EQUIVALENT
     ]
     if level is Level.EQUIVALENT:
-        evidence += _notations(enrolment, resident, *parsed)
+        evidence += _notations(notation_reasons(enrolment, parsed[0]), notation_reasons(resident, parsed[1]))
         evidence = evidence or [Evidence("address_notation")]
     else:
         forms = list(_residence(enrolment, resident))
@@ -69,6 +82,27 @@ def compare_address(
     codes = enrolment_postal or parsed[0].postal_code, resident_postal or parsed[1].postal_code
     evidence += _postal(*codes)
     return Comparison(level, tuple(dict.fromkeys(evidence) if len(evidence) > 1 else evidence))
+
+
+def _at_a_glance(enrolment: str, resident: str) -> Comparison | None:
+    """Return the comparison of two usual addresses of one dwelling, None where they must be compared in full."""
+    ours = glance(enrolment)
+    theirs = glance(resident) if ours else None
+    if ours is None or theirs is None:
+        return None
+    place, values, marks, dwelling, listed, notations = ours
+    if (place, values, dwelling) != (theirs.place, theirs.values, theirs.dwelling):
+        return None
+    if marks != theirs.marks and not marks_agree(marks, theirs.marks, listed=listed):
+        return None
+    return _same_dwelling(notations, theirs.notations)
+
+
+@lru_cache(1 << 12)
+def _same_dwelling(ours: int, theirs: int) -> Comparison:
+    """Return EQUIVALENT with the notations that two glances differ in."""
+    evidence = tuple(_notations(notations_of(ours), notations_of(theirs)))
+    return Comparison(Level.EQUIVALENT, evidence or (Evidence("address_notation"),))
 
 
 def compare_parsed(
@@ -104,11 +138,8 @@ def _alike(enrolment: str, resident: str) -> bool:
     return one == other
 
 
-def _notations(
-    enrolment_text: str, resident_text: str, enrolment: ParsedAddress, resident: ParsedAddress
-) -> Iterator[Evidence]:
+def _notations(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Evidence]:
     """Yield the notations that one side uses and the other does not."""
-    ours, theirs = notation_reasons(enrolment_text, enrolment), notation_reasons(resident_text, resident)
     yield from (Evidence(code, Side.ENROLMENT) for code in ours if code not in theirs)
     yield from (Evidence(code, Side.RESIDENT) for code in theirs if code not in ours)
 

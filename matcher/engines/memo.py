@@ -1,8 +1,9 @@
 """Remembered comparisons: each distinct pair of values is compared once, each distinct outcome concluded once.
 
-The functions of the domain are pure, so a remembered answer is the answer (see `matcher.domain.judgement`). What is
-remembered is bounded; the least recently used goes first. Equal values are not worth it: that they are equal is seen
-sooner than that they were seen before.
+The functions of the domain are pure, so a remembered answer is the answer (see `matcher.domain.judgement`). Names and
+kana that differ in notation only are compared once for each shape (`matcher.domain.name_shapes`); of dates, codes and
+whatever else differs each distinct pair is. Every distinct comparison has a number, and six numbers, those of the items
+and of the facts, are what is concluded from. What is remembered is bounded; the least recently used goes first.
 
 >>> from rules import load_rules
 >>> memo = Memo(load_rules())
@@ -10,21 +11,22 @@ sooner than that they were seen before.
 ('MATCHED', True)
 """
 
-from functools import lru_cache, partial
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from matcher.domain.addresses import compare_address
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.dates import compare_birth_date
-from matcher.domain.fold import Comparisons
-from matcher.domain.judgement import facts_of, no_number, not_found, registered_names, rejected
+from matcher.domain.judgement import no_number, not_found, rejected
 from matcher.domain.kana import compare_name_kana
 from matcher.domain.levels import Comparison, Level
-from matcher.domain.names import RegisteredNames, compare_name
-from matcher.domain.records import Enrolment, Resident
+from matcher.domain.name_shapes import Shape, kana_shape, name_shape
+from matcher.domain.names import RegisteredNames, compare_name, is_blank
+from matcher.domain.records import ResidentStatus
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
 from matcher.engines.plain_dates import is_plain_date
-from matcher.engines.records import Columns, pairs_of
+from matcher.engines.records import Columns
 from normalizers.addresses.dictionary import load_dictionary
 from rules import RuleSet
 
@@ -33,6 +35,10 @@ Judged = tuple[list[Judgement], list[int]]
 
 _REMEMBERED = 1 << 16
 """Answers of each kind; names and addresses take about 1 KiB each."""
+_NUMBERED = 1 << 18
+"""Distinct comparisons after which everything is forgotten."""
+_EXACT = 0
+_AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
 
 
 class Memo:
@@ -40,66 +46,133 @@ class Memo:
 
     def __init__(self, rules: RuleSet) -> None:
         """Remember nothing yet."""
+        self._rules = rules
         self.rejected = rejected(rules)
         self.no_number = no_number(rules)
         self.not_found = not_found(rules)
-        self._same = same = Comparison(Level.EXACT)
+        same = Comparison(Level.EXACT)
         self.matched = conclude((same, same, same, same, same), rules, Facts())
+        self._forget()
+
+    def _forget(self) -> None:
+        """Remember nothing but the number of EXACT."""
         remember = lru_cache(_REMEMBERED)
-        self._name = remember(compare_name)
-        self._kana = remember(compare_name_kana)
-        self._birth_date = remember(compare_birth_date)
-        self._sex = remember(compare_sex)
-        self._address = remember(compare_address)
-        self._conclude = remember(partial(_conclude, rules))
-
-    def judge(self, enrolment: Enrolment, resident: Resident) -> Judgement:
-        """Return what `matcher.domain.judgement.judge` returns of a pair."""
-        names = registered_names(resident)
-        name = (compare_name if enrolment.name == names.name else self._name)(enrolment.name, names)
-        kana = compare_name_kana if enrolment.name_kana == names.name_kana else self._kana
-        address = compare_address if enrolment.address == resident.address else self._address
-        comparisons = (
-            name,
-            kana(enrolment.name_kana, names, name.level),
-            self._same_date(enrolment, resident) or self._birth_date(enrolment.birth_date, resident.birth_date),
-            self._sex(enrolment.sex, resident.sex),
-            address(enrolment.address, resident.address),
-        )
-        return self._conclude(comparisons, facts_of(enrolment, resident))
-
-    def _same_date(self, enrolment: Enrolment, resident: Resident) -> Comparison | None:
-        """Spare the reading of equal dates that can certainly be read: most pairs have them."""
-        same = enrolment.birth_date == resident.birth_date and is_plain_date(enrolment.birth_date)
-        return self._same if same else None
+        self._comparisons = [Comparison(Level.EXACT)]
+        self._numbers = {self._comparisons[_EXACT]: _EXACT}
+        self._names: dict[Shape, int] = {}
+        self._kana: dict[Shape, int] = {}
+        self._other_name = remember(self._compare_name)
+        self._other_kana = remember(self._compare_kana)
+        self._birth_date = remember(self._compare_birth_date)
+        self._sex = remember(self._compare_sex)
+        self._address = remember(self._compare_address)
+        self._facts = remember(Facts)
+        self._conclude = remember(self._concluded)
 
     def judge_all(self, enrolments: Columns, residents: Columns) -> Judged:
         """Judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
-        judgements: list[Judgement] = []
-        numbers: dict[int, int] = {}
+        if len(self._comparisons) > _NUMBERED:
+            self._forget()
+        *items, bases, ends = enrolments
+        *others, foreign, statuses, _ = residents
+        names = self._compare_names(items[:2], [*others, foreign])
+        addresses = map(self._number_address, items[4], others[4])
+        facts = [
+            self._facts(basis, alien, ResidentStatus(status), not end.strip())
+            for basis, alien, status, end in zip(bases, foreign, statuses, ends, strict=True)
+        ]
+        judgements: dict[int, int] = {}
+        distinct: list[Judgement] = []
         places = []
-        for enrolment, resident in pairs_of(enrolments, residents):
-            judgement = self.judge(enrolment, resident)
-            number = numbers.setdefault(id(judgement), len(judgements))
-            if number == len(judgements):
-                judgements.append(judgement)
-            places.append(number)
-        return judgements, places
+        dates = map(self._number_date, items[2], others[2])
+        sexes = map(self._sex, items[3], others[3])
+        for (name, kana), date, sex, address, fact in zip(names, dates, sexes, addresses, facts, strict=True):
+            judgement = self._conclude(name, kana, date, sex, address, fact)
+            place = judgements.setdefault(id(judgement), len(distinct))
+            if place == len(distinct):
+                distinct.append(judgement)
+            places.append(place)
+        return distinct, places
 
     def warm_up(self) -> None:
         """Load the tables that comparisons need, before the first pair comes and before this process forks."""
         self.warm_up_names()
-        self._address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
+        compare_address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
         load_dictionary().read_all()
 
     def warm_up_names(self) -> None:
         """Load the tables of names and readings."""
         names = RegisteredNames("高橋 太郎", "タカハシ タロウ")
         for written in ("髙橋太郎", "タカハシ タロウ", "TAKAHASHI TARO", "渡邊 花子"):
-            self._name(written, names)
-        self._name("KIM MINJUN", RegisteredNames("金 民俊", foreign=True))
-        self._kana("ﾀｶﾊｼ", names, None)
+            compare_name(written, names)
+        compare_name("KIM MINJUN", RegisteredNames("金 民俊", foreign=True))
+        compare_name_kana("ﾀｶﾊｼ", names, None)
 
+    def _compare_names(self, enrolments: Sequence[list[str]], residents: Columns) -> Iterator[tuple[int, int]]:
+        """Yield the numbers of the comparisons of name and kana; `residents` are items, other names and `foreign`."""
+        names, kanas, _, _, _, aliases, formers, romans, foreign = residents
+        for written, kana, name, reading, alias, former, roman, alien in zip(
+            *enrolments, names, kanas, aliases, formers, romans, foreign, strict=True
+        ):
+            forms = (name, reading, alias, former, roman, alien)
+            number = self._number_name(written, forms)
+            yield number, self._number_kana(kana, forms, number)
 
-def _conclude(rules: RuleSet, comparisons: Comparisons, facts: Facts) -> Judgement:
-    return conclude(comparisons, rules, facts)
+    def _number_name(self, enrolment: str, forms: tuple[str, str, str, str, str, bool]) -> int:
+        registered = forms[0]
+        if enrolment == registered:
+            return self._compare_name(enrolment, forms) if is_blank(enrolment) else _EXACT
+        shape = name_shape(enrolment, registered)
+        if shape is None:
+            return self._other_name(enrolment, forms)
+        known = self._names.get(shape)
+        return self._names.setdefault(shape, self._compare_name(enrolment, forms)) if known is None else known
+
+    def _number_kana(self, enrolment: str, forms: tuple[str, str, str, str, str, bool], name: int) -> int:
+        registered = forms[1]
+        if enrolment == registered and not is_blank(enrolment):
+            return _EXACT
+        agrees = self._comparisons[name].level in _AGREEING and not forms[5]
+        shape = kana_shape(enrolment, registered) if agrees else None
+        if shape is None:
+            return self._other_kana(enrolment, forms, self._comparisons[name].level)
+        known = self._kana.get(shape)
+        if known is None:
+            known = self._kana[shape] = self._compare_kana(enrolment, forms, self._comparisons[name].level)
+        return known
+
+    def _number_date(self, enrolment: str, resident: str) -> int:
+        """Spare the reading of equal dates that can certainly be read: most pairs have them."""
+        if enrolment == resident and is_plain_date(enrolment):
+            return _EXACT
+        return self._birth_date(enrolment, resident)
+
+    def _number_address(self, enrolment: str, resident: str) -> int:
+        return _EXACT if enrolment == resident and enrolment.strip() else self._address(enrolment, resident)
+
+    def _compare_name(self, enrolment: str, forms: tuple[str, str, str, str, str, bool]) -> int:
+        return self._number(compare_name(enrolment, RegisteredNames(*forms)))
+
+    def _compare_kana(self, enrolment: str, forms: tuple[str, str, str, str, str, bool], level: Level) -> int:
+        return self._number(compare_name_kana(enrolment, RegisteredNames(*forms), level))
+
+    def _compare_birth_date(self, enrolment: str, resident: str) -> int:
+        return self._number(compare_birth_date(enrolment, resident))
+
+    def _compare_sex(self, enrolment: str, resident: str) -> int:
+        return self._number(compare_sex(enrolment, resident))
+
+    def _compare_address(self, enrolment: str, resident: str) -> int:
+        return self._number(compare_address(enrolment, resident))
+
+    def _number(self, comparison: Comparison) -> int:
+        """Return the number of a comparison; equal ones have the same."""
+        number = self._numbers.setdefault(comparison, len(self._comparisons))
+        if number == len(self._comparisons):
+            self._comparisons.append(comparison)
+        return number
+
+    def _concluded(self, name: int, kana: int, date: int, sex: int, address: int, facts: Facts) -> Judgement:
+        known = self._comparisons
+        comparisons = known[name], known[kana], known[date], known[sex], known[address]
+        return conclude(comparisons, self._rules, facts)

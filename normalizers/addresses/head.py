@@ -25,7 +25,9 @@ from normalizers.addresses.numerals import ANY_NUMERAL
 from normalizers.addresses.place import Place, locate_surely
 
 _KANJI = "〇一二三四五六七八九十百千"
-_FIRST_NUMBER = re.compile(f"[0-9{_KANJI}](?:(?<=[0-9])|(?<![{ANY_NUMERAL}].)[{_KANJI}]{{0,6}}+(?:丁目|番地))")
+FIRST_NUMBER = f"[0-9{_KANJI}](?:(?<=[0-9])|(?<![{ANY_NUMERAL}].)[{_KANJI}]{{0,6}}+(?:丁目|番地))"
+"""The pattern of the first number of a text in one width."""
+_FIRST_NUMBER = re.compile(FIRST_NUMBER)
 _DIGIT = re.compile("[0-9]")
 _REMEMBERED = 1 << 15
 

@@ -1,9 +1,16 @@
-"""The notations of one address that its key leaves out, as reason codes: what EQUIVALENT rests on."""
+"""The notations of one address that its key leaves out, as reason codes: what EQUIVALENT rests on.
+
+Some are read off the characters, the others off the place that was found. `NOTATIONS` is their order.
+
+>>> written_notations("芝五丁目５番"), place_notations("芝5-1", Place("", ""))
+(['address_width', 'kanji_numerals', 'block_words'], [])
+"""
 
 import re
 
 from normalizers.addresses.fold import has_variant
 from normalizers.addresses.parse import ParsedAddress
+from normalizers.addresses.place import Place
 
 _KANJI_DIGITS = "一二三四五六七八九十"
 _DIGITS = "0123456789０１２３４５６７８９"
@@ -26,20 +33,35 @@ _WRITTEN = (
 """Code, characters of which one must be there, and the pattern, where the characters alone do not tell."""
 
 
+_OF_PLACE = ("prefecture_omitted", "municipality_merged", "municipality_short", "town_alias", "kyoto_street")
+NOTATIONS = (*(code for code, _, _ in _WRITTEN), "kanji_variant", *_OF_PLACE)
+BEFORE_PREFECTURE = "〒〠T0123456789- ()[]【】〔〕"
+"""What may stand before a prefecture."""
+
+
 def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
-    """Return the notations of one side, in a fixed order."""
-    place = address.place
-    wide = address.wide
+    """Return the notations of one side, in the order of `NOTATIONS`."""
+    reasons = written_notations(text)
+    if has_variant(address.wide):
+        reasons.append("kanji_variant")
+    return reasons + place_notations(address.wide, address.place)
+
+
+def written_notations(text: str) -> list[str]:
+    """Return the notations that the characters of an address as written show."""
     characters = set(text)
-    reasons = [
+    return [
         code
         for code, needed, pattern in _WRITTEN
         if not needed.isdisjoint(characters) and (pattern is None or pattern.search(text))
     ]
-    if has_variant(wide):
-        reasons.append("kanji_variant")
+
+
+def place_notations(wide: str, place: Place) -> list[str]:
+    """Return the notations of municipality and town in a text in one width."""
+    reasons = []
     if place.municipality is not None:
-        if not wide.lstrip("〒〠T0123456789- ()[]【】〔〕").startswith(place.municipality.prefecture[:2]):
+        if not wide.lstrip(BEFORE_PREFECTURE).startswith(place.municipality.prefecture[:2]):
             reasons.append("prefecture_omitted")
         if place.former is not None:
             reasons.append("municipality_merged")

@@ -32,7 +32,8 @@ _POSTAL = re.compile(
     f"\\s*[(\\[【〔]?\\s{{0,3}}(?:(?:[〒〠]|T(?=[0-9]{{3}}-?[0-9]{{4}})|郵便番号:?)\\s*(?:{_CODE}|{_OLD_CODE})?|{_CODE})\\s{{0,3}}[)\\]】〕]?\\s*"
 )
 _POSTAL_AT_END = re.compile(f"[(\\[【〔 ]{{0,3}}[〒〠] ?{_CODE}[)\\]】〕 ]{{0,3}}$")
-_BEFORE_PREFECTURE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
+BEFORE_POSTAL_CODE = frozenset(" \t\n\r\v\f〒〠T郵0123456789([【〔")
+"""What an address with a postal code before it may begin with, in one width."""
 _HUNDRED = 100
 _FIRST_CHOME = re.compile(" ?[0-9]+(?:丁目|丁)?[- ノの]?")
 _CHOME = frozenset({"", "丁目", "丁"})
@@ -144,7 +145,7 @@ def parse_whole(text: str) -> ParsedAddress:
 
 def _split_postal(whole: str) -> tuple[str, str]:
     """Return a text in one width without its postal code, and that code."""
-    if whole[:1] in _BEFORE_PREFECTURE:
+    if whole[:1] in BEFORE_POSTAL_CODE:
         postal = _POSTAL.match(whole)
         if postal:
             return whole[postal.end() :], "".join(part or "" for part in postal.groups())
@@ -167,7 +168,7 @@ def _with_usual(head: Head, tail: Tail, whole: str, postal_code: str, residue: s
     """Return the parts of an address with a known head and a usual end."""
     place, rest, oaza, _, town_key = head
     text, numbers, building, room = tail
-    aza = _aza(place.town, clean_aza(rest, numbers[0][1])) if rest and place.town else ""
+    aza = clean_joint(place.town, clean_aza(rest, numbers[0][1])) if rest and place.town else ""
     numbers, chome = (numbers, 0) if aza else _with_chome(place, numbers, oaza=oaza)
     return ParsedAddress(
         place, whole, rest + text, town_key, "", aza, numbers, chome, building, room, "", "", postal_code, residue
@@ -187,13 +188,13 @@ def _assemble(text: str, place: Place, rest: str, whole: str, wide: str, postal_
     if place.chome or not land.aza or rest[0].isdecimal():
         numbers, chome = _with_chome(place, numbers, oaza="大字" in wide)
     town_key, doubt = identify_town(place, wide, land)
-    aza, residue = (_aza(town, land.aza), text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
+    aza, residue = (clean_joint(town, land.aza), text[LONGEST:]) if town else ("", land.aza + text[LONGEST:])
     return ParsedAddress(
         place, whole, rest, town_key, doubt, aza, numbers, chome, *read_detail(land.tail), postal_code, residue
     )
 
 
-def _aza(town: Town, aza: str) -> str:
+def clean_joint(town: Town, aza: str) -> str:
     """Return the 小字, "" for the の between a town that is a letter and its number: イの1775 is イ1775."""
     return "" if aza in _JOINTS and town.key[-1] in _LETTERS else aza
 

@@ -1,11 +1,16 @@
-"""A head that is read once says what the whole address would say: the two ways of parsing are one."""
+"""A head that is read once says what the whole address would say: the three ways of reading an address are one."""
 
 import random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.domain.addresses import compare_address, compare_in_full
 from normalizers.addresses.dictionary import load_dictionary
+from normalizers.addresses.glance import glance, notations_of
+from normalizers.addresses.head import split_head
+from normalizers.addresses.key import address_key, number_key
+from normalizers.addresses.notation import notation_reasons
 from normalizers.addresses.parse import parse_address, parse_whole
 from normalizers.addresses.towns import Municipality
 
@@ -21,6 +26,7 @@ PLACES = sorted(
 NAMES = [place.name for place in PLACES] + [alias for place in PLACES for alias in place.aliases]
 BETWEEN = "の之ノがガヶケ字大三五十壱第地番東西通上下I一方様(・　 ー-々㌔Ⅱ゛"
 AFTER = "0123456789１２３-－ー一二三十百のノ之丁目番地号室棟階字方様気付ハイツコーポ桜荘第FBI　 ()・、〒Ⅱ壱廿"
+OTHERWISE = str.maketrans("番-丁　0123456789", "-－- ０１２３４５６７８９", "地号目")
 
 
 @st.composite
@@ -46,3 +52,37 @@ def test_an_address_says_the_same_by_its_head(text: str) -> None:
 @given(st.text("東京都渋谷区札幌市北七条西四十万石川県金沢市い12-3番地号丁目 五ー様方大字の之", max_size=30))
 def test_any_text_says_the_same_by_its_head(text: str) -> None:
     assert parse_address(text)._replace(place=parse_whole(text).place) == parse_whole(text)
+
+
+@given(addresses())
+def test_what_is_seen_at_a_glance_is_what_is_read(text: str) -> None:
+    seen = glance(text)
+    if seen is not None:
+        address = parse_address(text)
+        numbers = tuple(zip(seen.values.split("-"), seen.marks, strict=True))
+        building, _, room = seen.dwelling.partition(" r")
+        rest = (f" b{building}" if building else "") + (f" r{room}" if room else "")
+        assert f"{seen.place} {number_key(numbers)}{rest}" == address_key(address, text)
+        assert [*notations_of(seen.notations)] == notation_reasons(text, address)
+        assert numbers == address.numbers
+        assert (address.chome > 0) == (seen.listed and seen.marks[0] == "丁目")
+
+
+@given(addresses(), st.text(AFTER, max_size=12))
+def test_two_addresses_compare_alike_at_a_glance_and_in_full(one: str, after: str) -> None:
+    """The others are the same in another width or with other marks, and what goes on otherwise after the same head."""
+    for other in (one.translate(OTHERWISE), one[: split_head(one)] + after):
+        for pair in ((one, other), (other, one)):
+            if one != other and other.strip():
+                assert compare_address(*pair) == compare_in_full(*pair)
+
+
+def test_most_addresses_are_seen_at_a_glance() -> None:
+    pick = random.Random(1)
+    texts = [
+        f"{place.prefecture}{place.name}{town.name}{pick.randint(1, 9)}{mark}{pick.randint(1, 99)}{end}"
+        for place in pick.sample(PLACES, 200)
+        for town in place.towns.values()
+        for mark, end in (("丁目", "番１号"), ("番地", ""), ("－", "コーポ桜　２０３号室"))
+    ]
+    assert sum(glance(text) is not None for text in texts) > 0.85 * len(texts)
