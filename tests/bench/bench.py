@@ -1,6 +1,7 @@
 """Measures `totsugo check` beside the yardsticks on the same files, in one run, and writes docs/benchmarks.md.
 
-python -m tests.bench.bench [--sizes 1000000x5 10000000x1] [--only NAME ...] [--more] [--folder DIR] [--no-write]
+python -m tests.bench.bench [--sizes 1000000x5 10000000x1] [--only NAME ...] [--data NAME ...]
+                             [--more] [--folder DIR] [--no-write]
 
 Every contestant of contestants.py runs as a whole process; a size is ROWSxREPEATS. The data are made by the seeded
 generator of `samples/`, in DIR or a temporary folder, and removed; a nation that lies in DIR already (plain-1000000/)
@@ -35,7 +36,7 @@ def main() -> int:
     """Measure, print, write the page; return 1 when a limit is broken, 2 when there is no room."""
     signal.signal(signal.SIGTERM, _interrupted)
     options = _options()
-    contestants = [one for one in CONTESTANTS if not options.only or one.name in options.only]
+    contestants = [one for one in CONTESTANTS if one.name in options.only and one.data.name in options.data]
     results = read_results(options.measured)
     with tempfile.TemporaryDirectory(dir=options.folder) as temporary:
         folder = options.folder or Path(temporary)
@@ -86,7 +87,9 @@ def _measure(
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", type=_size, default=[(MILLION, 5), (10 * MILLION, 1)])
-    parser.add_argument("--only", nargs="+", help="contestants by name, as in the table")
+    names, data = dict.fromkeys(one.name for one in CONTESTANTS), dict.fromkeys(one.data.name for one in CONTESTANTS)
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="contestants by name, as in the table")
+    parser.add_argument("--data", nargs="+", choices=data, default=data, help="plain, mixed or both")
     parser.add_argument("--more", action="store_true", help="add to what was measured of a size before")
     parser.add_argument("--folder", type=Path, help="make the files here, and use those that are there")
     parser.add_argument("--measured", type=Path, default=MEASURED, help="the JSON file of what was measured")

@@ -20,7 +20,7 @@ def memory_chart(results: Results) -> str:
 
 def _dots(results: Results, title: str, figure: Callable[[Result], float]) -> str:
     alt = load_altair()
-    finished = [each for each in results.kept.values() if results.of(each.name, each.data, each.rows)]
+    finished = [each for each in results.in_order() if results.of(each.name, each.data, each.rows)]
     values = [
         {"who": f"{each.name} ({each.data})", "rows": f"{each.rows:,} rows", "figure": figure(each)}
         for each in finished

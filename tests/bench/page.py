@@ -65,7 +65,7 @@ No dot: not tried, or it did not finish.
 
 def table(results: Results, rows: int) -> str:
     """Return the table of one size; who did not finish says so."""
-    return "\n".join([_TABLE, *(_line(results, each) for each in results.kept.values() if each.rows == rows)])
+    return "\n".join([_TABLE, *(_line(results, each) for each in results.in_order() if each.rows == rows)])
 
 
 def _size(results: Results, rows: int) -> str:

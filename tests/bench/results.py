@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from tests.bench.contestants import Contestant
+from tests.bench.contestants import CONTESTANTS, Contestant
 from tests.bench.measure import Measured, medians
 
 
@@ -41,6 +41,11 @@ class Results:
         """Return the result of a contestant that came to the end."""
         found = self.kept.get((name, data, rows))
         return found if found and found.runs and not found.stopped else None
+
+    def in_order(self) -> list[Result]:
+        """Return all of them in the order of the contestants; those of who is none any more last."""
+        places = {(one.name, one.data.name): place for place, one in enumerate(CONTESTANTS)}
+        return sorted(self.kept.values(), key=lambda each: places.get((each.name, each.data), len(places)))
 
     def sizes(self) -> list[int]:
         """Return the sizes that were measured, the smallest first."""

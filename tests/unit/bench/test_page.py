@@ -36,6 +36,11 @@ def test_the_table_shows_medians_and_ratios_and_who_did_not_finish() -> None:
     assert f"| {RECORDLINKAGE} | plain | 0 | did not finish in 24 GiB | | | | | |" in lines
 
 
+def test_the_table_is_in_the_order_of_the_contestants_whoever_was_measured_first() -> None:
+    results = Results(kept=dict(reversed(_measured().kept.items())))
+    assert table(results, MILLION) == table(_measured(), MILLION)
+
+
 def test_each_contestant_is_named_once() -> None:
     assert len({(one.name, one.data.name) for one in CONTESTANTS}) == len(CONTESTANTS)
 
