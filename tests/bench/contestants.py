@@ -26,7 +26,7 @@ _GENERATE = (sys.executable, "samples/generate.py", "nation", "--residents", "{r
 PLAIN = Data("plain", "1.1 % of the records in another notation, 1.16 % different", _GENERATE)
 MIXED = Data(
     "mixed",
-    "every insurer in a style of its own and every record in another notation, which most of them take",
+    "every insurer in a style of its own, and each record in another notation where it has one",
     (*_GENERATE, "--houses", "mixed", "--notation", "1"),
 )
 
