@@ -1,7 +1,7 @@
 """Who runs in `make bench`: one entry each, with the command of a whole process, the largest size, and the data.
 
-A command may name `{enrolments}` and `{residents}` (Parquet files), and `{out}`, an empty folder of its own that is
-removed afterwards.
+A command may name `{enrolments}` and `{residents}` (Parquet files), and `{out}`, an empty folder of its own, also
+for temporary files, that is removed afterwards.
 """
 
 import sys

@@ -39,20 +39,26 @@ class Stopped(RuntimeError):
     """The command was ended at a limit; the message says at which, as in "did not finish in 600 s"."""
 
 
-def measure(command: Sequence[str], accepted: tuple[int, ...] = (0,), limits: Limits | None = None) -> Measured:
-    """Run a command to its end and measure it.
+def measure(
+    command: Sequence[str],
+    accepted: tuple[int, ...] = (0,),
+    limits: Limits | None = None,
+    temporary: str | None = None,
+) -> Measured:
+    """Run a command to its end and measure it; `temporary` is the folder for its temporary files.
 
-    Nothing that it started is left behind, however this ends.
+    No process that it started is left behind, however this ends.
 
     Raises:
         Stopped: it came to one of the limits.
         RuntimeError: it ended with a code that is not `accepted`; the message has the end of what it printed.
     """
+    environment = {**os.environ, "TMPDIR": temporary} if temporary else None
     before = os.times()
     began = time.perf_counter()
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output,
-        subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process,
+        subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment) as process,
     ):
         root = psutil.Process(process.pid)
         try:

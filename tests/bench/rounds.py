@@ -65,7 +65,7 @@ def _run(one: Contestant, files: Files, folder: Path, limits: Limits) -> Measure
     with tempfile.TemporaryDirectory(dir=folder) as out:
         places = {"enrolments": str(files.enrolments), "residents": str(files.residents), "out": out}
         try:
-            return measure([part.format_map(places) for part in one.command], limits=limits)
+            return measure([part.format_map(places) for part in one.command], limits=limits, temporary=out)
         except Stopped as stopped:
             return str(stopped)
         except RuntimeError as broken:

@@ -58,6 +58,13 @@ def test_another_count_is_an_error(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_what_a_contestant_spills_is_removed_with_its_results(tmp_path: Path) -> None:
+    spill = "import tempfile; print(tempfile.mkdtemp()); raise SystemExit"
+    ((_, spilt),) = _run([_python("one", spill)], tmp_path, 1)
+    assert Path(spilt).is_relative_to(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_rehearsal_fails_where_one_fails(tmp_path: Path) -> None:
     rehearse([_python("one", SAY)], 7, tmp_path)
     with pytest.raises(RuntimeError, match="broken: did not finish: no such tool"):
