@@ -41,6 +41,7 @@ bench: setup-spark ## measure the check beside other tools at 1 and 10 million r
 	@$(BIN)/python -m tests.bench.bench_names
 	@$(BIN)/python -m tests.bench.bench_addresses
 	@$(BIN)/python -m tests.bench.bench_find
+	@$(BIN)/python -m tests.bench.bench_hostile
 
 bench-national: setup-spark ## the same at 125 million rows: many hours, and 53 GB of room for temporary files
 	@$(BIN)/python -m tests.bench.bench --sizes 125000000x1 --seconds 14400
