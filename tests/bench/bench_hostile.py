@@ -90,8 +90,9 @@ def main() -> int:
         pair = microseconds_a_pair(folder)
     rows = options.residents / run.wall
     sys.stdout.write(
-        f"{processor()}: {options.residents:,} rows, all written otherwise: {run.wall:.1f} s, {run.cpu:.1f} processor s, "
-        f"{run.peak >> 20:,} MiB, {rows:,.0f} rows/s; {pair:.1f} µs of processor time a pair\n"
+        f"{processor()}: {options.residents:,} rows, all written otherwise: {run.wall:.1f} s, "
+        f"{run.cpu:.1f} processor s, {run.peak >> 20:,} MiB, {rows:,.0f} rows/s; "
+        f"{pair:.1f} µs of processor time a pair\n"
     )
     sys.stdout.write(f"{WANTED:,} rows/s wanted: {'reached' if rows >= WANTED else 'not reached'}\n")
     return 0
