@@ -10,6 +10,7 @@ from api.cli.options import AsJson, Encoding
 if TYPE_CHECKING:
     from matcher.engines.judges import Judges
     from matcher.engines.people import Search
+    from matcher.engines.ranks import Told
 
 _WORTH_WORKERS = 64 << 10
 """Bytes of descriptions from which on processes that rank are worth their start."""
@@ -81,7 +82,7 @@ def _find(
         typer.echo(f"  {answer:<8}{count:>12,}")
 
 
-def _tell(search: "Search", *, as_json: bool) -> None:
+def _tell(search: "Search[Told]", *, as_json: bool) -> None:
     from matcher.service.find import lines_of
 
     lines = lines_of(1, search)

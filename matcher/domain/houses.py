@@ -16,6 +16,7 @@ Source: measured in docs/find.md.
 """
 
 import re
+from functools import lru_cache
 
 MOST_NUMERALS = 5
 """So many numerals in kanji are read before 丁 and 条."""
@@ -34,6 +35,7 @@ House = tuple[str, int]
 """The character before the first digit (empty if it has not three octets in UTF-8), and the digits as one number."""
 
 
+@lru_cache(1 << 14)
 def house_of(address: str) -> House:
     """Return the house of an address as it is written; without a digit ("", 0)."""
     found = [

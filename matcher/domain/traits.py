@@ -87,6 +87,7 @@ def each_once(*keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, keys)))
 
 
+@lru_cache(1 << 14)
 def name_trait(text: str) -> str:
     """Return the key of a name in any script: `normalize_name`, sparing plain Latin names its search for reasons.
 

@@ -19,7 +19,20 @@ from matcher.domain.blocks import AFFIX, DATED, HOUSES, UNDATED, UNSET_SEX, Bloc
 from matcher.domain.records import Enrolment
 from matcher.domain.traits import Traits, birth_trait, each_once, kana_in_name, kana_trait, name_trait, sex_trait
 from matcher.engines.houses import houses_in
-from matcher.engines.texts import Flags, Hashed, Keying, Places, Texts, Words, hash_letters, hash_texts, joined, plain
+from matcher.engines.texts import (
+    Flags,
+    Hashed,
+    Keying,
+    Places,
+    Texts,
+    Words,
+    hash_letters,
+    hash_texts,
+    hash_whole,
+    joined,
+    octets_of,
+    plain,
+)
 from matcher.engines.words import Table
 from normalizers.kana import plain_characters as plain_kana
 from normalizers.names import plain_characters as plain_names
@@ -32,14 +45,21 @@ _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) fo
 _OF_SEX = np.uint64(0xC2B2AE3D27D4EB4F)
 _OF_NUMBER, _MIXED = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _WITH_SEX = (Block.BIRTH_GIVEN, Block.BIRTH_SURNAME, Block.BIRTH_FOREIGN)
-_FORMS = ("name", "alias", "name_roman")
+FORMS = ("name", "alias", "name_roman")
+"""Columns of a resident that are a name of their own."""
 _HALF = np.uint64(32)
 _SEX_TRAITS = {1: "1", 2: "2", UNSET_SEX: ""}
 _DATE = 8
 _MONTH_DAYS = 10_000
 _FEW = 4_000
 _SPACE = hash_texts(pa.array([" "])).whole()
-_DECIMALS = 10 ** np.arange(_DATE - 1, -1, -1, dtype=np.int64)
+_ZEROS, _TO_HIGH, _HIGH = (np.uint64(octet * 0x0101010101010101) for octet in (ord("0"), 0x80 - 10, 0x80))
+_STEPS = [
+    (np.uint64(10), np.uint64(8), np.uint64(0x00FF00FF00FF00FF)),
+    (np.uint64(100), np.uint64(16), np.uint64(0x0000FFFF0000FFFF)),
+    (np.uint64(10_000), np.uint64(32), np.uint64(0x00000000FFFFFFFF)),
+]
+"""What the part before is worth, where the part after stands, and what of a word is a number then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,7 @@ class Asks:
             Table(hash_texts(read).whole()),
             Table(hash_texts(written).whole()),
             Table(hash_letters(written)[0]),
-            Table(_number_words(np.array(sorted(births), np.int64))),
+            Table(number_words(np.array(sorted(births), np.int64))),
             Table(_part_words(sorted(parts))) if parts else None,
             any(number // 10 == DATED for _, number, _ in parts),
         )
@@ -83,13 +103,13 @@ EVERYTHING = Asks(Table(None), Table(None), Table(None), Table(None), Table(None
 """Passes over nobody."""
 
 
-def asked_words(keys: Sequence[BlockKey]) -> Words:
-    """Return the word of each key that a description asks for."""
+def asked_words(keys: Sequence[BlockKey], whole: Callable[[pa.StringArray], Words] = hash_whole) -> Words:
+    """Return the word of each key that a description asks for; `whole` gives a word for each text."""
     if not keys:
         return np.zeros(0, np.uint64)
     blocks, numbers, texts = zip(*keys, strict=True)
-    salt = np.array([_OF_BLOCK[block] for block in blocks], np.uint64)
-    return _word(salt, np.array(numbers, np.int64), hash_texts(pa.array(texts, pa.string())).whole())
+    salt = np.fromiter(map(_OF_BLOCK.__getitem__, blocks), np.uint64, len(keys))
+    return _word(salt, np.array(numbers, np.int64), whole(pa.array(texts, pa.string())))
 
 
 def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[tuple[Places, Words]]:
@@ -99,25 +119,25 @@ def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[t
         batch: residents, with the columns `COLUMNS`.
         asks: keys that have nothing of this may be left out.
     """
-    birth, sex = _births(batch.column("birth_date")), _sexes(batch.column("sex"))
-    year, month_day, with_sex = birth // _MONTH_DAYS, birth % _MONTH_DAYS, birth * 10 + sex
-    kana = _kana().hash_keys(plain(batch.column("name_kana")))
+    birth, sex = births_in(batch), sexes_in(batch)
+    year, month_day, with_sex = year_of(birth), month_day_of(birth), birth * 10 + sex
+    kana = kana_keying().hash_keys(plain(batch.column("name_kana")))
     dated, known = birth != 0, kana.length > 0
-    born = np.flatnonzero(dated & asks.births.maybe(_number_words(with_sex)))
+    born = np.flatnonzero(dated & asks.births.maybe(number_words(with_sex)))
     there = born[known[born]]
-    yield there, _word(_OF_BLOCK[Block.BIRTH_GIVEN], with_sex[there], kana.last(AFFIX, there))
-    yield there, _word(_OF_BLOCK[Block.BIRTH_SURNAME], with_sex[there], kana.first(AFFIX, there))
+    yield there, block_words(Block.BIRTH_GIVEN, with_sex[there], kana.last(AFFIX, there))
+    yield there, block_words(Block.BIRTH_SURNAME, with_sex[there], kana.first(AFFIX, there))
     foreign = born[batch.column("foreign").to_numpy(zero_copy_only=False)[born]]
-    yield foreign, _word(_OF_BLOCK[Block.BIRTH_FOREIGN], with_sex[foreign], np.zeros(len(foreign), np.uint64))
+    yield foreign, block_words(Block.BIRTH_FOREIGN, with_sex[foreign], np.zeros(len(foreign), np.uint64))
     text = kana.whole()
     read = known & asks.kana.maybe(text)
     there = np.flatnonzero(read & dated)
     for block, number in ((Block.BIRTH_KANA, birth), (Block.KANA_YEAR, year), (Block.KANA_MONTH_DAY, month_day)):
-        yield there, _word(_OF_BLOCK[block], number[there], text[there])
+        yield there, block_words(block, number[there], text[there])
     for rows, name in _names(batch, asks):
         there = dated[rows]
         for block, number in ((Block.NAME_YEAR, year), (Block.NAME_MONTH_DAY, month_day)):
-            yield rows[there], _word(_OF_BLOCK[block], number[rows[there]], name[there])
+            yield rows[there], block_words(block, number[rows[there]], name[there])
         there = rows[read[rows]]
         both = joined(text[there], kana.length[there], _spaced(name[read[rows]]))
         yield from _kana_names(there, both, month_day, dated)
@@ -149,41 +169,38 @@ def _houses(
     parts = [part for part in parts if part[0].any()]
     if not parts:
         return
-    given = kana.last(AFFIX) * _MIXED + sex.astype(np.uint64) * _OF_SEX
-    found = [(stands & asks.maybe(given + date.astype(np.uint64) * _OF_NUMBER), date) for stands, date in parts]
+    found = [(stands & asks.maybe(given_words(date, sex, kana.last(AFFIX))), date) for stands, date in parts]
     every = np.flatnonzero(np.logical_or.reduce([stands for stands, _ in found]))
     towns, digits = houses_in(addresses.take(pa.array(every)))
     for stands, date in found:
         own = np.flatnonzero(stands[every] & (digits > 0))
         rows, town = every[own], towns[own]
         written = joined((town + np.sign(town)).astype(np.uint64), np.sign(town), kana.last(AFFIX, rows))
-        yield rows, _word(_OF_BLOCK[Block.ADDRESS_GIVEN], (date[rows] * 10 + sex[rows]) * HOUSES + digits[own], written)
+        yield rows, block_words(Block.ADDRESS_GIVEN, (date[rows] * 10 + sex[rows]) * HOUSES + digits[own], written)
 
 
 def _part_words(parts: Sequence[BlockKey]) -> Words:
-    """Return words of what else makes a block of the house: they stand for its text, its sex and its date."""
+    """Return the words of blocks of the house that are asked for, without the house."""
     _, numbers, texts = zip(*parts, strict=True)
     date, sex = np.divmod(np.array(numbers, np.int64), 10)
-    given = hash_texts(pa.array(texts, pa.string())).whole() * _MIXED
-    words: Words = given + sex.astype(np.uint64) * _OF_SEX + date.astype(np.uint64) * _OF_NUMBER
-    return words
+    return given_words(date, sex, hash_texts(pa.array(texts, pa.string())).whole())
 
 
 def _kana_names(rows: Places, text: Words, month_day: Places, dated: Flags) -> Iterator[tuple[Places, Words]]:
     """Yield the blocks of kana and name together."""
-    yield rows, _word(_OF_BLOCK[Block.KANA_NAME], np.full(len(rows), DATED), text)
+    yield rows, block_words(Block.KANA_NAME, np.full(len(rows), DATED), text)
     known = dated[rows]
-    yield rows[~known], _word(_OF_BLOCK[Block.KANA_NAME], np.full((~known).sum(), UNDATED), text[~known])
+    yield rows[~known], block_words(Block.KANA_NAME, np.full((~known).sum(), UNDATED), text[~known])
     rows, text = rows[known], text[known]
-    yield rows, _word(_OF_BLOCK[Block.KANA_NAME_MONTH], month_day[rows] // 100, text)
-    yield rows, _word(_OF_BLOCK[Block.KANA_NAME_DAY], month_day[rows] % 100, text)
+    yield rows, block_words(Block.KANA_NAME_MONTH, month_day[rows] // 100, text)
+    yield rows, block_words(Block.KANA_NAME_DAY, month_day[rows] % 100, text)
 
 
 def traits_in(batch: pa.RecordBatch) -> list[Traits]:
     """Return the traits of every resident of a batch, as `resident_traits` gives them one by one."""
-    forms = [name_keys(plain(batch.column(form))) for form in _FORMS]
-    births = [f"{birth:08d}" if birth else "" for birth in _births(batch.column("birth_date")).tolist()]
-    sexes = [_SEX_TRAITS[sex] for sex in _sexes(batch.column("sex")).tolist()]
+    forms = [name_keys(plain(batch.column(form))) for form in FORMS]
+    births = [f"{birth:08d}" if birth else "" for birth in births_in(batch).tolist()]
+    sexes = [_SEX_TRAITS[sex] for sex in sexes_in(batch).tolist()]
     kana = kana_keys(plain(batch.column("name_kana")))
     own = map(each_once, *forms)
     foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
@@ -193,7 +210,7 @@ def traits_in(batch: pa.RecordBatch) -> list[Traits]:
 def _name_words(texts: pa.StringArray) -> Words:
     """Return one word for the key of each name; few are keyed one by one: a table of all characters takes long."""
     if len(texts) > _FEW:
-        return _names_by(active_relations()).hash_keys(texts).whole()
+        return name_keying().hash_keys(texts).whole()
     return hash_texts(pa.array([name_trait(text) for text in texts.to_pylist()], pa.string())).whole()
 
 
@@ -214,13 +231,35 @@ def description_traits(descriptions: Sequence[Enrolment]) -> list[Traits]:
     ]
 
 
+def year_of(birth: Places) -> Places:
+    """Return the years of birth dates."""
+    return birth // _MONTH_DAYS
+
+
+def month_day_of(birth: Places) -> Places:
+    """Return the months and days of birth dates, as MMDD."""
+    return birth % _MONTH_DAYS
+
+
+def block_words(block: Block, number: Places, text: Words) -> Words:
+    """Return the words of the blocks of this kind with these numbers, for the hashes of their texts."""
+    return _word(_OF_BLOCK[block], number, text)
+
+
+def given_words(date: Places, sex: Places, last: Words) -> Words:
+    """Return words of what else makes a block of the house: they stand for its date, its sex and the last kana."""
+    words: Words = last * _MIXED + sex.astype(np.uint64) * _OF_SEX + date.astype(np.uint64) * _OF_NUMBER
+    return words
+
+
 def _word(block: Words | np.uint64, number: Places, text: Words) -> Words:
     mixed = (text + number.astype(np.uint64) * _OF_NUMBER + block) * _MIXED
     mixed ^= mixed >> _HALF
     return mixed * _MIXED
 
 
-def _number_words(numbers: Places) -> Words:
+def number_words(numbers: Places) -> Words:
+    """Return words of birth dates with a sex."""
     return numbers.astype(np.uint64) * _MIXED
 
 
@@ -236,10 +275,10 @@ def _names(batch: pa.RecordBatch, asks: Asks) -> Iterator[tuple[Places, Words]]:
         letters, latin = hash_letters(texts)
         return ~latin | asks.letters.maybe(letters)
 
-    for form in _FORMS:
+    for form in FORMS:
         rows, texts = _filled(batch.column(form))
         if rows.size:
-            hashed = _names_by(active_relations()).hash_keys(texts, worth)
+            hashed = name_keying().hash_keys(texts, worth)
             text = hashed.whole()
             there = (hashed.length > 0) & asks.names.maybe(text)
             yield rows[there], text[there]
@@ -257,34 +296,39 @@ def _filled(texts: Texts) -> tuple[Places, pa.StringArray]:
 
 def _births(texts: Texts) -> Places:
     """Return each date as the number YYYYMMDD, 0 where it cannot be read."""
+    if isinstance(texts, pa.DictionaryArray) and len(texts) < len(texts.dictionary):
+        texts = plain(texts)
     if isinstance(texts, pa.DictionaryArray):
         births = _births(texts.dictionary)
         return np.asarray(births[texts.indices.to_numpy(zero_copy_only=False)], np.int64)
     births = np.zeros(len(texts), np.int64)
     lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(lengths == _DATE)
-    digits = _octets(texts if len(rows) == len(texts) else texts.take(pa.array(rows))) - np.uint8(ord("0"))
-    births[rows] = digits.astype(np.int64) @ _DECIMALS
-    plain = np.zeros(len(texts), np.bool_)
-    plain[rows] = (digits <= 9).all(axis=1)  # noqa: PLR2004  decimal digits
-    plain &= (births >= _MONTH_DAYS) & _plain_days()[births % _MONTH_DAYS]
-    births[~plain] = 0
-    others = np.flatnonzero(~plain & (lengths > 0))
+    births[rows] = _numbers(texts if len(rows) == len(texts) else texts.take(pa.array(rows)))
+    sure = (births >= _MONTH_DAYS) & _plain_days()[births % _MONTH_DAYS]
+    births[~sure] = 0
+    others = np.flatnonzero(~sure & (lengths > 0))
     if others.size:
         births[others] = _mapped(texts.take(pa.array(others)), _birth)
     return births
 
 
-def _octets(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
-    """Return texts of eight bytes as a table of bytes."""
-    _, offsets, data = texts.buffers()
-    start = np.frombuffer(offsets, np.int32)[texts.offset] if len(texts) else 0
-    octets = np.frombuffer(data or b"", np.uint8)[start : start + len(texts) * _DATE]
-    return octets.reshape(-1, _DATE)
+def _numbers(texts: pa.StringArray) -> Places:
+    """Return the numbers that texts of eight octets are, 0 of those with another character than a digit.
+
+    Eight octets are one word; digits are put together in pairs, the pairs in fours, and those.
+    """
+    octets, _ = octets_of(texts)
+    words = octets.view("<u8") - _ZEROS
+    digits = ((words + _TO_HIGH) | words) & _HIGH == 0
+    for places, shift, kept in _STEPS:
+        words = words * places + (words >> shift) & kept
+    return np.where(digits, words, 0).astype(np.int64)
 
 
-def _sexes(texts: Texts) -> Places:
-    return _mapped(texts, _sex)
+def sexes_in(batch: pa.RecordBatch) -> Places:
+    """Return the code of the sex of each row of a batch, `UNSET_SEX` where it is none."""
+    return _mapped(batch.column("sex"), _sex)
 
 
 def _mapped(texts: Texts, function: Callable[[str], int]) -> Places:
@@ -312,8 +356,14 @@ def _plain_days() -> npt.NDArray[np.bool_]:
 
 
 @cache
-def _kana() -> Keying:
+def kana_keying() -> Keying:
+    """Return how kana names are keyed."""
     return Keying.of(plain_kana(), kana_trait)
+
+
+def name_keying() -> Keying:
+    """Return how names are keyed under the relations in force."""
+    return _names_by(active_relations())
 
 
 @lru_cache(2)
@@ -327,12 +377,12 @@ def name_keys(texts: pa.StringArray) -> list[str]:
     >>> name_keys(pa.array(["髙橋　絵里", "Smith, John", ""]))
     ['高橋絵里', 'JOHNSMITH', '']
     """
-    return _names_by(active_relations()).keys(texts)
+    return name_keying().keys(texts)
 
 
 def kana_keys(texts: pa.StringArray) -> list[str]:
     """Return the key of each kana name of a column: that of `normalize_kana`, without its reasons."""
-    return _kana().keys(texts)
+    return kana_keying().keys(texts)
 
 
 def births_in(batch: pa.RecordBatch) -> Places:
@@ -345,8 +395,8 @@ def person_words(batch: pa.RecordBatch) -> Words:
 
     Rows that describe one person by `matcher.domain.description.description_key` have equal words.
     """
-    kana = _kana().hash_keys(batch.column("name_kana"))
+    kana = kana_keying().hash_keys(batch.column("name_kana"))
     text, silent = kana.whole(), np.flatnonzero(kana.length == 0)
     if silent.size:
         text[silent] = _name_words(batch.column("name").take(pa.array(silent)))
-    return _word(_OF_BLOCK[Block.BIRTH_KANA], _births(batch.column("birth_date")), text)
+    return block_words(Block.BIRTH_KANA, births_in(batch), text)

@@ -17,6 +17,7 @@ import pyarrow as pa
 from matcher.domain.blocks import MOST_RESIDENTS, Block, description_keys
 from matcher.domain.traits import Traits
 from matcher.engines.block_keys import Asks, asked_words, resident_words
+from matcher.engines.glances import Glance
 from matcher.engines.texts import Places, Words
 from matcher.engines.words import Table
 
@@ -43,10 +44,13 @@ class Asked:
         self.blocks = [keys[place][0] for place in first]
         self._asks = Asks.of(described, keys)
         self._table = Table(self.words)
+        self.glance = Glance(described, keys, self._table, self._asks)
 
     def sift(self, batch: pa.RecordBatch) -> tuple[Places, Places]:
         """Return the rows of a registry batch that stand in a block that is asked for, and which block that is."""
-        found = [self._asked_for(rows, words) for rows, words in resident_words(batch, self._asks)]
+        worth = self.glance.worth(batch)
+        looked = batch.take(pa.array(worth))
+        found = [self._asked_for(worth[rows], words) for rows, words in resident_words(looked, self._asks)]
         pairs = np.unique(np.concatenate([rows * np.int64(len(self.words)) + keys for rows, keys in found]))
         return np.divmod(pairs, max(len(self.words), 1))
 
@@ -70,12 +74,12 @@ class Sieve:
 
     def take(self, rows: Places, keys: Places, start: int) -> Places:
         """Note what `Asked.sift` gave for the batch whose first row is at `start`; return the rows worth keeping."""
-        self._counts += np.bincount(keys, minlength=len(self._counts))
+        np.add.at(self._counts, keys, 1)
         useful = self._counts[keys] <= self._most
         rows = rows[useful]
         self._places.append(rows + start)
         self._keys.append(keys[useful])
-        return np.unique(rows)
+        return rows[np.flatnonzero(np.diff(rows, prepend=-1))]
 
     def sharers(self) -> Iterator[Sharers]:
         """Return for each description who shares a block with it."""
@@ -87,12 +91,13 @@ class Sieve:
         before = np.concatenate((np.zeros(1, np.int64), asked.ends))
         size = np.diff(before)[keys]
         askers = asked.askers[np.repeat(before[keys] + size - np.cumsum(size), size) + np.arange(size.sum())]
-        pairs = np.unique(np.stack((askers, np.repeat(places, size))), axis=1)
-        ends = np.searchsorted(pairs[0], np.arange(asked.descriptions), side="right")
+        most = places.max(initial=0) + 1
+        askers, places = np.divmod(np.unique(askers * most + np.repeat(places, size)), most)
+        ends = np.searchsorted(askers, np.arange(asked.descriptions), side="right")
         left_out = self._left_out()
         start = 0
         for number, end in enumerate(ends.tolist()):
-            yield Sharers(tuple(pairs[1, start:end].tolist()), left_out.get(number, ()))
+            yield Sharers(tuple(places[start:end].tolist()), left_out.get(number, ()))
             start = end
 
     def _left_out(self) -> dict[int, tuple[str, ...]]:

@@ -16,7 +16,6 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from matcher.domain.ranking import Found
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Judged, Memo
 from matcher.engines.ranks import Part, rank_part
@@ -29,8 +28,10 @@ T = TypeVar("T")
 Ticket = Callable[[], Judged]
 """What a request gives: called, it waits for the judgements and returns them."""
 
-RankTicket = Callable[[], list[Found]]
-"""The same for a part of a search."""
+T = TypeVar("T")
+
+RankTicket = Callable[[], list[T]]
+"""The same for a part of a search: what is told of each description."""
 
 _MOST_WORKERS = 8
 _WORTH_WORKERS = 16 << 20
@@ -50,7 +51,7 @@ class Judges(Protocol):
         """Begin to judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
         ...
 
-    def rank(self, part: Part) -> RankTicket:
+    def rank(self, part: Part[T]) -> RankTicket[T]:
         """Begin to rank who comes near some descriptions."""
         ...
 
@@ -78,7 +79,7 @@ class LocalJudges:
         judged = self._memo.judge_all(enrolments, residents)
         return lambda: judged
 
-    def rank(self, part: Part) -> RankTicket:
+    def rank(self, part: Part[T]) -> RankTicket[T]:
         """Rank, and give a ticket that is ready."""
         return rank_here(part)
 
@@ -88,7 +89,7 @@ class LocalJudges:
         return lambda: done
 
 
-def rank_here(part: Part) -> RankTicket:
+def rank_here(part: Part[T]) -> RankTicket[T]:
     """Rank at once, in this process."""
     found = rank_part(part)
     return lambda: found
@@ -136,7 +137,7 @@ class WorkerJudges:
         ]
         return lambda: _together(part() for part in parts)
 
-    def rank(self, part: Part) -> RankTicket:
+    def rank(self, part: Part[T]) -> RankTicket[T]:
         """Send the part to a worker as soon as one is free."""
         return self.begin(_rank_beside, part)
 
@@ -184,6 +185,6 @@ def _together(parts: Iterable[Judged]) -> Judged:
     return [*known], places
 
 
-def _rank_beside(_: Memo, part: Part) -> list[Found]:
+def _rank_beside(_: Memo, part: Part[T]) -> list[T]:
     """Rank in a worker: the comparisons of a search hardly ever repeat, so nothing is remembered."""
     return rank_part(part)

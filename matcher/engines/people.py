@@ -10,7 +10,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
+from typing import Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -22,11 +24,13 @@ from matcher.domain.traits import Traits, resident_traits, traits_of
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import description_traits, traits_in
 from matcher.engines.candidates import Asked, Sharers, Sieve
-from matcher.engines.judges import Judges, RankTicket, rank_here
+from matcher.engines.judges import Judges, rank_here
 from matcher.engines.nearest import may_come_near
 from matcher.engines.ranks import Part
 from matcher.engines.records import RESIDENT_COLUMNS
 from matcher.engines.texts import Places, plain
+
+T = TypeVar("T")
 
 Fetch = Callable[[Places], pa.RecordBatch]
 """Places of residents, ascending and at least one, to those residents with the columns `RESIDENT_COLUMNS`."""
@@ -39,57 +43,63 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class Search(Generic[T]):
     """What came of one description: a candidate's place is that in the registry, 0-based."""
 
-    found: Found
+    found: T
     not_compared: tuple[str, ...]
 
 
 def find_people(
     batches: Iterable[pa.RecordBatch],
     descriptions: Sequence[Enrolment],
+    tell: Callable[[Found], T],
     *,
     fetch: Fetch | None = None,
-    most: int = MOST_CANDIDATES,
     limit: int = MOST_RESIDENTS,
     threads: int = 1,
     judges: Judges | None = None,
-) -> Iterator[Search]:
+) -> Iterator[Search[T]]:
     """Yield what came of each description, in their order.
 
     Args:
         batches: the registry, with at least the columns `RESIDENT_COLUMNS`; read to its end first.
         descriptions: whom to look for.
+        tell: what is told of who was found (see `matcher.engines.ranks`).
         fetch: how to get residents by place; None keeps those of the batches that may be needed.
-        most: how many candidates for each.
         limit: a block with more residents is not compared.
         threads: how many batches to sift at a time.
         judges: who ranks those who come near; this process if not said.
     """
-    described = description_traits(descriptions)
-    asked = Asked(described)
     kept = _Kept()
-    sharers = _sifted(asked, batches, Sieve(asked, limit), None if fetch else kept, threads)
+    with ThreadPoolExecutor(threads + 1, "sift") as pool:
+        reading = pool.submit(_begin, batches)
+        described = description_traits(descriptions)
+        asked = Asked(described)
+        sharers = _sifted(asked, reading.result(), Sieve(asked, limit), None if fetch else kept, pool, threads)
     rank = judges.rank if judges else rank_here
-    waiting: deque[Callable[[], Iterator[Search]]] = deque()
+    waiting: deque[Callable[[], Iterator[Search[T]]]] = deque()
     asks = zip(descriptions, described, sharers, strict=True)
     while part := list(islice(asks, _AT_A_TIME)):
-        waiting.append(_begun(part, fetch or kept.fetch, most, rank))
+        begun, not_compared = _part(part, fetch or kept.fetch, tell), [shared.not_compared for *_, shared in part]
+        waiting.append(partial(_searches, rank(begun), not_compared))
         if len(waiting) > _AHEAD:
             yield from waiting.popleft()()
     while waiting:
         yield from waiting.popleft()()
 
 
-def _begun(
-    asks: Sequence[tuple[Enrolment, Traits, Sharers]], fetch: Fetch, most: int, rank: Callable[[Part], RankTicket]
-) -> Callable[[], Iterator[Search]]:
-    """Begin to rank for each description who shares a block with it; call what is returned for what came of it."""
+def _searches(ticket: Callable[[], list[T]], not_compared: Sequence[tuple[str, ...]]) -> Iterator[Search[T]]:
+    """Wait for what came of descriptions that are being ranked."""
+    return map(Search, ticket(), not_compared)
+
+
+def _part(asks: Sequence[tuple[Enrolment, Traits, Sharers]], fetch: Fetch, tell: Callable[[Found], T]) -> Part[T]:
+    """Return descriptions with who shares a block with each of them and may come near."""
     descriptions, described, sharers = zip(*asks, strict=True)
     places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
     askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
-    part = Part([*descriptions], [*described], [[] for _ in sharers], [], [], [], most)
+    part = Part([*descriptions], [*described], [[] for _ in sharers], [], [], [], MOST_CANDIDATES, tell)
     if rows.size:
         residents = fetch(places)
         traits = traits_in(residents)
@@ -100,8 +110,7 @@ def _begun(
         for asker, row in zip(askers[near].tolist(), rows.tolist(), strict=True):
             part.near[asker].append(row)
         part.places.extend(places[chosen].tolist())
-    ticket = rank(part)
-    return lambda: (Search(found, shared.not_compared) for found, shared in zip(ticket(), sharers, strict=True))
+    return part
 
 
 def find_in_reference(
@@ -110,7 +119,7 @@ def find_in_reference(
     *,
     most: int = MOST_CANDIDATES,
     limit: int = MOST_RESIDENTS,
-) -> Iterator[Search]:
+) -> Iterator[Search[Found]]:
     """Yield what came of each description: plain Python, one resident after the other; it says what is right."""
     blocks: defaultdict[BlockKey, list[int]] = defaultdict(list)
     for place, resident in enumerate(residents):
@@ -124,17 +133,27 @@ def find_in_reference(
         yield Search(found, tuple(str(block) for block in Block if block in too_large))
 
 
+def _begin(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Begin to read: whoever reads ahead does so while the descriptions are made ready."""
+    rest = iter(batches)
+    return chain([*islice(rest, 1)], rest)
+
+
 def _sifted(
-    asked: Asked, batches: Iterable[pa.RecordBatch], sieve: Sieve, kept: _Kept | None, threads: int
+    asked: Asked,
+    batches: Iterable[pa.RecordBatch],
+    sieve: Sieve,
+    kept: _Kept | None,
+    pool: ThreadPoolExecutor,
+    threads: int,
 ) -> Iterator[Sharers]:
     """Read the registry to its end and return who shares a block with each description."""
     start = 0
-    with ThreadPoolExecutor(threads, "sift") as pool:
-        for batch, (rows, keys) in _ahead(pool, asked, batches, threads):
-            useful = sieve.take(rows, keys, start)
-            if kept is not None and useful.size:
-                kept.add(start + useful, batch.select(list(RESIDENT_COLUMNS)).take(pa.array(useful)))
-            start += batch.num_rows
+    for batch, (rows, keys) in _ahead(pool, asked, batches, threads):
+        useful = sieve.take(rows, keys, start)
+        if kept is not None and useful.size:
+            kept.add(start + useful, batch.select(list(RESIDENT_COLUMNS)).take(pa.array(useful)))
+        start += batch.num_rows
     return sieve.sharers()
 
 

@@ -1,20 +1,46 @@
 """Ranks the residents who come near descriptions, part by part: a worker can be given a part, as it needs no Arrow.
 
->>> rank_part(Part([], [], [], [], [], [], 5))
+What is told of those who were found is said by whoever asks: records and comparisons take a process longer to send to
+another than to make.
+
+>>> rank_part(Part([], [], [], [], [], [], 5, told))
 []
+>>> told(Found(Answer.NONE, ()))
+Told(answer=<Answer.NONE: 'none'>, candidates=())
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, NamedTuple, TypeVar
 
-from matcher.domain.ranking import Found, placed, rank_traits
+from matcher.domain.conclude import render_evidence
+from matcher.domain.ranking import Answer, Candidate, Found, placed, rank_traits
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import Traits
 from matcher.engines.records import Columns, residents_of
 
+T = TypeVar("T")
+
+
+class ToldCandidate(NamedTuple):
+    """Whom a description may mean: place in the registry, levels by item, evidence as the results file has it."""
+
+    place: int
+    resemblance: float
+    levels: tuple[str, ...]
+    evidence: str
+
+
+class Told(NamedTuple):
+    """The answer, and who was found, best first: no value of the registry."""
+
+    answer: Answer
+    candidates: tuple[ToldCandidate, ...]
+
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Generic[T]):
     """Some descriptions, and the residents who come near them.
 
     Args:
@@ -25,6 +51,7 @@ class Part:
         traits: of each resident.
         residents: the columns `RESIDENT_COLUMNS`.
         most: how many candidates for each description.
+        tell: what is told of those who were found, such as `told` or `whole`.
     """
 
     descriptions: list[Enrolment]
@@ -34,18 +61,34 @@ class Part:
     traits: list[Traits]
     residents: Columns
     most: int
+    tell: Callable[[Found], T]
 
 
-def rank_part(part: Part) -> list[Found]:
-    """Return whom each description means; a candidate's place is that in the registry."""
+def rank_part(part: Part[T]) -> list[T]:
+    """Return what is told of whom each description means; a candidate's place is that in the registry."""
     ranked = []
     for description, described, near in zip(part.descriptions, part.described, part.near, strict=True):
         crowd = [part.traits[row] for row in near]
         found = rank_traits(description, described, crowd, partial(_resident, part, near), most=part.most)
-        ranked.append(placed(found, [part.places[row] for row in near]))
+        ranked.append(part.tell(placed(found, [part.places[row] for row in near])))
     return ranked
 
 
-def _resident(part: Part, near: list[int], place: int) -> Resident:
+def whole(found: Found) -> Found:
+    """Tell everything: records and comparisons."""
+    return found
+
+
+def told(found: Found) -> Told:
+    """Tell of each who was found the place, the levels and the evidence."""
+    return Told(found.answer, tuple(map(_told, found.candidates)))
+
+
+def _told(one: Candidate) -> ToldCandidate:
+    levels = tuple(str(item.level) for item in one.comparisons)
+    return ToldCandidate(one.place, one.resemblance, levels, render_evidence(one.comparisons))
+
+
+def _resident(part: Part[T], near: list[int], place: int) -> Resident:
     """Return the resident in this place among those who come near; few are ever made records."""
     return next(residents_of([[column[near[place]]] for column in part.residents]))

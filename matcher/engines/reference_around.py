@@ -5,6 +5,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from matcher.domain.description import description_key, three_items
+from matcher.domain.ranking import Found
 from matcher.domain.records import Resident
 from matcher.domain.surroundings import MOST_ROWS, Record, Surroundings
 from matcher.domain.triage import deserves_second_look, wanted
@@ -72,7 +73,7 @@ class PlainSurroundings:
         return Counter(three_items(one.name_kana, one.birth_date, one.sex) for one in self._residents)
 
     @cached_property
-    def _searches(self) -> Mapping[int, Search]:
+    def _searches(self) -> Mapping[int, Search[Found]]:
         """Look for everybody at once: the blocks of the registry are made once."""
         asked = [
             record

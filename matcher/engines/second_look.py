@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from matcher.domain.ranking import Found
 from matcher.domain.records import Resident
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.surroundings import Record, Surroundings
@@ -17,6 +18,7 @@ from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
 from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
+from matcher.engines.ranks import whole
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
 
@@ -85,12 +87,12 @@ class SecondLook:
     def _who(self, wants: Callable[[Wanted], bool]) -> Places:
         return _places(place for place, wish in sorted(self._wishes.items()) if wants(wish))
 
-    def _searched(self, judges: Judges) -> dict[int, Search]:
+    def _searched(self, judges: Judges) -> dict[int, Search[Found]]:
         """Look for everybody at once who is to be looked for."""
         places = self._who(lambda wish: wish.candidates).tolist()
         registry = self._rows.registry
         described = [self._rows.at(place).enrolment for place in places]
-        found = find_people(registry.batches, described, fetch=registry.fetch, judges=judges)
+        found = find_people(registry.batches, described, whole, fetch=registry.fetch, judges=judges)
         return dict(zip(places, found, strict=True))
 
     def _others(self, beside: Places) -> Places:
@@ -129,7 +131,7 @@ class SecondLook:
         return tuple(self._rows.at(other) for other in relation.get(place, ()))
 
     @staticmethod
-    def _candidates(record: Record, search: Search | None) -> tuple[Resident, ...]:
+    def _candidates(record: Record, search: Search[Found] | None) -> tuple[Resident, ...]:
         """Return who was found, the answer left out."""
         if search is None:
             return ()

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -37,9 +37,10 @@ Texts: TypeAlias = "pa.StringArray | pa.DictionaryArray[Any, Any]"
 _BASE = 0x9E3779B97F4A7C15
 _WORD = 1 << 64
 _INVERSE = pow(_BASE, -1, _WORD)
-_CODE_POINTS = 0x110000
+CODE_POINTS = 0x110000
 _LAST_ASCII = 0x7F
-_CARE = np.uint32(0xFFFFFFFF)
+CARE = np.uint32(0xFFFFFFFF)
+"""Instead of the key of a character: it cannot be told without its neighbours."""
 _ZERO, _NONE = np.zeros(1, np.uint64), np.zeros(1, np.int64)
 
 Worth = Callable[[pa.StringArray], Flags]
@@ -81,12 +82,12 @@ class Hashed:
         return (self._sums[ends] - self._sums[starts]) * _powers(_INVERSE, len(self._sums))[starts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Keying:
     """How a column is keyed: one character after the other where that is the key, else by the function itself.
 
     Args:
-        characters: code point → one more than that of its key, 0 where it is left out, `_CARE` where it cannot be told.
+        characters: code point → one more than that of its key, 0 where it is left out, `CARE` where it cannot be told.
         careful: text → key.
     """
 
@@ -97,10 +98,10 @@ class Keying:
     def of(cls, plain: tuple[Mapping[int, str], Pattern[str]], careful: Callable[[str], str]) -> Keying:
         """Take `plain_characters` of a normaliser, and the function that they belong to."""
         changes, needs_care = plain
-        every = np.arange(_CODE_POINTS, dtype=np.uint32)
+        every = np.arange(CODE_POINTS, dtype=np.uint32)
         characters = every + 1
         for found in re.finditer(f"(?:{needs_care.pattern})+", every.tobytes().decode("utf-32-le", "surrogatepass")):
-            characters[found.start() : found.end()] = _CARE
+            characters[found.start() : found.end()] = CARE
         of_target = characters.copy()
         sources = np.fromiter(changes, np.int64, len(changes))
         targets = np.array([ord(key) if key else 0 for key in changes.values()], np.int64)
@@ -130,7 +131,7 @@ class Keying:
     def keys(self, texts: pa.StringArray) -> list[str]:
         """Return the keys of a column."""
         codes, ends, care = self._keyed(texts)
-        codes[codes == _CARE] = 0
+        codes[codes == CARE] = 0
         codes, ends = _without_zeros(codes, ends)
         whole = (codes - np.uint32(1)).tobytes().decode("utf-32-le", "surrogatepass")
         keys = [whole[start:end] for start, end in pairwise((0, *ends.tolist()))]
@@ -142,13 +143,26 @@ class Keying:
         """Return the keys of the characters, where each text ends among them, and the texts that need care."""
         codes, ends = code_points(texts)
         codes = self.characters[codes]
-        return codes, ends, np.unique(np.searchsorted(ends, np.flatnonzero(codes == _CARE), side="right"))
+        care = np.searchsorted(ends, np.flatnonzero(codes == CARE), side="right")
+        return codes, ends, care[np.flatnonzero(np.diff(care, prepend=-1))]
 
 
 def hash_texts(texts: pa.StringArray) -> Hashed:
     """Return the hashes of texts as they are."""
     codes, ends = code_points(texts)
     return Hashed(codes + np.uint32(1), _starts(ends), ends)
+
+
+def hash_whole(texts: pa.StringArray) -> Words:
+    """Return the hash of each text as it is."""
+    return hash_texts(texts).whole()
+
+
+def hash_parts(characters: Sequence[Codes]) -> Words:
+    """Return the hashes of texts of one length: the keys of their first characters, of their second, and so on."""
+    powers = _powers(_BASE, len(characters))
+    words: Words = np.sum([one * power for one, power in zip(characters, powers, strict=True)], axis=0)
+    return words
 
 
 def hash_letters(texts: pa.StringArray) -> tuple[Words, Flags]:
@@ -179,7 +193,7 @@ def joined(one: Words, length: Places, other: Words) -> Words:
 
 def code_points(texts: pa.StringArray) -> tuple[Codes, Places]:
     """Return the code points of a column without nulls, and where each text ends among them."""
-    codes = np.frombuffer(_octets(texts)[0].decode().encode("utf-32-le"), np.uint32)
+    codes = np.frombuffer(str(_octets(texts)[0], "utf-8").encode("utf-32-le"), np.uint32)
     return codes, np.cumsum(pc.utf8_length(texts).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
@@ -189,12 +203,12 @@ def octets_of(texts: pa.StringArray) -> tuple[npt.NDArray[np.uint8], Places]:
     return np.frombuffer(content, np.uint8), ends
 
 
-def _octets(texts: pa.StringArray) -> tuple[bytes, Places]:
+def _octets(texts: pa.StringArray) -> tuple[memoryview, Places]:
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets or b"", np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
     if not len(texts):
-        return b"", ends[:0]
-    return bytes(data or b"")[ends[0] : ends[-1]], ends[1:] - ends[0]
+        return memoryview(b""), ends[:0]
+    return memoryview(data or b"")[ends[0] : ends[-1]], ends[1:] - ends[0]
 
 
 @cache

@@ -29,4 +29,4 @@ class Table:
 
     def maybe(self, words: Words) -> npt.NDArray[np.bool_]:
         """Return which of these words may be among them."""
-        return np.asarray(self._bits[words >> self._shift], np.bool_)
+        return self._bits.take((words >> self._shift).view(np.int64))

@@ -56,12 +56,10 @@ class ParquetSource:
         self.size = self._identity.size
         try:
             with pq.ParquetFile(path) as file:
-                schema, sizes = file.schema_arrow, _group_sizes(file)
+                schema, self._sizes, self._metadata = file.schema_arrow, _group_sizes(file), file.metadata
         except _DAMAGE:
             raise FileDefect("unreadable_file", str(path), "damaged Parquet") from None
-        self._groups = list(groups) or list(range(len(sizes)))
-        self._before = sum(sizes[: self._groups[0]]) if self._groups else 0
-        self._rows = sum(sizes[group] for group in self._groups)
+        self._groups = list(groups) or list(range(len(self._sizes)))
         header = read_header(contract, str(path), schema.names)
         self._fields = {name: schema.names[place] for name, place in header.places.items()}
         self._convert = {
@@ -79,10 +77,34 @@ class ParquetSource:
 
     def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
         """Read the file from its start, only these columns of those that it has."""
+        return self.read_groups(self._groups, names)
+
+    def pieces(self, most: int) -> list[list[int]]:
+        """Return what `read_groups` can read apart: row groups that follow each other, and have up to so many rows.
+
+        Nothing if a single row group has more.
+        """
+        if max((self._sizes[group] for group in self._groups), default=0) > most:
+            return []
+        found: list[list[int]] = []
+        rows = 0
+        for group in self._groups:
+            rows += self._sizes[group]
+            if not found or rows > most:
+                found.append([])
+                rows = self._sizes[group]
+            found[-1].append(group)
+        return found
+
+    def read_groups(self, groups: Sequence[int], names: Collection[str]) -> Iterator[RawBatch]:
+        """Read these row groups, which follow each other, only these columns of those that they have."""
         wanted = {name: field for name, field in self._fields.items() if name in names}
-        done = 0
-        with pq.ParquetFile(self.path, read_dictionary=self._repeating) as file:
-            for batch in self._read(file, list(wanted.values())):
+        first = sum(self._sizes[: groups[0]]) + 1 if groups else 1
+        last = first + sum(self._sizes[group] for group in groups)
+        own = sum(self._sizes[: self._groups[0]]) if self._groups else 0
+        total = sum(self._sizes[group] for group in self._groups)
+        with pq.ParquetFile(self.path, metadata=self._metadata, read_dictionary=self._repeating) as file:
+            for batch in self._read(file, groups, list(wanted.values())):
                 columns: dict[str, Texts] = {}
                 faults: dict[int, Fault] = {}
                 for name, field in wanted.items():
@@ -92,18 +114,19 @@ class ParquetSource:
                         raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
                     for row in undecodable:
                         faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
-                first = self._before + done + 1
-                rows = np.arange(first, first + len(batch), dtype=np.int64)
-                done += len(batch)
-                yield RawBatch(int(rows[0]), rows, columns, faults, self.size * done // max(done, self._rows))
-        if done != self._rows:
-            detail = f"it says that it has {self._rows} rows and has {done}"
+                lines = np.arange(first, first + len(batch), dtype=np.int64)
+                first += len(batch)
+                done = self.size * (first - 1 - own) // max(first - 1 - own, total)
+                yield RawBatch(int(lines[0]), lines, columns, faults, done)
+        if first != last:
+            rows = sum(self._sizes[group] for group in groups)
+            detail = f"it says that it has {rows} rows and has {rows - last + first}"
             raise FileDefect("unreadable_file", str(self.path), detail)
         self._identity.verify()
 
-    def _read(self, file: pq.ParquetFile, fields: list[str]) -> Iterator[pa.RecordBatch]:
+    def _read(self, file: pq.ParquetFile, groups: Sequence[int], fields: list[str]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from file.iter_batches(BATCH_ROWS, row_groups=self._groups, columns=fields, use_threads=False)
+            yield from file.iter_batches(BATCH_ROWS, row_groups=list(groups), columns=fields, use_threads=False)
         except _DAMAGE:
             raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
 

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from matcher.domain.conclude import render_evidence
 from matcher.domain.levels import Item
-from matcher.domain.ranking import Answer
+from matcher.domain.ranking import Answer, Found
 from matcher.domain.records import Enrolment
 from matcher.engines.people import Search, find_people
+from matcher.engines.ranks import whole
 from matcher.service.access import actor, of
 from matcher.service.context import Service
 from matcher.service.principals import TENANT_ROLES, Action, Principal, require
@@ -61,7 +62,7 @@ def candidates(service: Service, hold_id: UUID, principal: Principal) -> HoldCan
     with service.database.transaction(Access.NATIONAL) as connection:
         locks.hold_registry(connection)
         everybody = residents.everybody(connection, protected=principal.role not in TENANT_ROLES)
-        (search,) = find_people(everybody, [_described(found)])
+        (search,) = find_people(everybody, [_described(found)], whole)
         answered = _answer(hold_id, search, found["person_key"])
         audit.append(
             connection,
@@ -79,7 +80,7 @@ def _described(found: Mapping[str, str]) -> Enrolment:
     return Enrolment(None, name, kana, birth_date, sex, address, check_basis="", qualified_to="")
 
 
-def _answer(hold_id: UUID, search: Search, linked: UUID | None) -> HoldCandidates:
+def _answer(hold_id: UUID, search: Search[Found], linked: UUID | None) -> HoldCandidates:
     found = tuple(
         HoldCandidate(
             rank,

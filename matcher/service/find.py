@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from matcher.domain.conclude import render_evidence
 from matcher.domain.levels import Item
 from matcher.domain.ranking import Answer
 from matcher.domain.records import Enrolment
@@ -18,6 +17,7 @@ from matcher.domain.refusals import Refusal
 from matcher.domain.traits import birth_trait, sex_trait, traits_of
 from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
+from matcher.engines.ranks import Told, told
 from matcher.intake.unnumbered import UnnumberedResidents, read_descriptions
 from matcher.service.outputs import plan
 from matcher.service.publication import Publication
@@ -29,6 +29,7 @@ MOST_DESCRIPTIONS = 100_000
 _THREADS = 2
 _AT_A_TIME = 8192
 _UNSET_SEX = "3"
+_LEVELS = tuple(f"{item}_level" for item in Item)
 
 OnProgress = Callable[[Path, int, int, int], None]
 """Told the file that is read, its rows done, its bytes done and its bytes in all."""
@@ -40,7 +41,7 @@ FOUND_SCHEMA = pa.schema(
         pa.field("rank", pa.int64()),
         pa.field("resident_row", pa.int64()),
         pa.field("resemblance", pa.float64()),
-        *(pa.field(f"{item}_level", pa.string(), nullable=False) for item in Item),
+        *(pa.field(level, pa.string(), nullable=False) for level in _LEVELS),
         pa.field("evidence", pa.string(), nullable=False),
         pa.field("not_compared", pa.string(), nullable=False),
     ]
@@ -102,14 +103,14 @@ def describe(name: str = "", name_kana: str = "", birth_date: str = "", sex: str
 
 def find_one(
     registry: Path, description: Enrolment, *, encoding: str | None = None, on_progress: OnProgress | None = None
-) -> Search:
+) -> Search[Told]:
     """Return who in a resident file fits a description.
 
     Raises:
         FileDefect: the file is refused as a whole.
     """
     residents = _opened(registry, encoding, on_progress)
-    (search,) = find_people(residents, [description], threads=_THREADS)
+    (search,) = find_people(residents, [description], told, threads=_THREADS)
     return search
 
 
@@ -148,25 +149,26 @@ def find_many(
         ]
         residents = _opened(registry, encoding, on_progress)
         writer = writer_for(out, publication.open(out), FOUND_SCHEMA)
-        for batch in _batches(_counted(find_people(residents, wanted, threads=_THREADS, judges=judges), answers)):
+        found = find_people(residents, wanted, told, threads=_THREADS, judges=judges)
+        for batch in _batches(_counted(found, answers)):
             writer.write(batch)
         writer.close()
         publication.publish()
     return FoundReport(residents.rows, answers, (*residents.warnings, *warnings))
 
 
-def lines_of(row: int, search: Search) -> list[dict[str, object]]:
+def lines_of(row: int, search: Search[Told]) -> list[dict[str, object]]:
     """Return the lines of one description, as columns of `FOUND_SCHEMA`."""
     head = {"row": row, "answer": str(search.found.answer), "not_compared": " ".join(search.not_compared)}
-    nobody = {f"{item}_level": "" for item in Item} | {"evidence": ""}
+    nobody = dict.fromkeys((*_LEVELS, "evidence"), "")
     lines = [
         {
             **head,
             "rank": rank,
             "resident_row": candidate.place + 1,
             "resemblance": candidate.resemblance,
-            **{f"{item}_level": str(one.level) for item, one in zip(Item, candidate.comparisons, strict=True)},
-            "evidence": render_evidence(candidate.comparisons),
+            **dict(zip(_LEVELS, candidate.levels, strict=True)),
+            "evidence": candidate.evidence,
         }
         for rank, candidate in enumerate(search.found.candidates, 1)
     ]
@@ -181,13 +183,13 @@ def _opened(registry: Path, encoding: str | None, on_progress: OnProgress | None
     return UnnumberedResidents(registry, encoding=encoding, progress=progress)
 
 
-def _counted(searches: Iterable[Search], answers: dict[Answer, int]) -> Iterator[Search]:
+def _counted(searches: Iterable[Search[Told]], answers: dict[Answer, int]) -> Iterator[Search[Told]]:
     for search in searches:
         answers[search.found.answer] += 1
         yield search
 
 
-def _batches(searches: Iterable[Search]) -> Iterator[pa.RecordBatch]:
+def _batches(searches: Iterable[Search[Told]]) -> Iterator[pa.RecordBatch]:
     lines: list[dict[str, object]] = []
     for row, search in enumerate(searches, 1):
         lines += lines_of(row, search)

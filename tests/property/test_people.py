@@ -17,6 +17,7 @@ from matcher.engines.block_keys import asked_words, description_traits, resident
 from matcher.engines.houses import houses_in
 from matcher.engines.nearest import may_come_near
 from matcher.engines.people import find_in_reference, find_people
+from matcher.engines.ranks import whole
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
 
 NAMES = ("山田　太郎", "山田太郎", "髙橋 花子", "高橋 花子", "山● 太郎", "LI WEI", "Ｌi, Wei", "O'Neil Ann", "㈱ 1")
@@ -104,10 +105,10 @@ def test_bulk_equals_reference(
     batches = batches_of(rows, size)
     residents = [resident for batch in batches for resident in residents_in(batch)]
     expected = list(find_in_reference(residents, asked, limit=limit))
-    assert list(find_people(batches, asked, limit=limit)) == expected
-    whole = batches_of(rows, 1000)[0]
-    assert list(find_people(batches, asked, limit=limit, fetch=whole.take, threads=2)) == expected
-    assert list(find_people(map(each_text_once, batches), asked, limit=limit)) == expected
+    assert list(find_people(batches, asked, whole, limit=limit)) == expected
+    everybody = batches_of(rows, 1000)[0]
+    assert list(find_people(batches, asked, whole, limit=limit, fetch=everybody.take, threads=2)) == expected
+    assert list(find_people(map(each_text_once, batches), asked, whole, limit=limit)) == expected
 
 
 @given(st.lists(people, max_size=12), st.lists(described, max_size=4))
