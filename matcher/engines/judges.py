@@ -28,8 +28,6 @@ T = TypeVar("T")
 Ticket = Callable[[], Judged]
 """What a request gives: called, it waits for the judgements and returns them."""
 
-T = TypeVar("T")
-
 RankTicket = Callable[[], list[T]]
 """The same for a part of a search: what is told of each description."""
 
