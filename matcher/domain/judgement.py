@@ -38,6 +38,7 @@ from matcher.domain.dates import compare_birth_date
 from matcher.domain.description import registered_names
 from matcher.domain.fold import Comparisons
 from matcher.domain.kana import compare_name_kana
+from matcher.domain.levels import Comparison, Level
 from matcher.domain.names import compare_name
 from matcher.domain.records import Enrolment, PersonKey, Resident
 from matcher.domain.sex import compare_sex
@@ -50,6 +51,7 @@ __all__ = [
     "PersonKey",
     "compare_items",
     "conclude",
+    "equal",
     "facts_of",
     "judge",
     "no_number",
@@ -72,6 +74,12 @@ def judge(enrolment: Enrolment, resident: Resident | None, rules: RuleSet) -> Ju
     if resident is None:
         return not_found(rules)
     return conclude(compare_items(enrolment, resident), rules, facts_of(enrolment, resident))
+
+
+def equal(rules: RuleSet) -> Judgement:
+    """Return the judgement of a pair with a living resident whose items are all EXACT: it is that under either key."""
+    same = Comparison(Level.EXACT)
+    return conclude((same, same, same, same, same), rules, Facts())
 
 
 def compare_items(enrolment: Enrolment, resident: Resident) -> Comparisons:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from matcher.domain.addresses import compare_address
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.dates import compare_birth_date
-from matcher.domain.judgement import no_number, not_found, rejected
+from matcher.domain.judgement import equal, no_number, not_found, rejected
 from matcher.domain.kana import compare_name_kana
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.name_shapes import Shape, kana_shape, name_shape
@@ -50,8 +50,7 @@ class Memo:
         self.rejected = rejected(rules)
         self.no_number = no_number(rules)
         self.not_found = not_found(rules)
-        same = Comparison(Level.EXACT)
-        self.matched = conclude((same, same, same, same, same), rules, Facts())
+        self.matched = equal(rules)
         self._forget()
 
     def _forget(self) -> None:

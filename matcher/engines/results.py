@@ -53,6 +53,11 @@ RESULT_SCHEMA = pa.schema(
 """One row per physical input row, in the order of the file contract."""
 
 
+def judged_values(judgement: Judgement) -> dict[str, object]:
+    """Return the judged columns of one row, by name."""
+    return {name: _value(read, kind, judgement) for name, (kind, read) in _JUDGED.items()}
+
+
 def result_batch(
     enrolments: pa.RecordBatch,
     judgements: Sequence[Judgement | None],

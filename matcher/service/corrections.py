@@ -127,7 +127,7 @@ def _register(
 ) -> int:
     person_key = values["person_key"]
     row = {name: values.get(name) for name in receiving.INCOMING.names}
-    row |= {"row": 1, "defect": None, "person_key": None if person_key is None else person_key.bytes}
+    row |= {"row": 1, "defect": None, "plain": False, "person_key": None if person_key is None else person_key.bytes}
     stored.decide(connection, hold_id, kind="correct", state="corrected", reason="", words="", actor=actor(principal))
     receiving.stage(connection)
     receiving.stage_rows(connection, pa.Table.from_pylist([row], schema=receiving.INCOMING))

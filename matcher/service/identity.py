@@ -19,6 +19,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.engines.fast_path import eligible
 from matcher.store.receiving import INCOMING
 from normalizers.dates import parse_date
 from normalizers.identifiers import fold_digits, insurer_number
@@ -84,6 +85,7 @@ def incoming(batch: pa.RecordBatch) -> pa.Table:
         "birth_key": _each(kept["birth_date"], canonical_date),
         "valid_from": _each(kept["qualified_from"], first_valid_day, pa.date32()),
         "valid_to": _each(kept["qualified_to"], first_invalid_day, pa.date32()),
+        "plain": pa.array(eligible(batch)),
     }
     return pa.table([columns[field.name].cast(field.type) for field in INCOMING], schema=INCOMING)
 

@@ -8,14 +8,17 @@ from uuid import UUID, uuid4
 import pyarrow as pa
 from sqlalchemy import Connection
 
+from matcher.domain.judgement import equal
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import Look
 from matcher.engines.protocol import Engine
 from matcher.engines.reference import ReferenceEngine
+from matcher.engines.results import judged_values
 from matcher.service.context import Service
 from matcher.service.refusals import NoRegistry
 from matcher.service.second_look import Looked, look_around
 from matcher.store import audit, epochs, judging, locks, pairs, rechecks
+from matcher.store.chosen import THESE_VERSIONS
 from matcher.store.database import Access
 
 ENROLMENT_BATCH_ROWS: Final = 65_536
@@ -76,12 +79,13 @@ class Bench:
 
     def tighten(self, chunk: pairs.Pairs, origin: UUID) -> judging.Tightened:
         """Judge the pairs and store what was found and what it withholds."""
-        if not chunk.pending.num_rows:
+        if not chunk.count:
             return judging.Tightened(0, 0, 0)
         rules = self.service.rules
         return judging.tighten(
             self.connection,
             judge_pairs(self.service, chunk),
+            judged_values(equal(rules)),
             origin=origin,
             epoch=self.epoch,
             rules_hash=rules.content_hash,
@@ -94,10 +98,27 @@ class Bench:
 
 
 def check_pending(service: Service) -> None:
-    """Check every version that was withdrawn or corrected and not checked since."""
+    """Withdraw what rests on residents who changed, and check what was withdrawn or corrected and not checked since."""
+    while _withdraw_changed(service):
+        pass
     with service.database.transaction(Access.NATIONAL) as connection:
         versions = rechecks.pending(connection)
     check_versions(service, versions, origin=uuid4())
+
+
+def _withdraw_changed(service: Service) -> bool:
+    """Withdraw what rests on the next residents who changed; return whether there were any."""
+    with service.database.transaction(Access.NATIONAL) as connection:
+        locks.hold_registry(connection)
+        locks.withdraw_alone(connection)
+        persons, versions = epochs.withdraw_changed(connection, service.config.chunk_rows)
+        if versions:
+            rechecks.add(connection, versions)
+            audit.append(connection, WORKER, "answers_withdrawn", "registry", detail={"withdrawn": len(versions)})
+    if not persons:
+        with service.database.transaction(Access.NATIONAL) as connection:
+            epochs.drop_past(connection)
+    return persons > 0
 
 
 def check_versions(service: Service, versions: list[int], *, origin: UUID) -> None:
@@ -111,14 +132,11 @@ def check_versions(service: Service, versions: list[int], *, origin: UUID) -> No
     for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
         with service.database.transaction(Access.NATIONAL) as connection:
             bench = Bench.at(connection, service)
-            done = judging.loosen(connection, _THESE, {"versions": chunk})
-            looked = bench.look_around(_THESE, {"versions": chunk})
+            done = judging.loosen(connection, THESE_VERSIONS, {"versions": chunk})
+            looked = bench.look_around(THESE_VERSIONS, {"versions": chunk})
             rechecks.done(connection, chunk)
             detail = {"made_answerable": done.made_answerable, "looked_around": looked.records}
             _log(connection, "enrolments_opened", origin, detail | {"triage_changed": looked.changed})
-
-
-_THESE: Final = "SELECT unnest(CAST(:versions AS bigint[]))"
 
 
 def _log(connection: Connection, action: str, origin: UUID, detail: Mapping[str, object]) -> None:
@@ -126,7 +144,9 @@ def _log(connection: Connection, action: str, origin: UUID, detail: Mapping[str,
 
 
 def judge_pairs(service: Service, chunk: pairs.Pairs) -> pa.Table:
-    """Return the judgements of a chunk, as rows of `judging.FRESH`."""
+    """Return the judgements of the pairs of a chunk that have to be compared, as rows of `judging.FRESH`."""
+    if not chunk.pending.num_rows:
+        return judging.FRESH.empty_table()
     few = chunk.pending.num_rows < WORTH_A_BULK_ENGINE
     engine: Engine = ReferenceEngine(Look.PAIR) if few else DuckDbEngine(ENGINE_MEMORY, look=Look.PAIR)
     results = pa.Table.from_batches(

@@ -1,9 +1,9 @@
 """Load a resident file: a new epoch of the registry, complete or not at all.
 
-The same file loaded again while its epoch is the current one changes nothing and returns the same receipt. Publishing
-an epoch withdraws at once every answerable record whose resident changed, because what was checked, or decided by a
-reviewer, was about another pair; these records are checked anew right away. All others wait for the next run: they are
-not answered now, so nothing is lost by waiting.
+The same file loaded again while its epoch is the current one changes nothing and returns the same receipt. From the
+moment an epoch is published no record is answered whose resident changed, because what was checked, or decided by a
+reviewer, was about another pair; these records are withdrawn and checked anew right away. All others wait for the next
+run: they are not answered now, so nothing is lost by waiting. What a killed load left is done before the next one.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from matcher.service.clock import day_in_japan
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import check_pending
 from matcher.service.principals import Action, Principal, require
-from matcher.store import audit, epochs, locks, rechecks
+from matcher.store import audit, epochs, locks
 from matcher.store.database import Access
 from matcher.store.files import ReceivedFile
 
@@ -58,15 +58,15 @@ def load_registry(
     encoding: str | None = None,
     on_progress: OnProgress | None = None,
 ) -> RegistryReceipt:
-    """Read `path` and make it the current epoch in one transaction.
+    """Read `path` and make it the current epoch, in one transaction that locks out nobody before its last step.
 
     Raises:
         NotAllowed: not an operator.
         FileDefect: the file as a whole is refused; the current epoch stays.
     """
     require(principal, Action.LOAD_REGISTRY)
+    check_pending(service)
     if _is_current(service, path):
-        check_pending(service)
         return replace(_current(service), already_known=True)
     file = read_residents(path, vault=service.vault, as_of=day_in_japan(), encoding=encoding)
     with service.database.transaction(Access.NATIONAL) as connection:
@@ -78,16 +78,13 @@ def load_registry(
             done += batch.num_rows
             if on_progress is not None:
                 on_progress(Progress("read", done, file.rows))
-        epochs.fill(connection, number)
-        epochs.find_changes(connection, number)
-        locks.replace_registry(connection)
+        changed = epochs.prepare(connection, number)
         received = ReceivedFile(
             path.name, file.digest, file.encoding, file.rows, file.defects.counts, tuple(file.warnings)
         )
+        detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "changed": changed}
+        locks.replace_registry(connection)
         epochs.publish(connection, number, received, file.usable)
-        withdrawn = epochs.withdraw_changed(connection, number)
-        rechecks.add(connection, withdrawn)
-        detail = {"rows": file.rows, "usable": file.usable, "digest": file.digest.hex(), "withdrawn": len(withdrawn)}
         audit.append(connection, actor(principal), "registry_loaded", f"epoch {number}", detail=detail)
     check_pending(service)
     return replace(_current(service), first_defects=tuple(str(defect) for defect in file.defects.first))

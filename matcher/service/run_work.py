@@ -13,13 +13,13 @@ from uuid import UUID
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import WORKER, Bench
 from matcher.store import audit, judging, runs
+from matcher.store.chosen import CURRENT_VERSIONS
 from matcher.store.database import Access
 
 _POLL_SECONDS: Final = 0.2
 _OF_RUN: Final = (
     "SELECT version FROM judgement WHERE origin = :run AND judgement > :after AND judgement <= :last AND is_latest"
 )
-_CURRENT: Final = "SELECT version FROM enrolment WHERE is_current AND version > :after AND version <= :last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _look_around(bench: Bench, known: runs.Run) -> Progress:
         told = {"enrolments": done.enrolments, "judged": done.judged, "verdicts": done.verdicts}
         audit.append(connection, WORKER, "run_done", f"run {known.run}", detail=told)
         return Progress("triage", known.enrolments, known.enrolments)
-    looked = bench.look_around(_CURRENT, {"after": known.next_version, "last": last})
+    looked = bench.look_around(CURRENT_VERSIONS, {"after": known.next_version, "last": last})
     runs.advance(connection, replace(known, next_version=last))
     if looked.changed:
         detail = {"versions": [known.next_version + 1, last], "looked_around": looked.records}

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import WORKER, Bench
 from matcher.store import audit, judging, receiving_rows, submissions
+from matcher.store.chosen import VERSIONS_OF_ROWS
 from matcher.store.database import Access
 
 _POLL_SECONDS: Final = 0.2
@@ -73,7 +74,7 @@ def _judge(bench: Bench, known: submissions.Submission) -> Progress:
 def _open(bench: Bench, known: submissions.Submission) -> Progress:
     connection, end = bench.connection, known.next_row + bench.service.config.chunk_rows
     values: dict[str, object] = {"submission": known.submission, "first": known.next_row, "end": end}
-    done = judging.loosen(connection, receiving_rows.VERSIONS, values)
+    done = judging.loosen(connection, VERSIONS_OF_ROWS, values)
     last = end > known.rows
     _advance(bench, known, "triage" if last else "opening", 1 if last else end)
     detail = {"rows": [known.next_row, min(end - 1, known.rows)], "made_answerable": done.made_answerable}
@@ -84,7 +85,7 @@ def _open(bench: Bench, known: submissions.Submission) -> Progress:
 def _look_around(bench: Bench, known: submissions.Submission) -> Progress:
     end = known.next_row + bench.service.config.chunk_rows
     values = {"submission": known.submission, "first": known.next_row, "end": end}
-    looked = bench.look_around(receiving_rows.VERSIONS, values, known.submission)
+    looked = bench.look_around(VERSIONS_OF_ROWS, values, known.submission)
     _advance(bench, known, "done" if end > known.rows else "triage", end)
     detail = {"rows": [known.next_row, min(end - 1, known.rows)], "looked_around": looked.records}
     _log(bench.connection, known, "rows_triaged", detail | {"triage_changed": looked.changed})

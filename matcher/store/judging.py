@@ -11,6 +11,7 @@ The moves are those of the state machine in `matcher.domain.holds`, written as s
 - a live hold whose record is no longer held is closed, by `loosen` only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -18,8 +19,9 @@ from uuid import UUID
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
+from matcher.store.chosen import between, choose, known, spanned
 from matcher.store.copying import copy_in
-from matcher.store.pairs import NO_RESIDENT
+from matcher.store.pairs import SEES_CURRENT_RESIDENT
 
 _TEXTS: Final = (
     "scope", "name_level", "name_kana_level", "birth_date_level", "sex_level", "address_level", "cause", "signature",
@@ -56,13 +58,21 @@ class Loosened:
 
 
 def tighten(
-    connection: Connection, fresh: pa.Table, *, origin: UUID, epoch: int, rules_hash: str, policy: str
+    connection: Connection,
+    fresh: pa.Table,
+    equal: Mapping[str, object],
+    *,
+    origin: UUID,
+    epoch: int,
+    rules_hash: str,
+    policy: str,
 ) -> Tightened:
-    """Store the judgements of `FRESH`, and withhold what they withhold.
+    """Store the judgements of a chunk, and withhold what they withhold.
 
     Args:
-        connection: a national transaction that keeps the registry at `epoch`.
-        fresh: one row per version.
+        connection: a national transaction that keeps the registry at `epoch`, and in which `pairs` read the chunk.
+        fresh: one row of `FRESH` per version that was compared.
+        equal: the judged columns of `FRESH` for the versions of the chunk that needed no comparison.
         origin: the submission, run or decision that they come from.
         epoch: the epoch that they were judged against.
         rules_hash: content hash of the rules.
@@ -71,24 +81,26 @@ def tighten(
     values = {"origin": origin, "epoch": epoch, "rules": rules_hash, "policy": policy}
     connection.execute(_STAGE)
     connection.execute(text("CREATE TEMPORARY TABLE withdrawn (version bigint) ON COMMIT DROP"))
-    copy_in(connection, "fresh", fresh)
-    connection.execute(text("ANALYZE fresh"))
-    connection.execute(_LOCK_FRESH)
-    connection.execute(_FORGET_KNOWN, values)
+    if fresh.num_rows:
+        copy_in(connection, "fresh", fresh)
+    connection.execute(_ADD_EQUAL, equal)
+    span = known(connection, "fresh")
+    connection.execute(_LOCK_FRESH, span)
+    connection.execute(_FORGET_KNOWN, {"rules": rules_hash, **span})
     reopened = connection.execute(_COUNT_REOPENED).scalar_one()
-    connection.execute(_WITHDRAW)
-    connection.execute(_RETIRE_JUDGEMENTS)
-    judged = connection.execute(_ADD_JUDGEMENTS, values).rowcount
+    connection.execute(_WITHDRAW, span)
+    connection.execute(_RETIRE_JUDGEMENTS, span)
+    judged = connection.execute(_ADD_JUDGEMENTS, values | span).rowcount
     connection.execute(_SUPERSEDE_HOLDS)
-    connection.execute(_KEEP_HOLDS)
-    opened = connection.execute(_OPEN_HOLDS, values).rowcount
+    connection.execute(_KEEP_HOLDS, span)
+    opened = connection.execute(_OPEN_HOLDS, {"origin": origin, **span}).rowcount
     connection.execute(_KEEP_ANSWERABLE)
-    for table in ("fresh", "withdrawn"):
+    for table in ("fresh", "withdrawn", "chunk"):
         connection.execute(text(f"DROP TABLE {table}"))
     return Tightened(judged, opened, reopened)
 
 
-def loosen(connection: Connection, versions: str, values: dict[str, object]) -> Loosened:
+def loosen(connection: Connection, versions: str, values: Mapping[str, object]) -> Loosened:
     """Close the holds of records that are no longer held, and make answerable what is not withheld.
 
     A record whose resident changed since it was judged is left alone: its judgement is about another pair.
@@ -98,14 +110,15 @@ def loosen(connection: Connection, versions: str, values: dict[str, object]) -> 
         versions: SELECT of one column, the versions concerned.
         values: what stands for the `:names` in it.
     """
-    connection.execute(text("CREATE TEMPORARY TABLE opening (version bigint) ON COMMIT DROP"))
-    connection.execute(text(f"INSERT INTO opening {versions}"), values)
-    connection.execute(text("ANALYZE opening"))
-    connection.execute(_LOCK_OPENING)
-    connection.execute(_FORGET_OUTDATED)
+    span = choose(connection, "asked", versions, values)
+    connection.execute(_STAGE_LOCKED)
+    connection.execute(_LOCK_ASKED, span)
+    connection.execute(_STAGE_OPENING)
+    connection.execute(_FIND_OPENING, known(connection, "locked"))
     closed = connection.execute(_CLOSE_HOLDS).rowcount
     made = connection.execute(_MAKE_ANSWERABLE).rowcount
-    connection.execute(text("DROP TABLE opening"))
+    for table in ("asked", "locked", "opening"):
+        connection.execute(text(f"DROP TABLE {table}"))
     return Loosened(made, closed)
 
 
@@ -118,55 +131,66 @@ _STAGE = text(
     )
     + ") ON COMMIT DROP"
 )
-_LOCK_FRESH = text("""
+_JUDGED_ITEMS = FRESH.names[2:]
+_ADD_EQUAL = text(
+    "INSERT INTO fresh SELECT version, resident_fingerprint, "  # noqa: S608 - constants
+    + ", ".join(f"CAST(:{name} AS {_SQL_TYPES[FRESH.field(name).type]})" for name in _JUDGED_ITEMS)
+    + " FROM chunk WHERE equal"
+)
+_LOCK_FRESH = spanned(f"""
     SELECT count(*) FROM (
-        SELECT FROM enrolment WHERE version IN (SELECT version FROM fresh) ORDER BY version FOR NO KEY UPDATE
+        SELECT FROM enrolment AS e WHERE version IN (SELECT version FROM fresh) AND {between("e.version")}
+        ORDER BY version FOR NO KEY UPDATE
     ) AS locked
-""")
-_FORGET_KNOWN = text("""
+""")  # noqa: S608
+_FORGET_KNOWN = spanned(f"""
     DELETE FROM fresh AS f USING judgement AS j
-    WHERE j.version = f.version AND j.is_latest AND j.rules_hash = :rules
+    WHERE j.version = f.version AND {between("j.version")} AND j.is_latest AND j.rules_hash = :rules
     AND j.resident_fingerprint = f.resident_fingerprint
-""")
+""")  # noqa: S608
 _COUNT_REOPENED = text("""
     SELECT count(*) FROM fresh AS f JOIN hold AS h USING (version)
     WHERE h.state = 'released' AND h.resident_fingerprint <> f.resident_fingerprint AND f.scope <> ''
 """)
-_WITHDRAW = text("""
-    WITH gone AS (DELETE FROM eligibility AS a USING fresh AS f WHERE a.version = f.version RETURNING a.version)
+_WITHDRAW = spanned(f"""
+    WITH gone AS (
+        DELETE FROM eligibility AS a USING fresh AS f WHERE a.version = f.version AND {between("a.version")}
+        RETURNING a.version
+    )
     INSERT INTO withdrawn SELECT version FROM gone
-""")
-_RETIRE_JUDGEMENTS = text("""
-    UPDATE judgement AS j SET is_latest = false FROM fresh AS f WHERE j.version = f.version AND j.is_latest
-""")
+""")  # noqa: S608
+_RETIRE_JUDGEMENTS = spanned(f"""
+    UPDATE judgement AS j SET is_latest = false FROM fresh AS f
+    WHERE j.version = f.version AND {between("j.version")} AND j.is_latest
+""")  # noqa: S608
 _JUDGED = ", ".join(f'"{name}"' for name in FRESH.names)
-_ADD_JUDGEMENTS = text(f"""
+_ADD_JUDGEMENTS = spanned(f"""
     INSERT INTO judgement ({_JUDGED}, insurer_number, epoch, origin, rules_hash, policy, enrolment_fingerprint,
         is_latest)
     SELECT {", ".join(f'f."{name}"' for name in FRESH.names)}, e.insurer_number, :epoch, :origin, :rules, :policy,
         e.fingerprint, true
-    FROM fresh AS f JOIN enrolment AS e USING (version) ORDER BY f.version
+    FROM fresh AS f JOIN enrolment AS e ON e.version = f.version AND {between("e.version")} ORDER BY f.version
 """)  # noqa: S608 - constants
 _SUPERSEDE_HOLDS = text(f"""
     UPDATE hold AS h SET state = 'superseded', closed_at = clock_timestamp() FROM fresh AS f
     WHERE h.version = f.version AND {_LIVE} AND h.resident_fingerprint <> f.resident_fingerprint AND f.scope <> ''
 """)  # noqa: S608
 _DESCRIBED = ("verdict", "class", "scope", "cause", "signature", "score")
-_KEEP_HOLDS = text(f"""
+_KEEP_HOLDS = spanned(f"""
     UPDATE hold AS h SET judgement = j.judgement, {", ".join(f"{name} = j.{name}" for name in _DESCRIBED)},
         national_signature = j.signature, national_score = j.score
-    FROM fresh AS f JOIN judgement AS j ON j.version = f.version AND j.is_latest
+    FROM fresh AS f JOIN judgement AS j ON j.version = f.version AND {between("j.version")} AND j.is_latest
     WHERE h.version = f.version AND {_LIVE} AND h.resident_fingerprint = f.resident_fingerprint AND f.scope <> ''
 """)  # noqa: S608
-_OPEN_HOLDS = text(f"""
+_OPEN_HOLDS = spanned(f"""
     INSERT INTO hold (version, judgement, insurer_number, state, {", ".join(_DESCRIBED)}, national_signature,
         national_score, enrolment_fingerprint, resident_fingerprint, origin)
     SELECT j.version, j.judgement, j.insurer_number, 'open', {", ".join(f"j.{name}" for name in _DESCRIBED)},
         j.signature, j.score, j.enrolment_fingerprint, j.resident_fingerprint, :origin
     FROM fresh AS f
     JOIN enrolment AS e ON e.version = f.version AND e.is_current
-    JOIN judgement AS j ON j.version = f.version AND j.is_latest
-    WHERE j.scope <> '' AND NOT EXISTS (SELECT FROM hold AS h WHERE h.version = f.version AND {_LIVE})
+    JOIN judgement AS j ON j.version = f.version AND {between("j.version")} AND j.is_latest
+    WHERE f.scope <> '' AND j.scope <> '' AND NOT EXISTS (SELECT FROM hold AS h WHERE h.version = f.version AND {_LIVE})
 """)  # noqa: S608
 _ANSWERED = (
     "version, insurer_number, enrolment_fingerprint, resident_fingerprint, judgement, withheld, medical_withheld, "
@@ -187,28 +211,25 @@ _KEEP_ANSWERABLE = text(f"""
     LEFT JOIN decision AS d ON d.hold = h.hold AND d.kind = 'release'
     WHERE d.decision IS NOT NULL OR NOT j.withheld
 """)  # noqa: S608
-_LOCK_OPENING = text("""
-    SELECT count(*) FROM (
-        SELECT FROM enrolment WHERE version IN (SELECT version FROM opening) ORDER BY version FOR NO KEY UPDATE
-    ) AS locked
-""")
-_FORGET_OUTDATED = text(f"""
-    DELETE FROM opening AS o USING judgement AS j
-    JOIN enrolment AS e ON e.version = j.version
-    JOIN registry_epoch AS r ON r.is_current
-    LEFT JOIN resident AS s ON s.epoch = r.epoch AND s.person_key = e.person_key
-    WHERE j.version = o.version AND j.is_latest AND j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}')
+_STAGE_LOCKED = text("CREATE TEMPORARY TABLE locked (version bigint, person_key uuid) ON COMMIT DROP")
+_STAGE_OPENING = text("CREATE TEMPORARY TABLE opening ON COMMIT DROP AS TABLE judgement WITH NO DATA")
+_LOCK_ASKED = spanned(f"""
+    INSERT INTO locked SELECT version, person_key FROM (
+        SELECT e.version, e.person_key, e.is_current FROM enrolment AS e
+        WHERE e.version IN (SELECT version FROM asked) AND {between("e.version")} ORDER BY version FOR NO KEY UPDATE
+    ) AS e WHERE is_current
+""")  # noqa: S608
+_FIND_OPENING = spanned(f"""
+    INSERT INTO opening SELECT j.* FROM locked AS e JOIN judgement AS j ON j.version = e.version AND j.is_latest
+    WHERE {between("j.version")} AND {SEES_CURRENT_RESIDENT}
 """)  # noqa: S608
 _CLOSE_HOLDS = text(f"""
     UPDATE hold AS h SET state = 'closed', closed_at = clock_timestamp()
-    FROM opening AS o JOIN judgement AS j ON j.version = o.version AND j.is_latest
-    WHERE h.version = o.version AND {_LIVE} AND j.scope = ''
+    FROM opening AS j WHERE h.version = j.version AND {_LIVE} AND j.scope = ''
 """)  # noqa: S608
 _MAKE_ANSWERABLE = text(f"""
     INSERT INTO eligibility ({_ANSWERED})
     SELECT {_ANSWER}, NULL, NULL, NOT j.medical_withheld
-    FROM opening AS o
-    JOIN enrolment AS e ON e.version = o.version AND e.is_current
-    JOIN judgement AS j ON j.version = o.version AND j.is_latest
-    WHERE NOT j.withheld AND NOT EXISTS (SELECT FROM eligibility AS a WHERE a.version = o.version)
+    FROM opening AS j WHERE NOT j.withheld
+    ON CONFLICT (version) DO NOTHING
 """)  # noqa: S608

@@ -1,7 +1,7 @@
 """The locks that order what must not happen at once; each ends with its transaction.
 
-Whoever needs several takes them in this order, so nobody waits in a circle: loading, registry, insurers, rows by
-version, audit.
+Whoever needs several takes them in this order, so nobody waits in a circle: loading, registry, withdrawing, insurers,
+rows by version, audit.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,9 @@ REGISTRY: Final = 7_306_812_190_174_002
 
 LOADING: Final = 7_306_812_190_174_003
 """One registry is loaded at a time."""
+
+WITHDRAWING: Final = 7_306_812_190_174_005
+"""What a new registry changed is withdrawn by one process at a time."""
 
 
 def hold_registry(connection: Connection) -> None:
@@ -29,6 +32,11 @@ def replace_registry(connection: Connection) -> None:
 def load_alone(connection: Connection) -> None:
     """Wait until no other process loads a registry."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOADING})
+
+
+def withdraw_alone(connection: Connection) -> None:
+    """Wait until no other transaction withdraws what a new registry changed."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WITHDRAWING})
 
 
 def register_alone(connection: Connection, insurer_numbers: Iterable[str]) -> None:

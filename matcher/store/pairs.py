@@ -1,7 +1,8 @@
 """Read the pairs that have to be judged: enrolment versions beside their residents of the current epoch.
 
 A version whose latest judgement saw the same resident under the same rules would be judged the same again (the
-judgement depends on nothing else), so it is left out.
+judgement depends on nothing else), so it is left out. Pairs of equal plain items need no comparison: they stay in the
+database, marked in the temporary table `chunk`, from where `judging.tighten` takes them as one set.
 """
 
 from collections.abc import Mapping
@@ -9,12 +10,24 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from matcher.domain.records import ResidentStatus
+from matcher.store.chosen import CURRENT_VERSIONS, THESE_VERSIONS, VERSIONS_OF_ROWS, between, choose, spanned
 from matcher.store.copying import copy_out
 
 NO_RESIDENT: Final = "00000000-0000-0000-0000-000000000000"
 """The resident fingerprint where there is no resident."""
+
+CURRENT_EPOCH: Final = "(SELECT epoch FROM registry_epoch WHERE is_current)"
+
+SEES_CURRENT_RESIDENT: Final = f"""
+    CASE WHEN j.epoch = {CURRENT_EPOCH} THEN true ELSE j.resident_fingerprint = coalesce((
+        SELECT s.fingerprint FROM resident AS s WHERE s.epoch = {CURRENT_EPOCH} AND s.person_key = e.person_key
+    ), '{NO_RESIDENT}') END
+"""  # noqa: S608 - constants
+"""Says whether judgement `j` of version `e` is about the resident of now. The residents of an epoch never change, so a
+judgement against the current epoch is, without a look at the resident."""
 
 _TEXTS = (
     "insurer_number", "symbol", "number", "branch", "name", "name_kana", "birth_date", "sex", "postal_code", "address",
@@ -44,59 +57,81 @@ RESIDENTS: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What a chunk has to judge: versions in order (`PENDING`), and each of their residents once (`RESIDENTS`)."""
+    """What a chunk has to judge: versions in order (`PENDING`), and each of their residents once (`RESIDENTS`).
+
+    `equal` counts the versions that need no comparison; they are not among them.
+    """
 
     pending: pa.Table
     residents: pa.Table
+    equal: int
+
+    @property
+    def count(self) -> int:
+        """Return how many versions have to be judged in all."""
+        return int(self.pending.num_rows) + self.equal
 
 
 def of_submission(
     connection: Connection, submission: object, first_row: int, end_row: int, *, epoch: int, rules_hash: str
 ) -> Pairs:
     """Return the pairs of the submission's rows from `first_row` up to, not including, `end_row`."""
-    chosen = (
-        "SELECT version FROM submission_row WHERE submission = %(submission)s AND row >= %(first)s AND row < %(end)s "
-        "AND version IS NOT NULL"
-    )
     values = {"submission": submission, "first": first_row, "end": end_row}
-    return _read(connection, chosen, values, epoch, rules_hash)
+    return _read(connection, VERSIONS_OF_ROWS, values, epoch, rules_hash)
 
 
 def of_versions(connection: Connection, versions: list[int], *, epoch: int, rules_hash: str) -> Pairs:
     """Return the pairs of these versions."""
-    return _read(connection, "SELECT unnest(%(versions)s::bigint[])", {"versions": versions}, epoch, rules_hash)
+    return _read(connection, THESE_VERSIONS, {"versions": versions}, epoch, rules_hash)
 
 
 def of_current(connection: Connection, after_version: int, last_version: int, *, epoch: int, rules_hash: str) -> Pairs:
     """Return the pairs of the current versions after `after_version`, up to and including `last_version`."""
-    chosen = "SELECT version FROM enrolment WHERE is_current AND version > %(after)s AND version <= %(last)s"
-    return _read(connection, chosen, {"after": after_version, "last": last_version}, epoch, rules_hash)
+    return _read(connection, CURRENT_VERSIONS, {"after": after_version, "last": last_version}, epoch, rules_hash)
 
 
-def _read(connection: Connection, chosen: str, values: Mapping[str, object], epoch: int, rules_hash: str) -> Pairs:
-    values = {**values, "epoch": epoch, "rules": rules_hash}
-    changed = _CHANGED.format(chosen=chosen)
-    pending = copy_out(connection, _PENDING + changed + " ORDER BY e.version", PENDING, values)
+def _read(connection: Connection, versions: str, values: Mapping[str, object], epoch: int, rules_hash: str) -> Pairs:
+    span = choose(connection, "chosen", versions, values)
+    connection.execute(_STAGE)
+    connection.execute(_FIND_CHANGED, {"epoch": epoch, "rules": rules_hash, **span})
+    connection.execute(text("DROP TABLE chosen"))
+    connection.execute(text("ANALYZE chunk"))
+    equal = connection.execute(text("SELECT count(*) FROM chunk WHERE equal")).scalar_one()
+    return Pairs(*to_compare(connection, epoch), equal)
+
+
+def to_compare(connection: Connection, epoch: int) -> tuple[pa.Table, pa.Table]:
+    """Return the pairs of the table `chunk` that are not equal: `PENDING` in order, and `RESIDENTS`."""
+    pending = copy_out(connection, _PENDING, PENDING, {})
     if not pending.num_rows:
-        return Pairs(pending, RESIDENTS.empty_table())
-    return Pairs(pending, copy_out(connection, _RESIDENTS.format(changed=changed), RESIDENTS, values))
+        return pending, RESIDENTS.empty_table()
+    return pending, copy_out(connection, _RESIDENTS, RESIDENTS, {"epoch": epoch})
 
 
-_CHANGED = f"""
-    FROM enrolment AS e
-    LEFT JOIN resident AS s ON s.epoch = %(epoch)s AND s.person_key = e.person_key
-    LEFT JOIN judgement AS j ON j.version = e.version AND j.is_latest
-    WHERE e.version IN ({{chosen}})
-    AND (j.judgement IS NULL OR j.rules_hash <> %(rules)s
-        OR j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}'))
-"""
+_STAGE = text("""
+    CREATE TEMPORARY TABLE chunk (version bigint, person_key uuid, resident_fingerprint uuid, equal boolean)
+    ON COMMIT DROP
+""")
+_SAME_ITEMS = " AND ".join(f"e.{name} = s.{name}" for name in ("name", "name_kana", "birth_date", "sex", "address"))
+_FIND_CHANGED = spanned(f"""
+    INSERT INTO chunk
+    SELECT e.version, e.person_key, coalesce(s.fingerprint, '{NO_RESIDENT}'),
+        coalesce(e.plain AND s.status = '{ResidentStatus.LIVING}' AND {_SAME_ITEMS}, false)
+    FROM chosen AS c
+    JOIN enrolment AS e ON e.version = c.version AND {between("e.version")}
+    LEFT JOIN resident AS s ON s.epoch = :epoch AND s.person_key = e.person_key
+    LEFT JOIN judgement AS j ON j.version = e.version AND {between("j.version")} AND j.is_latest
+    WHERE j.judgement IS NULL OR j.rules_hash <> :rules
+    OR j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}')
+""")  # noqa: S608 - constants
 _PENDING = (
-    f"SELECT e.version, coalesce(s.fingerprint, '{NO_RESIDENT}'), replace(e.person_key::text, '-', ''), "
+    "SELECT e.version, c.resident_fingerprint, replace(e.person_key::text, '-', ''), "  # noqa: S608 - constants
     + ", ".join(f"e.{name}" for name in _TEXTS)
+    + " FROM chunk AS c JOIN enrolment AS e ON e.version = c.version WHERE NOT c.equal ORDER BY e.version"
 )
 _RESIDENTS = (
     "SELECT replace(r.person_key::text, '-', ''), "  # noqa: S608 - constants
     + ", ".join(f"r.{name}" for name in _RESIDENT_TEXTS)
     + ', r."foreign", r.status, r.protected FROM resident AS r WHERE r.epoch = %(epoch)s AND r.person_key IN '
-    "(SELECT e.person_key {changed})"
+    "(SELECT person_key FROM chunk WHERE NOT equal)"
 )

@@ -35,9 +35,13 @@ INCOMING: Final = pa.schema(
         ("valid_to", pa.date32()),
         ("person_key", pa.binary(16)),
         *((name, pa.string()) for name in CONTENT[1:]),
+        ("plain", pa.bool_()),
     ]
 )
-"""A staged row: `written_…` is the echo of the file, the identity is canonical and null where the row has a defect."""
+"""A staged row: `written_…` is the echo of the file, the identity is canonical and null where the row has a defect.
+
+`plain` says that the five items are such that equality with those of a resident proves all of them EXACT.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,13 @@ def current_version(connection: Connection, identity: Mapping[str, object]) -> i
     return int(connection.execute(_CURRENT, {name: identity[name] for name in IDENTITY}).scalar_one())
 
 
-_SQL_TYPES = {pa.int64(): "bigint", pa.string(): "text", pa.date32(): "date", pa.binary(16): "uuid"}
+_SQL_TYPES = {
+    pa.int64(): "bigint",
+    pa.string(): "text",
+    pa.date32(): "date",
+    pa.binary(16): "uuid",
+    pa.bool_(): "boolean",
+}
 _STAGE = text(
     "CREATE TEMPORARY TABLE incoming ("
     + ", ".join(f"{field.name} {_SQL_TYPES[field.type]}" for field in INCOMING)
@@ -98,7 +108,7 @@ _STAGE = text(
 )
 _SAME_RECORD = " AND ".join(f"i.{name} = e.{name}" for name in IDENTITY)
 _CONTENT_AS_TEXT = ", ".join(f"i.{name}::text" for name in CONTENT)
-_COPIED = ", ".join((*IDENTITY, "birth_key", "valid_from", "valid_to", *CONTENT))
+_COPIED = ", ".join((*IDENTITY, "birth_key", "valid_from", "valid_to", *CONTENT, "plain"))
 
 _COMPARE = text(f"""
     CREATE TEMPORARY TABLE compared ON COMMIT DROP AS

@@ -10,12 +10,6 @@ from sqlalchemy import Connection, text
 from matcher.store.copying import copy_out
 from matcher.store.triage import SAID_OF_J, VIEW, said
 
-VERSIONS: Final = (
-    "SELECT version FROM submission_row "
-    "WHERE submission = :submission AND row >= :first AND row < :end AND version IS NOT NULL"
-)
-"""The versions of a range of rows, for `judging.loosen`."""
-
 
 def take_judgements(connection: Connection, submission: UUID, first_row: int, end_row: int) -> dict[str, int]:
     """Give each row of the range the latest judgement of its version, and return the count of each verdict."""

@@ -13,8 +13,9 @@ import pyarrow as pa
 from sqlalchemy import Connection, RowMapping, text
 
 from matcher.domain.surroundings import MOST_ROWS
+from matcher.store.chosen import between, choose, spanned
 from matcher.store.copying import copy_out
-from matcher.store.pairs import NO_RESIDENT
+from matcher.store.pairs import CURRENT_EPOCH, NO_RESIDENT, SEES_CURRENT_RESIDENT
 
 DESCRIBED: Final = pa.schema(
     [
@@ -42,7 +43,10 @@ def noticed(connection: Connection, versions: str, values: Mapping[str, object])
         versions: SELECT of one column, the versions concerned.
         values: what stands for the `:names` in it.
     """
-    return connection.execute(text(_NOTICED.format(versions=versions)), values).mappings().all()
+    span = choose(connection, "around", versions, values)
+    found = connection.execute(_NOTICED, span).mappings().all()
+    connection.execute(text("DROP TABLE around"))
+    return found
 
 
 def records(connection: Connection, versions: Sequence[int]) -> Sequence[RowMapping]:
@@ -107,37 +111,35 @@ _BIRTHS_AT_A_TIME: Final = 256
 _RESIDENTS_AT_A_TIME: Final = 65_536
 _PAGE: Final = pa.schema([("person_key", pa.binary(16)), *NAMED])
 _ASKED = "e.version = ANY(CAST(:versions AS bigint[]))"
-_CURRENT_EPOCH = "(SELECT epoch FROM registry_epoch WHERE is_current)"
 _LEVELS = "j.name_level, j.name_kana_level, j.birth_date_level, j.sex_level, j.address_level"
 _STORED = ", ".join(
     f"t{number}.judgement IS NOT NULL AS {view}, "
     + ", ".join(f"t{number}.{name} AS {view}_{name}" for name in ("signature", "score", "evidence"))
     for number, view in enumerate(("own", "national"))
 )
-_NOTICED = f"""
+_NOTICED = spanned(f"""
     SELECT j.version, j.judgement, j.insurer_number, j.verdict, j.class, j.scope, {_LEVELS}, j.cause, j.signature,
         j.score, j.evidence, s.shared, {_STORED}
-    FROM enrolment AS e
-    JOIN judgement AS j ON j.version = e.version AND j.is_latest
-    LEFT JOIN resident AS r ON r.epoch = {_CURRENT_EPOCH} AND r.person_key = e.person_key
+    FROM around AS a
+    JOIN enrolment AS e ON e.version = a.version AND {between("e.version")} AND e.is_current
+    JOIN judgement AS j ON j.version = e.version AND {between("j.version")} AND j.is_latest
     LEFT JOIN triage AS t0 ON t0.judgement = j.judgement AND NOT t0.nationwide
     LEFT JOIN triage AS t1 ON t1.judgement = j.judgement AND t1.nationwide
     CROSS JOIN LATERAL (SELECT EXISTS (
         SELECT FROM enrolment AS o WHERE o.is_current AND o.person_key = e.person_key AND o.version <> e.version
     ) AS shared) AS s
-    WHERE e.version IN ({{versions}}) AND e.is_current
-    AND j.resident_fingerprint = coalesce(r.fingerprint, '{NO_RESIDENT}')
-    AND (j.verdict <> 'MATCHED' OR j.address_level = 'DISAGREE' OR s.shared OR t0.judgement IS NOT NULL
+    WHERE (j.verdict <> 'MATCHED' OR j.address_level = 'DISAGREE' OR s.shared OR t0.judgement IS NOT NULL
         OR t1.judgement IS NOT NULL)
+    AND {SEES_CURRENT_RESIDENT}
     ORDER BY j.version
-"""  # noqa: S608 - constants
+""")  # noqa: S608 - constants
 _ITEMS = ("name", "name_kana", "birth_date", "sex", "address")
 _OF_RESIDENT = ("person_key", *_ITEMS, "alias", "former_name", "name_roman", "foreign", "status", "protected")
 _RECORDS = text(f"""
     SELECT e.version, e.insurer_number, e.symbol, e.number, e.branch, e.relation, e.qualified_from, e.qualified_to,
         e.person_key, {", ".join(f"e.{name}" for name in _ITEMS)}, e.check_basis,
         {", ".join(f'r."{name}" AS resident_{name}' for name in _OF_RESIDENT)}
-    FROM enrolment AS e LEFT JOIN resident AS r ON r.epoch = {_CURRENT_EPOCH} AND r.person_key = e.person_key
+    FROM enrolment AS e LEFT JOIN resident AS r ON r.epoch = {CURRENT_EPOCH} AND r.person_key = e.person_key
     WHERE {_ASKED}
 """)  # noqa: S608
 _SAME_NUMBER = text(f"""
@@ -185,9 +187,9 @@ _BORN = (
 )
 _NAMES = ", ".join(NAMED.names)
 _RESIDENTS_BORN = (
-    f"SELECT {_NAMES} FROM resident WHERE epoch = {_CURRENT_EPOCH} AND plain_date(birth_date) = ANY(%(births)s)"  # noqa: S608
+    f"SELECT {_NAMES} FROM resident WHERE epoch = {CURRENT_EPOCH} AND plain_date(birth_date) = ANY(%(births)s)"  # noqa: S608
 )
 _OTHERWISE_BORN = (
-    f"SELECT replace(person_key::text, '-', ''), {_NAMES} FROM resident WHERE epoch = {_CURRENT_EPOCH} "  # noqa: S608
+    f"SELECT replace(person_key::text, '-', ''), {_NAMES} FROM resident WHERE epoch = {CURRENT_EPOCH} "  # noqa: S608
     "AND plain_date(birth_date) = '' AND person_key > %(after)s ORDER BY person_key LIMIT %(most)s"
 )

@@ -1,6 +1,8 @@
 """A registry is loaded whole or not at all, and the same one only once."""
 
+import psycopg
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from matcher.intake.defects import FileDefect
 from matcher.service import registry
@@ -34,6 +36,45 @@ def test_a_changed_resident_is_not_answered_for_until_it_was_checked(world: Worl
         JOIN resident AS s USING (person_key) WHERE s.fingerprint <> a.resident_fingerprint
     """
     assert world.as_owner(outdated) == [(0,)]
+
+
+def test_a_changed_resident_is_not_answered_for_before_anything_was_withdrawn(world: World) -> None:
+    world.load(resident(), resident(1))
+    world.submit(enrolment(), enrolment(1))
+    world.as_owner("CREATE TRIGGER stop BEFORE DELETE ON registry_change FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    with pytest.raises(DBAPIError):
+        world.load(resident(status="3"), resident(1))
+    assert world.as_owner("SELECT count(*) FROM eligibility") == [(2,)]
+    assert (world.answered(), world.answered(enrolment(1))) == (False, True)
+    world.as_owner("DROP TRIGGER stop ON registry_change")
+    receipt = world.load(resident(status="3"), resident(1))
+    assert (receipt.epoch, receipt.already_known, receipt.withdrawn) == (2, True, 1)
+    assert world.as_owner("SELECT count(*) FROM eligibility") == [(1,)]
+    assert world.as_owner("SELECT count(*) FROM registry_change") == [(0,)]
+
+
+def test_what_was_judged_against_the_new_registry_is_not_withdrawn(world: World) -> None:
+    world.load(resident())
+    world.submit(enrolment())
+    world.as_owner("CREATE TRIGGER stop BEFORE DELETE ON registry_change FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    moved = "大阪府堺市堺区南瓦町3番1号"
+    with pytest.raises(DBAPIError):
+        world.load(resident(address=moved))
+    world.submit(enrolment(address=moved), name="second.csv")
+    assert world.answered()
+    world.as_owner("DROP TRIGGER stop ON registry_change")
+    assert world.load(resident(address=moved)).withdrawn == 0
+    assert world.answered()
+
+
+def test_residents_that_are_read_are_dropped_later(world: World) -> None:
+    world.load(resident())
+    with psycopg.connect(world.url, options="-c search_path=totsugo") as reader:
+        assert reader.execute("SELECT epoch FROM resident").fetchall() == [(1,)]
+        world.load(resident(1))
+        assert world.as_owner("SELECT epoch FROM resident ORDER BY epoch") == [(1,), (2,)]
+    world.load(resident(1))
+    assert world.as_owner("SELECT epoch FROM resident") == [(2,)]
 
 
 def test_faulty_and_double_residents_are_not_usable(world: World) -> None:
