@@ -30,7 +30,7 @@ RESIDENTS = [resident(0), resident(1, status="9"), resident(2), resident(2), res
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parts, "_PART_ROWS", 3)
+    monkeypatch.setattr(parts, "PART_ROWS", 3)
 
 
 def enrolments(folder: Path, form: str) -> EnrolmentFile:
