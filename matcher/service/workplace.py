@@ -17,6 +17,8 @@ from matcher.domain.refusals import Refusal
 from matcher.intake.ephemeral import new_secret
 
 _RUN, _SECRET = "run.json", "secret"
+_BEGUN = {_SECRET, "secret.tmp", "run.tmp"}
+"""What a check that was killed before it could say what it is has left."""
 
 
 class WorkRefused(Refusal):
@@ -49,7 +51,7 @@ def kept_workplace(folder: Path, terms: dict[str, object]) -> Iterator[Workplace
     except OSError as error:
         raise WorkRefused(f"cannot make {folder}: {error.strerror}", hint="name another place") from error
     if not (folder / _RUN).exists():
-        if any(folder.iterdir()):
+        if {place.name for place in folder.iterdir()} - _BEGUN:
             raise WorkRefused(f"{folder} has other files", hint="name an empty folder, or a new one")
         _write(folder / _SECRET, new_secret())
         _write(folder / _RUN, json.dumps(terms, indent=1).encode())

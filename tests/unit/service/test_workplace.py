@@ -42,6 +42,14 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     assert [place.name for place in tmp_path.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("left", [("secret.tmp",), ("secret",), ("secret", "run.tmp")])
+def test_a_check_that_was_killed_at_its_very_beginning_begins_anew(tmp_path: Path, left: tuple[str, ...]) -> None:
+    for name in left:
+        (tmp_path / name).write_bytes(b"begun")
+    with kept_workplace(tmp_path, TERMS) as place:
+        assert place.secret != b"begun"
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(WorkRefused, match="cannot make"), kept_workplace(tmp_path / "no" / "work", TERMS):
         pass
