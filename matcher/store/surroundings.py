@@ -170,16 +170,19 @@ _SAME_RECORD = " AND ".join(
     f"o.{name} = w.{name}" for name in ("insurer_number", "symbol", "number", "branch", "qualified_from")
 )
 _BESIDE = text(f"""
-    SELECT a.version, n.row - a.row AS step, o.version AS other
+    SELECT a.version, s.step, o.version AS other
     FROM (SELECT unnest(CAST(:versions AS bigint[])) AS version) AS v
     CROSS JOIN LATERAL (
         SELECT r.version, r.submission, r.row FROM submission_row AS r JOIN submission AS s USING (submission)
         WHERE r.version = v.version AND r.submission = coalesce(CAST(:submission AS uuid), r.submission)
         ORDER BY s.received_at DESC, r.submission LIMIT 1
     ) AS a
-    JOIN submission_row AS n ON n.submission = a.submission AND n.row IN (a.row - 1, a.row + 1)
-    JOIN enrolment AS w ON w.version = n.version
-    JOIN enrolment AS o ON {_SAME_RECORD} AND o.is_current
+    CROSS JOIN (VALUES (-1), (1)) AS s (step)
+    CROSS JOIN LATERAL (
+        SELECT o.version FROM submission_row AS n JOIN enrolment AS w ON w.version = n.version
+        JOIN enrolment AS o ON {_SAME_RECORD} AND o.is_current
+        WHERE n.submission = a.submission AND n.row = a.row + s.step LIMIT 1
+    ) AS o
 """)  # noqa: S608
 _BORN = (
     "SELECT version, replace(person_key::text, '-', ''), insurer_number, name, name_kana, birth_date, sex "

@@ -26,7 +26,7 @@ from matcher.store import embedded
 from matcher.store.locks import REGISTRY
 from tests.bench.contestants import PLAIN, TOTSUGO
 from tests.bench.measure import measure, processor
-from tests.bench.nations import Files, make
+from tests.bench.nations import Files, nation
 
 _MOST_ENROLMENTS = 100_000
 _MOVED = 10
@@ -44,15 +44,17 @@ def main() -> int:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    parser.add_argument("--folder", type=Path, help="keep the files of the nation here, and use those that are there")
+    parser.add_argument("--folder", type=Path, help="use the nations that are here")
     options = parser.parse_args()
     sys.stdout.write(
         f"{processor()}\n| residents | moved | load s | residents/s | locked ms |\n|--:|--:|--:|--:|--:|\n"
     )
     with tempfile.TemporaryDirectory() as temporary:
-        files = make(PLAIN, max(options.sizes), options.folder or Path(temporary))
         for size in options.sizes:
-            with tempfile.TemporaryDirectory() as place:
+            with (
+                nation(PLAIN, size, options.folder or Path(temporary)) as files,
+                tempfile.TemporaryDirectory() as place,
+            ):
                 Path(place).chmod(0o755)
                 sys.stdout.write(_line(size, files, Path(place)))
                 sys.stdout.flush()
@@ -60,14 +62,13 @@ def main() -> int:
 
 
 def _line(size: int, files: Files, place: Path) -> str:
-    residents = pq.read_table(files.residents).slice(0, size)
-    before, after, enrolments = place / "before.parquet", place / "after.parquet", place / "enrolments.parquet"
-    pq.write_table(residents, before)
+    residents = pq.read_table(files.residents)
+    after, enrolments = place / "after.parquet", place / "enrolments.parquet"
     pq.write_table(_moved(residents), after)
-    pq.write_table(pq.read_table(files.enrolments).slice(0, min(size, _MOST_ENROLMENTS)), enrolments)
+    pq.write_table(pq.read_table(files.enrolments).slice(0, _MOST_ENROLMENTS), enrolments)
     data_dir = place / "data"
     url = embedded.start(data_dir / "postgres")
-    for what, file in (("load-registry", before), ("submit", enrolments)):
+    for what, file in (("load-registry", files.residents), ("submit", enrolments)):
         measure([TOTSUGO, what, str(file), "--data-dir", str(data_dir)], accepted=(0, 1))
     with _watched(url) as held:
         load = measure([TOTSUGO, "load-registry", str(after), "--data-dir", str(data_dir)])
