@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 if TYPE_CHECKING:
+    from matcher.engines.portioned.progress import OnTasks
     from matcher.service.check import CheckReport, OnProgress
-    from matcher.service.ways import OnTasks
 
 SHOWN = 20
 """Defects that are shown one by one; the others are counted."""

@@ -53,11 +53,6 @@ class Judges(Protocol):
         """Begin to rank who comes near some descriptions."""
         ...
 
-    @property
-    def hands(self) -> int:
-        """How many tasks are done at a time."""
-        ...
-
     def begin(self, task: Callable[..., T], *given: object) -> Callable[[], T]:
         """Begin a task, a function of a module, that gets the memory of a worker and what is given."""
         ...
@@ -65,8 +60,6 @@ class Judges(Protocol):
 
 class LocalJudges:
     """Judges at once, in this process."""
-
-    hands = 1
 
     def __init__(self, memo: Memo) -> None:
         """Judge with the memory of this run."""
@@ -115,7 +108,7 @@ class WorkerJudges:
 
     def __init__(self, rules: RuleSet) -> None:
         """Start a worker per processor; they get ready while the files are opened."""
-        self.hands = count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+        count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
         pipes = [Pipe() for _ in range(count)]
         self.group = fork_workers(rules, pipes)
         self._free: SimpleQueue[Connection] = SimpleQueue()

@@ -4,7 +4,8 @@ One file gives one result, OUT, and `OUT.ledger.json` beside it. Several files g
 file (its stem and .csv) and one `ledger.json`. All of it appears at the end, the ledger last, or none of it. Without a
 registry it is the pre-submit check: syntax only, and a row without a defect has an empty verdict.
 
-The person keys of file mode are made with a key that lives as long as the process: nobody needs them afterwards.
+The person keys of file mode are made with a key that lives as long as the check, in the memory of the process or in
+its work folder: nobody needs them afterwards.
 """
 
 import hashlib
@@ -21,8 +22,10 @@ from matcher.engines.catalogue import engine_named
 from matcher.engines.judges import Judges
 from matcher.engines.memory import default_memory, holds
 from matcher.engines.names import EngineName, Look
+from matcher.engines.portioned.progress import OnTasks
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault, new_secret
+from matcher.intake.raw import Identity
 from matcher.intake.residents import ResidentFile, read_residents
 from matcher.intake.vault import Vault
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
@@ -30,7 +33,7 @@ from matcher.service.ledger import Tally
 from matcher.service.outputs import Places, ResultFile, plan
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
-from matcher.service.ways import OnTasks, Opened, as_they_stream, by_spark, in_portions_here
+from matcher.service.ways import Opened, as_they_stream, by_spark, in_portions_here
 from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
 from rules import RuleSet, load_rules
 
@@ -186,20 +189,16 @@ def _in_portions(request: CheckRequest, opened: Opened) -> bool:
 def _terms(request: CheckRequest, rules: RuleSet) -> dict[str, object]:
     """Return what decides the results of a check: one that goes on in its work folder must have the same."""
     paths = [*request.enrolments, *([request.registry] if request.registry else [])]
+    identities = [Identity.of(path) for path in paths]
     return {
         "totsugo": version("totsugo"),
+        "duckdb": version("duckdb"),  # another one may hash otherwise
         "rule_set": rules.content_hash,
         "look": request.look,
         "as_of": request.as_of.isoformat(),
         "encoding": request.encoding,
-        "files": [[str(path.resolve()), *_identity(path)] for path in paths],
+        "files": [[str(one.path.resolve()), one.size, one.changed] for one in identities],
     }
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """Return size and time of change of a file; nothing of one that is not there, which is refused soon."""
-    found = path.stat() if path.exists() else None
-    return (found.st_size, found.st_mtime_ns) if found else (0, 0)
 
 
 class _Unwanted(Exception):

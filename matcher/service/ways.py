@@ -1,7 +1,7 @@
 """How the rows of opened files are judged: as they stream, in portions by this machine, or by a Spark cluster."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -9,6 +9,7 @@ import pyarrow as pa
 from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
+from matcher.engines.portioned.progress import OnStage, OnTasks
 from matcher.engines.protocol import Engine
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.residents import ResidentFile
@@ -19,12 +20,6 @@ from rules import RuleSet
 
 Results = Generator[tuple[int, pa.RecordBatch]]
 """Result batches in the order of the input, each with the number of its file."""
-
-OnStage = Callable[[str], None]
-"""Told the name of a stage that is done."""
-
-OnTasks = Callable[[str, int, int], None]
-"""Told a stage, how many of its tasks are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)

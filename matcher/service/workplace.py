@@ -5,13 +5,16 @@ that the same command goes on where it was killed. Then the secret of the run li
 only: the folder must be kept as well as the files of the check, which say in plain text what it says in cipher.
 """
 
+import fcntl
 import json
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from matcher.domain.refusals import Refusal
 from matcher.intake.ephemeral import new_secret
@@ -19,6 +22,8 @@ from matcher.intake.ephemeral import new_secret
 _RUN, _SECRET = "run.json", "secret"
 _BEGUN = {_SECRET, "secret.tmp", "run.tmp"}
 """What a check that was killed before it could say what it is has left."""
+_TRIES, _PAUSE = 100, 0.1
+"""A worker ends the task that it is at, and cannot begin another without the files of the folder."""
 
 
 class WorkRefused(Refusal):
@@ -50,6 +55,12 @@ def kept_workplace(folder: Path, terms: dict[str, object]) -> Iterator[Workplace
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise WorkRefused(f"cannot make {folder}: {error.strerror}", hint="name another place") from error
+    with _alone(folder):
+        yield from _kept(folder, terms)
+
+
+def _kept(folder: Path, terms: dict[str, object]) -> Iterator[Workplace]:
+    """Give the folder, which nobody else works in, if it is empty or of a check of these terms."""
     if not (folder / _RUN).exists():
         if {place.name for place in folder.iterdir()} - _BEGUN:
             raise WorkRefused(f"{folder} has other files", hint="name an empty folder, or a new one")
@@ -61,14 +72,41 @@ def kept_workplace(folder: Path, terms: dict[str, object]) -> Iterator[Workplace
             hint="give the same command as then, or remove the folder",
         )
     yield Workplace(folder, (folder / _SECRET).read_bytes())
-    rmtree(folder)
+    _remove(folder)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let no other process work in a folder; the lock ends with the process, however it ends."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place") from None
+        yield
+    finally:
+        os.close(place)
 
 
 @contextmanager
 def passing_workplace(beside: Path, secret: bytes) -> Iterator[Workplace]:
     """Give a folder beside the results that ends with the check, however it ends."""
-    with TemporaryDirectory(prefix=f".{beside.name}.", suffix=".work", dir=beside.parent) as folder:
-        yield Workplace(Path(folder), secret)
+    folder = Path(mkdtemp(prefix=f".{beside.name}.", suffix=".work", dir=beside.parent))
+    try:
+        yield Workplace(folder, secret)
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; what a worker writes meanwhile, who does not know yet that the check is over, goes with it."""
+    for _ in range(_TRIES):
+        rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_PAUSE)
+    raise WorkRefused(f"cannot remove {folder}", hint="remove it")
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from matcher.domain.refusals import Refusal
 from matcher.engines import memory
+from matcher.engines.judges import WorkerJudges
 from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned import tasks
 from matcher.engines.portioned.spill import Spill
 from matcher.intake import parts
 from matcher.service.check import CheckRequest, check
 from matcher.service.workplace import WorkRefused
+from rules import load_rules
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 DAY = date(2026, 11, 22)
@@ -81,6 +83,23 @@ def test_what_was_done_is_not_done_again(request_: CheckRequest, monkeypatch: py
     shared = {"judge", "look"}
     assert {name for name in first if written.count(name) > 1 and not name.endswith("-mapper")} <= shared
     assert not work.exists()
+
+
+def test_it_goes_on_with_other_workers(request_: CheckRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    check(request_)
+    work = request_.out.with_name("work")
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "look_at_team", stop)
+        with pytest.raises(Stopped):
+            check(again(request_, "portioned", work=work))
+    assert list(work.glob("standing-0*"))
+    with WorkerJudges(load_rules()) as judges:
+        check(again(request_, "portioned", work=work), judges=judges)
+    assert results(request_.out.with_name("portioned")) == results(request_.out)
 
 
 def test_another_check_does_not_go_on_there(request_: CheckRequest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,8 +38,8 @@ class Crew(Protocol):
     """Does the work of the stages; what a stage leaves is asked for at once or not at all."""
 
     @property
-    def cores(self) -> int:
-        """How many portions it works on at a time."""
+    def teams(self) -> int:
+        """Into how many teams rows that ask are dealt at least, if there are so many."""
         ...
 
     @property

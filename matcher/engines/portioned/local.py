@@ -18,14 +18,13 @@ from matcher.engines.portioned import tasks
 from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
 from matcher.engines.portioned.pairs import DIFFERENT
 from matcher.engines.portioned.portions import Errand, Work
+from matcher.engines.portioned.progress import OnTasks
 from matcher.engines.portioned.spill import Spill, put
 
 Longs = npt.NDArray[np.int64]
 
 _KEYED_AT_ONCE = 1 << 20
 """Narrow rows of both sides in a bucket; each takes about 200 bytes while it is settled."""
-
-OnTasks = Callable[[str, int, int], None]
 
 Task = tuple[str, Callable[..., None], tuple[object, ...]]
 """The file that it leaves, what does it, and what that is given after the name."""
@@ -34,6 +33,8 @@ Task = tuple[str, Callable[..., None], tuple[object, ...]]
 class LocalCrew:
     """Does the work of the stages by the workers of this machine."""
 
+    teams = 8
+    """Whatever processors there are: a run may be begun again with more or fewer of them."""
     team = 20_000
 
     def __init__(self, judges: Judges, spill: Spill, on_tasks: OnTasks | None = None) -> None:
@@ -41,7 +42,6 @@ class LocalCrew:
         self._judges = judges
         self._on_tasks = on_tasks or _nobody
         self._spill = spill
-        self.cores = judges.hands
 
     def meet(self, enrolments: Errand, residents: Errand) -> Met:
         """Make both sides narrow, and let them meet; see `Crew.meet`."""

@@ -10,7 +10,7 @@ Here is kept what is open: about 60 bytes a row that is not MATCHED at first sig
 """
 
 import pickle
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
@@ -31,14 +31,12 @@ from matcher.engines.portioned.keyed import ALONE
 from matcher.engines.portioned.outcome import Outcome, Said
 from matcher.engines.portioned.pairs import Asked, JudgedPairs, Terms
 from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Notes, Portion
+from matcher.engines.portioned.progress import OnStage
 from matcher.engines.portioned.words import key_words, matches
 from matcher.engines.probe import NOBODY
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
-
-OnStage = Callable[[str], None]
-"""Told the name of a stage that is done."""
 
 
 class PortionedEngine:
@@ -177,7 +175,7 @@ class _Run:
         """Bring together what stands around the rows that ask, and look at it; `said` is what the pairs were judged."""
         if not len(asked.places):
             return
-        teams = max(min(self._crew.cores, len(asked.places)), -(-len(asked.places) // self._crew.team))
+        teams = max(min(self._crew.teams, len(asked.places)), -(-len(asked.places) // self._crew.team))
         team = np.arange(len(asked.places)) * teams // len(asked.places)
         rows = sum(portion.rows for portion in self._enrolments)
         wishes = around.Wishes(around.Teams.of(asked.households, team), around.Teams.of(asked.persons, team))

@@ -44,7 +44,6 @@ class Spill:
     def __init__(self, folder: Path, secret: bytes) -> None:
         """Keep files in `folder`, sealed with a key that is made of the secret of the run."""
         self.folder = folder
-        self._secret = secret
         self._key = hmac.digest(secret, b"totsugo spill", hashlib.sha256)
 
     def __repr__(self) -> str:

@@ -36,12 +36,12 @@ class SparkCrew:
     def __init__(self, spark: Session) -> None:
         """Use this session."""
         self._spark = spark
-        self.cores = spark.sparkContext.defaultParallelism
+        self.teams = spark.sparkContext.defaultParallelism
 
     def meet(self, enrolments: Errand, residents: Errand) -> Met:
         """Make both sides narrow, and let them meet; see `Crew.meet`."""
         rows = sum(portion.rows for portion in (*enrolments.portions, *residents.portions))
-        partitions = max(self.cores, -(-rows // _KEYED_AT_ONCE))
+        partitions = max(self.teams, -(-rows // _KEYED_AT_ONCE))
         narrow = self._over(enrolments).union(self._over(residents))
         met = narrow.repartition(partitions, "key_high").mapInArrow(_settle, _ddl(_MET)).toArrow()
         kinds = met.column("kind").to_numpy()
@@ -59,7 +59,7 @@ class SparkCrew:
     def judge(self, enrolments: Errand, residents: Errand, judge: OfPairs) -> Iterator[bytes]:
         """Bring pairs together and judge them; see `Crew.judge`."""
         rows = sum(len(work.data[0]) for work in enrolments.works())
-        partitions = max(self.cores, -(-rows // _PAIRS_AT_ONCE))
+        partitions = max(self.teams, -(-rows // _PAIRS_AT_ONCE))
         ours = self._over(enrolments).repartition(partitions, "answer")
         theirs = self._over(residents).repartition(partitions, "answer")
         # Dealt out by place: many rows with one answer are not the work of one worker.

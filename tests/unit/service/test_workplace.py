@@ -2,9 +2,11 @@
 
 import stat
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
+from matcher.service import workplace
 from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
 
 TERMS: dict[str, object] = {"rule_set": "a", "files": [["e.csv", 1, 2]]}
@@ -53,6 +55,30 @@ def test_a_check_that_was_killed_at_its_very_beginning_begins_anew(tmp_path: Pat
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     with pytest.raises(WorkRefused, match="cannot make"), kept_workplace(tmp_path / "no" / "work", TERMS):
         pass
+
+
+def test_two_checks_do_not_work_in_one_folder(tmp_path: Path) -> None:
+    with kept_workplace(tmp_path / "work", TERMS):
+        with pytest.raises(WorkRefused, match="another check works in"), kept_workplace(tmp_path / "work", TERMS):
+            pass
+        assert (tmp_path / "work" / "secret").exists()
+
+
+def test_what_a_worker_writes_at_the_end_goes_with_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = ["first", "second"]
+
+    def remove_while_a_worker_writes(folder: Path, *, ignore_errors: bool) -> None:
+        if not late:
+            rmtree(folder, ignore_errors=ignore_errors)
+            return
+        for one in folder.iterdir():
+            one.unlink()
+        (folder / late.pop()).touch()
+
+    monkeypatch.setattr(workplace, "rmtree", remove_while_a_worker_writes)
+    with passing_workplace(tmp_path / "out.csv", b"secret") as place:
+        (place.folder / "early").touch()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_name_it_ends_however_the_check_ends(tmp_path: Path) -> None:
