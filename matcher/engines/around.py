@@ -17,7 +17,8 @@ from matcher.domain.description import description_key, three_items
 from matcher.domain.periods import Period, overlapping
 from matcher.domain.surroundings import MOST_ROWS, HouseholdKey
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import births_in, person_words
+from matcher.engines.births import births_in
+from matcher.engines.person_words import person_words
 from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
 from normalizers.household import fold_insurer, fold_text, household_key

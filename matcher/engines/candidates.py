@@ -1,6 +1,6 @@
 """Who is compared with whom: the blocks that many descriptions ask for, sifted out of a whole registry in one reading.
 
-The keys become words of 64 bits (`block_keys`). A table of bits tells at once of most residents that nobody asks for
+The keys become words of 64 bits (`block_words`). A table of bits tells at once of most residents that nobody asks for
 them; the others are noted with the block that they stand in. Of a block with more than `MOST_RESIDENTS` nobody is
 compared, and its name is told.
 """
@@ -16,7 +16,9 @@ import pyarrow as pa
 
 from matcher.domain.blocks import MOST_RESIDENTS, Block, description_keys
 from matcher.domain.traits import Traits
-from matcher.engines.block_keys import Asks, asked_words, resident_words
+from matcher.engines.asks import Asks
+from matcher.engines.block_keys import resident_words
+from matcher.engines.block_words import asked_words
 from matcher.engines.glances import Glance
 from matcher.engines.texts import Places, Words
 from matcher.engines.words import Table

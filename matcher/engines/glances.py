@@ -16,20 +16,11 @@ import pyarrow as pa
 
 from matcher.domain.blocks import AFFIX, DATED, Block, BlockKey
 from matcher.domain.traits import Traits
-from matcher.engines.block_keys import (
-    FORMS,
-    Asks,
-    asked_words,
-    births_in,
-    block_words,
-    given_words,
-    kana_keying,
-    month_day_of,
-    name_keying,
-    number_words,
-    sexes_in,
-    year_of,
-)
+from matcher.engines.asks import Asks
+from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
+from matcher.engines.block_words import asked_words, block_words, given_words, number_words
+from matcher.engines.column_traits import FORMS
+from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.texts import (
     CARE,
     CODE_POINTS,

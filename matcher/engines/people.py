@@ -22,8 +22,8 @@ from matcher.domain.ranking import MOST_CANDIDATES, Found, placed, rank
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import Traits, resident_traits, traits_of
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import description_traits, traits_in
 from matcher.engines.candidates import Asked, Sharers, Sieve
+from matcher.engines.column_traits import description_traits, traits_in
 from matcher.engines.judges import Judges, rank_here
 from matcher.engines.nearest import may_come_near
 from matcher.engines.ranks import Part

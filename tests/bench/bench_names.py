@@ -18,7 +18,7 @@ from japanese_personal_name_dataset import load_dataset
 from matcher.domain.kana import compare_name_kana
 from matcher.domain.names import RegisteredNames, compare_name
 from matcher.domain.names_trail import explain_name
-from matcher.engines.block_keys import kana_keys, name_keys
+from matcher.engines.name_columns import kana_keys, name_keys
 from normalizers.kana import katakana, normalize_kana
 from normalizers.names import normalize_name
 from rules import load_rules

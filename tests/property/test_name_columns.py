@@ -4,7 +4,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.engines.block_keys import kana_keys, name_keys
+from matcher.engines.name_columns import kana_keys, name_keys
 from normalizers.kana import normalize_kana
 from normalizers.names import normalize_name
 from tests.name_texts import TEXTS, UGLY

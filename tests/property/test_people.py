@@ -13,7 +13,9 @@ from matcher.domain.ranking import rank
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import resident_traits, traits_of
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import asked_words, description_traits, resident_words, traits_in
+from matcher.engines.block_keys import resident_words
+from matcher.engines.block_words import asked_words
+from matcher.engines.column_traits import description_traits, traits_in
 from matcher.engines.houses import houses_in
 from matcher.engines.nearest import may_come_near
 from matcher.engines.people import find_in_reference, find_people

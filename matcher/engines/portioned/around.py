@@ -23,10 +23,11 @@ from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import Numbers
-from matcher.engines.block_keys import person_words, resident_words
+from matcher.engines.block_keys import resident_words
 from matcher.engines.held import HeldResidents
 from matcher.engines.judges import LocalJudges
 from matcher.engines.names import Look
+from matcher.engines.person_words import person_words
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.portioned.portions import Work

@@ -20,9 +20,10 @@ from matcher.domain.triage import Wanted, deserves_second_look, wanted
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import PERIOD
 from matcher.engines.batches import columns_of
-from matcher.engines.block_keys import asked_words, person_words
+from matcher.engines.block_words import asked_words
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
+from matcher.engines.person_words import person_words
 from matcher.engines.portioned.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.words import household_words

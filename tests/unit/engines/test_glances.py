@@ -6,8 +6,8 @@ import pyarrow as pa
 import pytest
 
 from matcher.domain.records import Enrolment
-from matcher.engines.block_keys import description_traits
 from matcher.engines.candidates import Asked
+from matcher.engines.column_traits import description_traits
 from matcher.engines.records import RESIDENT_COLUMNS
 
 DESCRIBED = Enrolment(None, "山田太郎", "ﾔﾏﾀﾞ ﾀﾛｳ", "S60.1.2", "1", "", "", "")
