@@ -65,8 +65,11 @@ def registered_old_surname(_rng: Random, person: Person, row: Row) -> dict[str, 
 
 
 def registered_old_surname_and_kana(_rng: Random, person: Person, row: Row) -> dict[str, str] | None:
-    """Write the registered 旧氏 in kanji and kana: the registry has no kana for it, so that the kana differs."""
-    if not person.former_family:
+    """Write the registered 旧氏 in kanji and kana: the registry has no kana for it, so that the kana differs.
+
+    One that is read as the present surname (武内, now 竹内) has the kana of the registry, and is no such slip.
+    """
+    if not person.former_family or person.former_family_kana == person.family_kana:
         return None
     row["name"] = f"{person.former_family}　{person.given}"
     row["name_kana"] = f"{person.former_family_kana}　{person.given_kana}"

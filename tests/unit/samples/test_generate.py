@@ -10,7 +10,10 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -18,7 +21,10 @@ import pytest
 import samples
 from samples import files, generate, kinds
 from samples.individual_numbers import canary_lists, individual_number, is_valid, mistyped, number_strings, position
+from samples.people import Home, Person
 from samples.plan import PLANS, FilePlan
+from samples.pools import Town
+from samples.slips.names import registered_old_surname_and_kana
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "samples"
@@ -87,6 +93,14 @@ def test_a_typing_error_changes_the_number_and_passes_the_check_digit() -> None:
     assert found
     assert own not in found
     assert all(is_valid(number) and number.startswith("99") for number in found)
+
+
+def test_a_former_surname_that_is_read_alike_is_not_said_to_differ_in_its_kana() -> None:
+    home = Home(Town("1000005", "東京都", "千代田区", "丸の内", chome=True), (1, 1, 1))
+    one = Person(0, "竹内", "花子", "タケウチ", "ハナコ", date(1990, 1, 2), "2", home, 0, None, "武内", "タケウチ")
+    other = replace(one, former_family="佐藤", former_family_kana="サトウ")
+    assert registered_old_surname_and_kana(Random(7), one, {}) is None
+    assert registered_old_surname_and_kana(Random(7), other, {}) == {"name_kana": "×"}
 
 
 def test_no_wrong_link_is_expected_to_match() -> None:
