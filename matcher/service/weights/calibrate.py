@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from matcher.domain.description import describes
 from matcher.domain.fold import Comparisons
 from matcher.domain.levels import Item, Level
 from matcher.domain.rendered import comparisons_of
@@ -68,17 +69,26 @@ def signals_of(evidence: str) -> frozenset[str]:
 
 
 def signal_shares(records: Sequence[Record]) -> Mapping[str, SignalShares]:
-    """Return how often each signal is given; half a record more on each side, so that nothing is never or always."""
-    right = sum(record.weight for record in records if not record.wrong)
-    wrong = sum(record.wrong for record in records)
+    """Return how often each signal is given to the records that can have it.
 
-    def share(code: str) -> SignalShares:
-        given = [record for record in records if code in record.signals]
-        of_right = sum(record.weight for record in given if not record.wrong)
-        of_wrong = sum(record.wrong for record in given)
-        return SignalShares((of_right + _HALF) / (right + 1), (of_wrong + _HALF) / (wrong + 1))
+    What only records that describe their answer are asked (a namesake who lives as near), or only the others, is
+    counted among these: their faces have said already how rare they are. Half a record more on each side, so that
+    nothing is never or always.
+    """
+    return {code: _share(records, code) for code in sorted({code for record in records for code in record.signals})}
 
-    return {code: share(code) for code in sorted({code for record in records for code in record.signals})}
+
+def _share(records: Sequence[Record], code: str) -> SignalShares:
+    given = [record for record in records if code in record.signals]
+    asked = {describes(record.comparisons) for record in given}
+    among = [record for record in records if describes(record.comparisons) in asked]
+    right = (_weight(given, wrong=False) + _HALF) / (_weight(among, wrong=False) + 1)
+    return SignalShares(right, (_weight(given, wrong=True) + _HALF) / (_weight(among, wrong=True) + 1))
+
+
+def _weight(records: Sequence[Record], *, wrong: bool) -> float:
+    """Return how many right records these stand for at base rates, or how many of them are wrong links."""
+    return sum(1 if wrong else record.weight for record in records if record.wrong is wrong)
 
 
 def calibration_of(records: Sequence[Record], rules: RuleSet, signals: Mapping[str, SignalShares]) -> Calibration:

@@ -15,7 +15,7 @@ from matcher.service.weights.pairs import KEYS, joined_keys, pairs_of, random_pa
 from matcher.service.weights.run import EstimateRequest, estimate_to
 from rules import load_rules
 from rules.documents import parse_document, read_document
-from rules.weights import Calibration, build_weights
+from rules.weights import Calibration, SignalShares, build_weights
 
 RULES = load_rules()
 
@@ -74,6 +74,16 @@ def test_signals_are_counted_at_base_rates() -> None:
     assert list(shares) == ["right_person_found"]
     assert shares["right_person_found"].right == pytest.approx(1.5 / 1002)
     assert shares["right_person_found"].wrong == pytest.approx(50.5 / 51)
+
+
+def test_a_signal_is_counted_among_the_records_that_can_have_it() -> None:
+    same, other = Comparison(Level.EXACT), Comparison(Level.DISAGREE)
+    of_describing = Record((same, same, same, same, other), frozenset({"namesake_found"}), wrong=True, weight=0.1)
+    of_others = Record((other,) * 5, frozenset({"fits_row_above"}), wrong=True, weight=0.1)
+    shares = signal_shares([*records("right_person_found"), of_describing, of_others])
+    assert shares["namesake_found"] == SignalShares(right=0.5 / 1001, wrong=1.5 / 32)
+    assert shares["fits_row_above"] == SignalShares(right=0.5 / 2, wrong=1.5 / 22)
+    assert shares["right_person_found"].wrong == pytest.approx(50.5 / 53)
 
 
 def test_the_calibration_makes_the_odds_those_that_were_seen() -> None:
