@@ -1,6 +1,7 @@
 """Publishing files: written under temporary names beside their place, and renamed when everything is right.
 
-Whatever goes wrong before `publish`, what was there stays as it was and no temporary file is left.
+Whatever goes wrong before `publish`, what was there stays as it was and no temporary file is left; what a run that was
+killed left goes with the next one that writes the same results.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as name, Publication(Path(name)) as publication:
@@ -12,13 +13,14 @@ Whatever goes wrong before `publish`, what was there stays as it was and no temp
 (False, b'row')
 """
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
-from secrets import token_hex
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from matcher.domain.refusals import Refusal
+from matcher.service.leavings import temporary_file
 
 
 class OutputRefused(Refusal):
@@ -53,13 +55,11 @@ class Publication:
         Raises:
             OutputRefused: the folder cannot be written.
         """
-        temporary = self._workplace / f".{final.name}.{token_hex(6)}.tmp"
         try:
-            file = self._open.enter_context(temporary.open("xb"))
+            self._temporary[final], descriptor = temporary_file(self._workplace / final.name, "tmp")
         except OSError as error:
             raise OutputRefused(f"cannot write {final}: {error.strerror}", code="cannot_write") from error
-        self._temporary[final] = temporary
-        return file
+        return self._open.enter_context(os.fdopen(descriptor, "wb"))
 
     def publish(self) -> None:
         """Close every file and give it its name."""

@@ -5,7 +5,6 @@ that the same command goes on where it was killed. Then the secret of the run li
 only: the folder must be kept as well as the files of the check, which say in plain text what it says in cipher.
 """
 
-import fcntl
 import json
 import os
 import time
@@ -14,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 
 from matcher.domain.refusals import Refusal
 from matcher.intake.ephemeral import new_secret
+from matcher.service.leavings import locked, temporary_folder
 
 _RUN, _SECRET = "run.json", "secret"
 _BEGUN = {_SECRET, "secret.tmp", "run.tmp"}
@@ -80,10 +79,8 @@ def _alone(folder: Path) -> Iterator[None]:
     """Let no other process work in a folder; the lock ends with the process, however it ends."""
     place = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place") from None
+        if not locked(place):
+            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place")
         yield
     finally:
         os.close(place)
@@ -92,11 +89,12 @@ def _alone(folder: Path) -> Iterator[None]:
 @contextmanager
 def passing_workplace(beside: Path, secret: bytes) -> Iterator[Workplace]:
     """Give a folder beside the results that ends with the check, however it ends."""
-    folder = Path(mkdtemp(prefix=f".{beside.name}.", suffix=".work", dir=beside.parent))
+    folder, lock = temporary_folder(beside, "work")
     try:
         yield Workplace(folder, secret)
     finally:
         _remove(folder)
+        os.close(lock)
 
 
 def _remove(folder: Path) -> None:
