@@ -13,6 +13,7 @@ Source: as `normalizers.widths`.
 """
 
 import unicodedata
+from collections.abc import KeysView
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -93,9 +94,14 @@ def _special(relations: Relations) -> dict[str, tuple[str, tuple[Reason, ...]]]:
     return found
 
 
+def special_characters(relations: Relations) -> KeysView[str]:
+    """Return every character that is no cell as it stands: separators, what is folded, and own gaiji."""
+    return _special(relations).keys()
+
+
 def is_plain(text: str) -> bool:
     """Return whether every character of a text is one cell as it stands: no separator, nothing folded, no own gaiji."""
-    return _special(active_relations()).keys().isdisjoint(text)
+    return special_characters(active_relations()).isdisjoint(text)
 
 
 def spell(text: str) -> Spelling:

@@ -3,8 +3,8 @@
 1. Every resident is held: its person key and the fingerprint of its items in DuckDB, its columns in Arrow.
 2. The enrolments stream through a join on the person key. Where the fingerprints are equal and the values are such that
    equality proves it (see `fast_path`), the row is MATCHED, all items EXACT, and done.
-3. Of the rest, enrolment and resident are read and judged, each distinct pair of values once (see `memo`), in other
-   processes if there are many (see `judges`), while the next rows stream.
+3. Of the rest, enrolment and resident are read and judged, each distinct pair of values once (see `distinct` and
+   `memo`), in other processes if there are many (see `judges`), while the next rows stream.
 
 Its results are those of the reference engine, byte for byte; property tests hold it to that.
 """
@@ -21,14 +21,14 @@ import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import Numbers
-from matcher.engines.batches import columns_of
 from matcher.engines.held import HeldRegistry
-from matcher.engines.judges import Judges, LocalJudges, Ticket
+from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.memory import MemoryBudget
 from matcher.engines.names import Look
+from matcher.engines.pairs import PairsTicket, judge_pairs
 from matcher.engines.probe import NOBODY, Probed, probe
-from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS
+from matcher.engines.records import ENROLMENT_ITEMS
 from matcher.engines.second_look import SecondLook
 from matcher.engines.settled import Settled, SettledRows
 from rules import RuleSet
@@ -120,7 +120,7 @@ class _Waiting:
     fixed: tuple[Judgement, ...]
     numbers: npt.NDArray[np.int32]
     slow: npt.NDArray[np.int64]
-    ticket: Ticket | None
+    ticket: PairsTicket | None
 
     def unsettled(self) -> Settled:
         """Return what is known of the rows before their judgements are."""
@@ -131,7 +131,7 @@ class _Waiting:
         judgements: list[Judgement] = [*self.fixed]
         if self.ticket is not None:
             judged, numbers = self.ticket()
-            self.numbers[self.slow] = np.array(numbers, np.int32) + len(judgements)
+            self.numbers[self.slow] = numbers + len(judgements)
             judgements += judged
         return Settled(self.probed.batch, judgements, self.numbers, self.probed.places)
 
@@ -149,5 +149,5 @@ def _begun(probed: Probed, registry: HeldRegistry, memo: Memo, judges: Judges) -
     if slow.size:
         enrolments = batch.select(list(ENROLMENT_ITEMS)).take(pa.array(slow))
         residents = registry.fetch(probed.places[slow])
-        ticket = judges.submit(columns_of(enrolments, ENROLMENT_ITEMS), columns_of(residents, RESIDENT_ITEMS))
+        ticket = judge_pairs(enrolments, residents, judges)
     return _Waiting(probed, fixed, numbers, slow, ticket)

@@ -2,24 +2,24 @@
 
 A worker is a process of its own (`matcher.engines.worker`). Values go to it through a pipe without a name, never
 through arguments, environment or files. Each worker has one request open at most, and reads it whole before it answers:
-the two can never wait for each other.
+the two can never wait for each other. Pairs are meant for one worker, who remembers what is near them; who has nothing
+of their own to do takes what is meant for another.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext, suppress
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
-from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Judged, Memo
 from matcher.engines.ranks import Part, rank_part
-from matcher.engines.records import Columns
+from matcher.engines.records import DistinctPairs
 from matcher.engines.worker import end_workers, fork_workers
 from rules import RuleSet
 
@@ -32,10 +32,10 @@ RankTicket = Callable[[], list[T]]
 """The same for a part of a search: what is told of each description."""
 
 _MOST_WORKERS = 8
+_ANYBODY = -1
+"""Instead of the number of a worker."""
 _WORTH_WORKERS = 16 << 20
 """Bytes of input from which on workers are worth their start."""
-_AT_ONCE = 512
-"""Pairs that a worker is sent at once: few enough that no worker is left with much when the others are done."""
 
 
 class WorkerLost(RuntimeError):
@@ -45,8 +45,11 @@ class WorkerLost(RuntimeError):
 class Judges(Protocol):
     """Takes pairs, and gives their judgements for the ticket."""
 
-    def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        """Begin to judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
+    workers: int
+    """Among how many pairs can be dealt out."""
+
+    def submit(self, pairs: DistinctPairs, worker: int) -> Ticket:
+        """Begin to judge pairs; `worker` is who should, from 0."""
         ...
 
     def rank(self, part: Part[T]) -> RankTicket[T]:
@@ -61,13 +64,15 @@ class Judges(Protocol):
 class LocalJudges:
     """Judges at once, in this process."""
 
+    workers = 1
+
     def __init__(self, memo: Memo) -> None:
         """Judge with the memory of this run."""
         self._memo = memo
 
-    def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
+    def submit(self, pairs: DistinctPairs, worker: int) -> Ticket:  # noqa: ARG002  there is only one
         """Judge, and give a ticket that is ready."""
-        judged = self._memo.judge_all(enrolments, residents)
+        judged = self._memo.judge(pairs)
         return lambda: judged
 
     def rank(self, part: Part[T]) -> RankTicket[T]:
@@ -103,30 +108,32 @@ def judges_beside(
     return nullcontext() if size < worth else WorkerJudges(rules)
 
 
+class _Request(NamedTuple):
+    """What a worker is to do, and where what comes of it goes."""
+
+    task: Callable[..., Any]
+    given: tuple[object, ...]
+    answer: "Future[Any]"
+
+
 class WorkerJudges:
-    """Judges in other processes, each pair of columns in the one that is free first; a context that ends them."""
+    """Judges in other processes; a context that ends them."""
 
     def __init__(self, rules: RuleSet) -> None:
         """Start a worker per processor; they get ready while the files are opened."""
-        count = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
-        pipes = [Pipe() for _ in range(count)]
+        self.workers = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+        pipes = [Pipe() for _ in range(self.workers)]
         self.group = fork_workers(rules, pipes)
-        self._free: SimpleQueue[Connection] = SimpleQueue()
         self._pipes = [ours for ours, _ in pipes]
-        for pipe in self._pipes:
-            self._free.put(pipe)
-        self._threads = ThreadPoolExecutor(count, "judges")
+        self._free: SimpleQueue[int] = SimpleQueue()
+        for worker in range(self.workers):
+            self._free.put(worker)
+        self._waiting: list[deque[_Request]] = [deque() for _ in range(self.workers + 1)]
+        self._threads = ThreadPoolExecutor(self.workers, "judges")
 
-    def submit(self, enrolments: Columns, residents: Columns) -> Ticket:
-        """Send the pairs, some at a time, to the workers that are free first."""
-        parts = [
-            self.begin(
-                Memo.judge_all,
-                *([column[start : start + _AT_ONCE] for column in side] for side in (enrolments, residents)),
-            )
-            for start in range(0, len(enrolments[0]), _AT_ONCE)
-        ]
-        return lambda: _together(part() for part in parts)
+    def submit(self, pairs: DistinctPairs, worker: int) -> Ticket:
+        """Send the pairs to a worker as soon as that one is free, or another has nothing else to do."""
+        return self._enter(self._waiting[worker], Memo.judge, pairs)
 
     def rank(self, part: Part[T]) -> RankTicket[T]:
         """Send the part to a worker as soon as one is free."""
@@ -134,7 +141,7 @@ class WorkerJudges:
 
     def begin(self, task: Callable[..., T], *given: object) -> Callable[[], T]:
         """Send a task to a worker as soon as one is free."""
-        return self._threads.submit(self._ask, task, *given).result
+        return self._enter(self._waiting[_ANYBODY], task, *given)
 
     def __enter__(self) -> Self:
         """Return the judges."""
@@ -145,35 +152,46 @@ class WorkerJudges:
         if kind is not None:
             end_workers(self.group, at_once=True)
         self._threads.shutdown(cancel_futures=True)
+        for requests in self._waiting:
+            for request in requests:
+                request.answer.cancel()
         for pipe in self._pipes:
             pipe.close()
         if kind is None:
             end_workers(self.group, at_once=False)
 
-    def _ask(self, task: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401  what the task returns
-        """Have a worker do a task with its memo and what is given, and wait for what comes of it.
+    def _enter(self, requests: deque[_Request], task: Callable[..., T], *given: object) -> Callable[[], T]:
+        answer: Future[T] = Future()
+        requests.append(_Request(task, given, answer))
+        self._threads.submit(self._serve)
+        return answer.result
 
-        Raises:
-            WorkerLost: the process ended.
-        """
-        pipe = self._free.get()
+    def _serve(self) -> None:
+        """Have a worker that is free do one request with its memo, and wait for what comes of it."""
+        worker = self._free.get()
+        request = self._next(worker)
         try:
-            pipe.send((task, *given))
-            return pipe.recv()
+            self._pipes[worker].send((request.task, *request.given))
+            request.answer.set_result(self._pipes[worker].recv())
         except (EOFError, OSError):
-            raise WorkerLost("a worker ended") from None
+            request.answer.set_exception(WorkerLost("a worker ended"))
+        except BaseException as error:  # noqa: BLE001  whoever waits for the answer gets it
+            request.answer.set_exception(error)
         finally:
-            self._free.put(pipe)
+            self._free.put(worker)
 
+    def _next(self, worker: int) -> _Request:
+        """Return the next request: one meant for this worker, for anybody, or the last that is meant for another.
 
-def _together(parts: Iterable[Judged]) -> Judged:
-    """Return the judgements of the parts as those of one whole."""
-    known: dict[Judgement, int] = {}
-    places: list[int] = []
-    for distinct, own in parts:
-        whole = [known.setdefault(judgement, len(known)) for judgement in distinct]
-        places += [whole[place] for place in own]
-    return [*known], places
+        As many ask as there are requests, so there is one.
+        """
+        mine, anybody = self._waiting[worker], self._waiting[_ANYBODY]
+        while True:
+            for requests in (mine, anybody):
+                with suppress(IndexError):
+                    return requests.popleft()
+            with suppress(IndexError):
+                return max(self._waiting, key=len).pop()
 
 
 def _rank_beside(_: Memo, part: Part[T]) -> list[T]:

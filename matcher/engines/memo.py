@@ -2,8 +2,8 @@
 
 The functions of the domain are pure, so a remembered answer is the answer (see `matcher.domain.judgement`). Names and
 kana that differ in notation only are compared once for each shape (`matcher.domain.name_shapes`); of dates, codes and
-whatever else differs each distinct pair is. Every distinct comparison has a number, and six numbers, those of the items
-and of the facts, are what is concluded from. What is remembered is bounded; the least recently used goes first.
+whatever else differs each distinct pair is. Every distinct comparison has a number, and so have the facts; six numbers
+are what is concluded from. What is remembered is bounded; the least recently used goes first.
 
 >>> from rules import load_rules
 >>> memo = Memo(load_rules())
@@ -11,7 +11,6 @@ and of the facts, are what is concluded from. What is remembered is bounded; the
 ('MATCHED', True)
 """
 
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from matcher.domain.addresses import compare_address
@@ -26,12 +25,12 @@ from matcher.domain.records import ResidentStatus
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
 from matcher.engines.plain_dates import is_plain_date
-from matcher.engines.records import Columns
+from matcher.engines.records import DistinctPairs
 from normalizers.addresses.dictionary import load_dictionary
 from rules import RuleSet
 
 Judged = tuple[list[Judgement], list[int]]
-"""Distinct judgements, and for each pair the place of its own."""
+"""Judgements, each of several pairs, and for each pair the place of its own."""
 
 _REMEMBERED = 1 << 16
 """Answers of each kind; names and addresses take about 1 KiB each."""
@@ -65,31 +64,33 @@ class Memo:
         self._birth_date = remember(self._compare_birth_date)
         self._sex = remember(self._compare_sex)
         self._address = remember(self._compare_address)
-        self._facts = remember(Facts)
+        self._facts: list[Facts] = []
+        self._numbers_of_facts: dict[Facts, int] = {}
         self._conclude = remember(self._concluded)
 
-    def judge_all(self, enrolments: Columns, residents: Columns) -> Judged:
-        """Judge pairs of the same place in both columns: `ENROLMENT_ITEMS` and `RESIDENT_ITEMS`."""
+    def judge(self, pairs: DistinctPairs) -> Judged:
+        """Judge pairs, by what is distinct in them."""
         if len(self._comparisons) > _NUMBERED:
             self._forget()
-        *items, bases, ends = enrolments
-        *others, foreign, statuses, _ = residents
-        names = self._compare_names(items[:2], [*others, foreign])
-        addresses = map(self._number_address, items[4], others[4])
-        facts = [
-            self._facts(basis, alien, ResidentStatus(status), not end.strip())
-            for basis, alien, status, end in zip(bases, foreign, statuses, ends, strict=True)
-        ]
-        judgements: dict[int, int] = {}
+        names = [*map(self._number_names, *pairs.names)]
+        dates, sexes, addresses = (
+            [*map(number, *values)]
+            for number, values in (
+                (self._number_date, pairs.dates),
+                (self._sex, pairs.sexes),
+                (self._number_address, pairs.addresses),
+            )
+        )
+        facts = [*map(self._number_facts, *pairs.facts)]
+        known: dict[tuple[int, ...], int] = {}
         distinct: list[Judgement] = []
         places = []
-        dates = map(self._number_date, items[2], others[2])
-        sexes = map(self._sex, items[3], others[3])
-        for (name, kana), date, sex, address, fact in zip(names, dates, sexes, addresses, facts, strict=True):
-            judgement = self._conclude(name, kana, date, sex, address, fact)
-            place = judgements.setdefault(id(judgement), len(distinct))
-            if place == len(distinct):
-                distinct.append(judgement)
+        for name, date, sex, address, fact in zip(*pairs.numbers, strict=True):
+            outcome = (*names[name], dates[date], sexes[sex], addresses[address], facts[fact])
+            place = known.get(outcome)
+            if place is None:
+                place = known[outcome] = len(distinct)
+                distinct.append(self._conclude(*outcome))
             places.append(place)
         return distinct, places
 
@@ -107,15 +108,17 @@ class Memo:
         compare_name("KIM MINJUN", RegisteredNames("金 民俊", foreign=True))
         compare_name_kana("ﾀｶﾊｼ", names, None)
 
-    def _compare_names(self, enrolments: Sequence[list[str]], residents: Columns) -> Iterator[tuple[int, int]]:
-        """Yield the numbers of the comparisons of name and kana; `residents` are items, other names and `foreign`."""
-        names, kanas, _, _, _, aliases, formers, romans, foreign = residents
-        for written, kana, name, reading, alias, former, roman, alien in zip(
-            *enrolments, names, kanas, aliases, formers, romans, foreign, strict=True
-        ):
-            forms = (name, reading, alias, former, roman, alien)
-            number = self._number_name(written, forms)
-            yield number, self._number_kana(kana, forms, number)
+    def _number_names(self, written: str, kana: str, *forms: *tuple[str, str, str, str, str, bool]) -> tuple[int, int]:
+        """Return the numbers of the comparisons of name and kana; `forms` are those of `RegisteredNames`."""
+        name = self._number_name(written, forms)
+        return name, self._number_kana(kana, forms, name)
+
+    def _number_facts(self, basis: str, end: str, foreign: bool, status: str) -> int:  # noqa: FBT001  a column
+        facts = Facts(basis, foreign, ResidentStatus(status), not end.strip())
+        number = self._numbers_of_facts.setdefault(facts, len(self._facts))
+        if number == len(self._facts):
+            self._facts.append(facts)
+        return number
 
     def _number_name(self, enrolment: str, forms: tuple[str, str, str, str, str, bool]) -> int:
         registered = forms[0]
@@ -171,7 +174,7 @@ class Memo:
             self._comparisons.append(comparison)
         return number
 
-    def _concluded(self, name: int, kana: int, date: int, sex: int, address: int, facts: Facts) -> Judgement:
+    def _concluded(self, name: int, kana: int, date: int, sex: int, address: int, facts: int) -> Judgement:
         known = self._comparisons
         comparisons = known[name], known[kana], known[date], known[sex], known[address]
-        return conclude(comparisons, self._rules, facts)
+        return conclude(comparisons, self._rules, self._facts[facts])

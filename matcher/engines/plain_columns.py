@@ -72,12 +72,15 @@ def lettered(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     >>> lettered(pa.record_batch({name: values for name in ("name", "name_kana", "address")})).tolist()
     [True, True, False, False, False, True]
     """
-    name, kana, address = (_begins_with_letter(batch.column(item)) for item in ("name", "name_kana", "address"))
+    name, kana, address = (begin_with_letter(batch.column(item)) for item in ("name", "name_kana", "address"))
     return name & kana & address
 
 
-def _begins_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
-    """Look at the first byte of each value, and where that does not tell at the first three."""
+def begin_with_letter(column: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """Return which values begin with a letter, so that none of them is empty, blank or a lone mask.
+
+    The first byte of each is looked at, and where that does not tell the first three.
+    """
     ends, octets = _octets(column)
     lead = _lead(octets, ends[:-1])
     found = (lead >= _KANJI[0]) & (lead <= _KANJI[1]) | (lead >= ord("A")) & (lead <= ord("Z"))

@@ -7,7 +7,7 @@ True
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
@@ -45,6 +45,23 @@ RESIDENT_COLUMNS = (
 
 ENROLMENT_ITEMS, RESIDENT_ITEMS = ENROLMENT_COLUMNS[1:], RESIDENT_COLUMNS[1:]
 """The columns that the judgement of a pair reads: all but the person key, which the two share."""
+
+
+class DistinctPairs(NamedTuple):
+    """Pairs of records as what is distinct in them: the values of each distinct pair once, as columns, and `numbers`.
+
+    `names` are name and kana of the enrolment, then name, kana, alias, former name, Roman name and `foreign` of the
+    resident; `facts` are `check_basis` and `qualified_to` of the enrolment, `foreign` and `status` of the resident; the
+    others are the values of both. `numbers` are the places of the values of each pair, for each of these in turn.
+    """
+
+    names: Columns
+    dates: Columns
+    sexes: Columns
+    addresses: Columns
+    facts: Columns
+    numbers: list[list[int]]
+
 
 _SHARED = PersonKey(UUID(int=0))
 

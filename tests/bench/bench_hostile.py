@@ -17,7 +17,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
+from matcher.engines.pairs import judge_pairs
 from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS
 from rules import load_rules
 from samples.notation import half_width_kana
@@ -25,7 +27,7 @@ from tests.bench.measure import measure, processor
 
 TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
 WANTED = 60_000
-_PAIRS, _AT_ONCE = 100_000, 512
+_PAIRS, _AT_ONCE = 100_000, 50_000
 _PREFECTURE = re.compile("^(?:北海道|東京都|(?:大阪|京都)府|.{2,3}?県)")
 _BLOCKS = re.compile("丁目|番地?|号室|号")
 _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
@@ -65,13 +67,16 @@ def microseconds_a_pair(folder: Path) -> float:
     theirs = pq.read_table(folder / "residents.parquet").to_pandas()
     pairs = ours.merge(theirs, on="individual_number", suffixes=("", "_resident"))[:_PAIRS]
     pairs["foreign"], pairs["protected"] = pairs["foreign"] == "1", pairs["protected"] == "1"
-    enrolments = [pairs[name].tolist() for name in ENROLMENT_ITEMS]
-    residents = [pairs[f"{name}_resident" if f"{name}_resident" in pairs else name].tolist() for name in RESIDENT_ITEMS]
+    theirs_of = {name: f"{name}_resident" if f"{name}_resident" in pairs else name for name in RESIDENT_ITEMS}
+    enrolments = pa.RecordBatch.from_pandas(pairs[[*ENROLMENT_ITEMS]], preserve_index=False)
+    residents = pa.RecordBatch.from_pandas(pairs[[*theirs_of.values()]], preserve_index=False)
+    residents = residents.rename_columns([*theirs_of])
     memo = Memo(load_rules())
     memo.warm_up()
+    judges = LocalJudges(memo)
     began = time.process_time()
     for start in range(0, len(pairs), _AT_ONCE):
-        memo.judge_all(*([column[start : start + _AT_ONCE] for column in side] for side in (enrolments, residents)))
+        judge_pairs(enrolments.slice(start, _AT_ONCE), residents.slice(start, _AT_ONCE), judges)()
     return (time.process_time() - began) / len(pairs) * 1e6
 
 

@@ -21,13 +21,15 @@ from matcher.domain.verdicts import Judgement
 from matcher.engines.around import PERIOD
 from matcher.engines.batches import columns_of
 from matcher.engines.block_words import asked_words
+from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
+from matcher.engines.pairs import judge_pairs
 from matcher.engines.person_words import person_words
 from matcher.engines.portioned.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.words import household_words
-from matcher.engines.records import ENROLMENT_COLUMNS, ENROLMENT_ITEMS, RESIDENT_ITEMS, enrolments_of
+from matcher.engines.records import ENROLMENT_COLUMNS, enrolments_of
 from rules import RuleSet, load_rules
 
 Longs = npt.NDArray[np.int64]
@@ -161,8 +163,8 @@ def _judged(batch: pa.RecordBatch, memo: Memo, look: Look) -> JudgedPairs:
     slow = np.flatnonzero(states == DIFFERENT)
     pairs = batch.take(pa.array(slow))
     enrolments, residents = with_keys(pairs, ENROLMENTS), with_keys(pairs, RESIDENTS, PREFIX)
-    judgements, numbers = memo.judge_all(columns_of(enrolments, ENROLMENT_ITEMS), columns_of(residents, RESIDENT_ITEMS))
-    own = np.array(numbers, np.int64)
+    judgements, numbers = judge_pairs(enrolments, residents, LocalJudges(memo))()
+    own = numbers.astype(np.int64)
     if look is Look.PAIR:
         return JudgedPairs(places[slow], own, judgements, None)
     wishes = [wanted(one) if deserves_second_look(one) else _NOTHING for one in judgements]
