@@ -44,13 +44,18 @@ def _surnames() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def japanese_readings(char: str) -> frozenset[str]:
-    """Return every reading of one character that the lattice accepts; kana read as themselves."""
+    """Return every reading of one character that the lattice accepts; kana read as themselves.
+
+    A variant is read like the character that it is a variant of, too: of 𠮷 itself the tables know only キチ and キツ.
+    """
     if "ぁ" <= char <= "ヺ" or char == "ー":
         return frozenset(_CONNECTIVES.get(char, ())) | {fold_reading(char)}
-    own = expand(_readings("reading", char)) | frozenset(_readings("reading_learned", char))
-    for relation in active_relations().targets(char):
-        own |= japanese_readings(relation.target) if relation.target != char and not own else _EMPTY
-    return own
+    targets = [relation.target for relation in active_relations().targets(char)]
+    return _EMPTY.union(*(_own_readings(spelling) for spelling in (char, *targets)))
+
+
+def _own_readings(char: str) -> frozenset[str]:
+    return expand(_readings("reading", char)) | frozenset(_readings("reading_learned", char))
 
 
 def may_read(kanji: str, kana: str) -> bool:

@@ -20,12 +20,17 @@ _WING = re.compile(
     "[0-9A-Z東西南北中本新別][号番]?(?:棟|館|タワー)|[0-9](?:街区|階)|イースト|ウエスト|ウェスト|サウス|ノース|アネツクス|アネックス"
 )
 """What tells one part of a building from another: with it left out, two rooms of one number are in doubt."""
+_KIND_SHORT = re.compile("(.*[^A-Z0-9])(MS?|APT?|BLD?G?|ビルデイング|ビルディング)(B?[0-9]+階?)")
+_KINDS = {"M": "マンション", "A": "アパート", "B": "ビル", "ビ": "ビル"}
+"""The kinds of buildings whose abbreviations are usual, by the first character of those."""
 _WING_NUMBER = re.compile("([A-Z]?[0-9]+)号棟$")
 _MARK_CLASS = {"丁目": "chome", "丁": "chome", "地割": "chiwari", "番地": "banchi", "部": "bu", "字": "aza"}
 _FULL_NUMBER = 3
 """丁目, 番 and 号: with all three given, a fourth number is a room."""
 _LONG_ROOM = 3
 """A room of so many digits is no 枝番 where a town has no 丁目 and 番 and 号 are given."""
+_LONG_LOT = 4
+"""A 地番 of so many digits is no 街区符号: those are counted within a town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +184,15 @@ def _wing_number(building: str) -> str:
 def _is_room(address: ParsedAddress, last: int) -> bool:
     """Say whether the number at `last` is a room beyond doubt: 丁目, 番 and 号 stand before it, and no の joins it.
 
-    After 71番地 a 203 is a 枝番, which is another piece of land: so it is after の, and so is a 号 after a 番.
+    After 71番地 a 203 is a 枝番, which is another piece of land: so it is after の, and so is a 号 after a 番. A 203号
+    set apart by a space is the room of a lot: no 枝番 is written so, and no 街区, whose 住居番号 it could be, has four
+    digits.
     """
-    (value, mark), before = address.numbers[last], address.numbers[last - 1][1]
+    (value, mark), (lot, before) = address.numbers[last], address.numbers[last - 1]
     if before == "号":
+        return True
+    apart = mark == "号" and len(value) >= _LONG_ROOM and f" {value}号" in address.wide
+    if apart and (before == "番地" or (not before and not address.chome and (last > 1 or len(lot) >= _LONG_LOT))):
         return True
     if before in ("番", "番地") or any(f"{joint}{value}" in address.after for joint in "のノ之"):
         return False
@@ -227,6 +237,10 @@ def _mark_classes(numbers: tuple[Number, ...]) -> list[str]:
 
 def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Iterator[Finding]:
     names, rooms = (enrolment.building, resident.building), (enrolment.room, resident.room)
+    if all(names) and all(rooms) and names != names[::-1] and _kind_written(enrolment) == _kind_written(resident):
+        short = len(names[0] + rooms[0]) < len(names[1] + rooms[1])
+        yield found(Level.EQUIVALENT, "building_abbreviated", Side.ENROLMENT if short else Side.RESIDENT)
+        return
     if all(names) and _DIGITS.findall(names[0]) != _DIGITS.findall(names[1]):
         yield found(Level.DISAGREE, "building_number_differs")
     elif all(names) and names[0] != names[1]:
@@ -242,6 +256,12 @@ def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Ite
         yield found(Level.DISAGREE, "room_differs")
     elif rooms[0] != rooms[1]:
         yield found(Level.COMPATIBLE, "room_missing", lacking(rooms[0]))
+
+
+def _kind_written(address: ParsedAddress) -> tuple[str, str]:
+    """Return building and room with the kind of the building written out: グランドマンション, 201 for グランドM201."""
+    short = _KIND_SHORT.fullmatch(f"{address.building}{address.room}")
+    return (short[1] + _KINDS[short[2][0]], short[3]) if short else (address.building, address.room)
 
 
 def _wing_omitted(one: str, other: str) -> bool:

@@ -52,6 +52,7 @@ _NEIGHBOUR = frozenset(
 )
 _IN_HOUSEHOLD = frozenset({Signal.FITS_HOUSEHOLD_MEMBER, Signal.FOUND_IN_HOUSEHOLD, Signal.LIVES_WITH_ANSWER})
 _SEARCHED = frozenset({Signal.RIGHT_PERSON_FOUND, Signal.NAMESAKE_FOUND, Signal.NOBODY_FOUND, Signal.NOT_COMPARED})
+_ELSEWHERE = frozenset({"municipality_differs"})
 _SAME_TOWN = frozenset({"number_differs", "building_number_differs", "room_differs"})
 _GONE = {"resident_dead": "deceased", "resident_moved_out": "moved_out"}
 
@@ -86,7 +87,7 @@ def of_unanswered(verdict: Verdict, signals: Signals) -> str:
 
 def elsewhere(address: Comparison) -> bool:
     """Return whether an address is in another municipality."""
-    return address.level is Level.DISAGREE and _has(address, frozenset({"municipality_differs"}))
+    return address.level is Level.DISAGREE and _has(address, _ELSEWHERE)
 
 
 def of_inactive(cause: str) -> str:
@@ -135,7 +136,8 @@ def _qualified_twice(_: Comparisons, signals: Signals) -> bool:
 def _typing_error(comparisons: Comparisons, signals: Signals) -> bool:
     """Return whether the answer is an unrelated person."""
     name, kana, birth, _, address = comparisons
-    unrelated = all(map(_whole_differs, (name, kana))) and _other_birth(birth) and not _near(address)
+    apart = not _near(address) or _has(address, _ELSEWHERE)
+    unrelated = all(map(_whole_differs, (name, kana))) and _other_birth(birth) and apart
     return Signal.RIGHT_PERSON_FOUND in signals or unrelated
 
 
@@ -169,10 +171,16 @@ _NAMESAKES: tuple[tuple[str, Test], ...] = (
 
 
 def _relative(comparisons: Comparisons, signals: Signals) -> bool:
-    """Return whether the answer is somebody of the family of the person described."""
+    """Return whether the answer is somebody of the family of the person described.
+
+    Where everybody was looked at and nobody else fits, there is no such relative: name and kana are two slips of one
+    person.
+    """
     name, kana, birth, _, address = comparisons
     if _IN_HOUSEHOLD & signals.keys():
         return True
+    if Signal.NOBODY_FOUND in signals:
+        return False
     if _other_given_name(name, kana):
         return _perhaps_together(birth, address)
     return all(map(_whole_differs, (name, kana))) and _other_birth(birth) and _agrees(address)

@@ -27,7 +27,7 @@ _OLD_DIGITS = re.compile("[壱弐参](?=[番号])")
 _BASEMENT = re.compile("地下(?=[0-9]{1,2}(?:階|F))|(?<!地)地(?=階)")
 _BASEMENT_MARKS = {"地下": "B", "地": "B1"}
 _DIGITS = {"壱": "1", "弐": "2", "参": "3"}
-_MARKS = re.compile("(?:(?<![A-Z])NO|#)(?=[0-9]{1,5})")
+_MARKS = re.compile("(?:(?<![A-Z])NO|#)(?=[A-Z]?[0-9]{1,5})")
 _WING = re.compile("(?<=[0-9])棟|(?<=[A-Z])号棟")
 _WINGS = {"棟": "号棟", "号棟": "棟"}
 _LETTER_WING = re.compile("(?<![A-Z0-9])([A-Z])(?:-|棟[- ]?)(?=[0-9]{1,5}(?:号室|号|室)?$)")
@@ -68,7 +68,7 @@ _NONE = Detail()
 def _fold_room(tail: str) -> str:
     """Return the text with one notation of wing and room.
 
-    No.203 is 203, 3棟 is 3号棟, A-203 and A棟203 are A203, 2-304 is 2号棟304, C48-302 is C48号棟302.
+    No.203 is 203, No.A203 is A203, 3棟 is 3号棟, A-203 and A棟203 are A203, 2-304 is 2号棟304, C48-302 is C48号棟302.
     """
     if "棟" in tail:
         tail = _LETTER_WING.sub("\\1", _WING.sub(lambda mark: _WINGS[mark[0]], tail))

@@ -27,7 +27,10 @@ _PATTERNS = (
     (ResidenceForm.REGISTERED_DOMICILE, re.compile("本籍")),
     (ResidenceForm.PO_BOX, re.compile("私書箱|私書函|(?i:P\\.?O\\.? ?BOX)")),
     (ResidenceForm.UNKNOWN, re.compile("住所不定|住所不明|住所不詳|居所不明|^不明$|^不詳$")),
-    (ResidenceForm.THROUGH_FIRM, re.compile("気付|気附")),
+    (
+        ResidenceForm.THROUGH_FIRM,
+        re.compile("気付|気附|(?:会社[^0-9０-９]{0,20}|[(（][株有][)）].{1,20}|商店|工務店|営業所|事業所|工場)内$"),
+    ),
     (ResidenceForm.CARE_OF, re.compile("様方|さま方|様宅|[0-9０-９号室 　(（][一-鿿々]{1,5}方[)）]?$")),
     (
         ResidenceForm.INSTITUTION,
@@ -38,10 +41,12 @@ _PATTERNS = (
     ),
     (
         ResidenceForm.DORMITORY,
-        re.compile("独身寮|社員寮|学生寮|女子寮|男子寮|社宅|職員宿舎|公務員宿舎|官舎|学生会館|寄宿舎|寮"),
+        re.compile(
+            "独身寮|社員寮|学生寮|女子寮|男子寮|社宅|職員宿舎|公務員宿舎|官舎|学生会館|寄宿舎|寮|[駐分]屯地|基地内$"
+        ),
     ),
 )
-_NEEDED = frozenset("籍私Xx不気方宅院療ホウ護健養更障刑拘ェ内寮宿舎館")
+_NEEDED = frozenset("籍私Xx不気方宅院療ホウ護健養更障刑拘ェ内寮宿舎館屯")
 """Every form has one of these; most addresses have none, and are searched for nothing."""
 _FOREIGN = re.compile("[A-Za-zÀ-ɏ0-9０-９Ａ-Ｚａ-ｚ\\s,.'’/#()&-]+")
 _LETTERS = re.compile("[A-Za-zＡ-Ｚａ-ｚ]{3}")

@@ -261,3 +261,34 @@ CASES: list[Case] = [
 )
 def test_buildings(enrolment: str, resident: str, level: str, evidence: str) -> None:
     assert judged(enrolment, resident) == (level, evidence)
+
+
+APART = "building_name_omitted@enrolment address_spaces@enrolment"
+JOINED = "room_or_branch_number@enrolment"
+IN_ONE_TOWN = [
+    ("2480 203号", "2480ハイツ203", "EQUIVALENT", f"{APART} block_words@enrolment", "203号 apart from the lot"),
+    ("24番地 203号", "24番地ハイツ203", "EQUIVALENT", APART, "203号 after 番地"),
+    ("248-3 203号", "248-3ハイツ203", "EQUIVALENT", f"{APART} block_words@enrolment", "203号 after a 枝番"),
+    ("24番地203号", "24番地ハイツ203", "COMPATIBLE", JOINED, "203号 that is not apart"),
+    ("24 203号", "24番地ハイツ203", "COMPATIBLE", JOINED, "a 街区 and its 号"),
+    ("24番 203号", "24番ハイツ203", "COMPATIBLE", JOINED, "a 号 of a 番"),
+    ("2480 5号", "2480ハイツ5", "COMPATIBLE", JOINED, "a short number is no room"),
+    ("2480 203号", "2480第2ハイツ2号棟203", "COMPATIBLE", JOINED, "a wing left out"),
+    ("2480 203号", "2480ハイツ204", "DISAGREE", "room_differs", "203号 apart, and another room"),
+    ("2480旭M203", "2480旭マンション203", "EQUIVALENT", "building_abbreviated@enrolment", "M for マンション"),
+    ("2480旭ビルディング3F", "2480旭ビル3F", "EQUIVALENT", "building_abbreviated@resident", "ビルディング"),
+    ("2480旭AP203", "2480旭アハイム203", "COMPATIBLE", "building_name_differs", "AP is not any name"),
+    ("2480旭M203", "2480旭マンション204", "DISAGREE", "building_name_differs room_differs", "another room"),
+    ("2480旭M203", "2480旭メゾン203", "COMPATIBLE", "building_name_differs building_missing@resident", "not メゾン"),
+    ("2480旭M", "2480旭マンション", "COMPATIBLE", "building_name_differs", "M, and no room"),
+    ("2480旭No.C203", "2480旭C203", "EQUIVALENT", "address_notation", "No. before a room with a letter"),
+]
+
+
+@pytest.mark.parametrize(
+    ("enrolment", "resident", "level", "evidence"),
+    [case[:4] for case in IN_ONE_TOWN],
+    ids=[case[4] for case in IN_ONE_TOWN],
+)
+def test_a_room_beside_its_lot(enrolment: str, resident: str, level: str, evidence: str) -> None:
+    assert judged(f"福井県大野市美川町{enrolment}", f"福井県大野市美川町{resident}") == (level, evidence)

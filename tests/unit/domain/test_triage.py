@@ -9,6 +9,7 @@ from matcher.domain.causes import find_causes
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.fold import Comparisons, fold
 from matcher.domain.levels import Comparison, Evidence, Level
+from matcher.domain.signals import Signal, Signals
 from matcher.domain.signatures import find_signature
 from rules import load_rules
 
@@ -114,6 +115,13 @@ SIGNATURES = [
     (pair("!!!=="), "family_member", "another person at the same address, of another name"),
     (pair("!!!=!", name="surname_differs"), "", "the given name is the same"),
     (pair("!!!=!", birth="one_year_off"), "", "the birth date is nearly the same"),
+    (pair("!!!!?", address="municipality_differs residence_care_of"), "typing_error", "様方 in another municipality"),
+    (pair("!!!!?", address="number_missing"), "", "the address may be the same"),
+]
+SEARCHED = [
+    (pair("!!===", name="given_name_differs"), "", "two slips of one name"),
+    (pair("!!!==", name="given_name_differs"), "", "no relative of that name"),
+    (pair("!!!!!"), "typing_error", "nothing agrees, whoever it is"),
 ]
 
 
@@ -123,6 +131,15 @@ SIGNATURES = [
 def test_signature(comparisons: Comparisons, signature: str) -> None:
     assert find_signature(comparisons) == signature
     assert signature in {"", *RULES.signatures}
+
+
+@pytest.mark.parametrize(
+    ("comparisons", "signature"), [case[:2] for case in SEARCHED], ids=[case[2] for case in SEARCHED]
+)
+def test_nobody_is_a_relative_whom_the_search_does_not_find(comparisons: Comparisons, signature: str) -> None:
+    assert find_signature(comparisons, Signals({Signal.NOBODY_FOUND: 0})) == signature
+    household = Signals({Signal.NOBODY_FOUND: 0, Signal.FITS_HOUSEHOLD_MEMBER: 0})
+    assert find_signature(comparisons, household) in {"twin", "family_member"}
 
 
 def test_triage_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ RENDERINGS = Path(__file__).parents[2] / "data" / "names" / "renderings.csv"
 LATTICE = [
     ("田中太郎", "タナカ タロウ", True, "plain"),
     ("髙橋", "たかはし", True, "a variant has the readings of its parent"),
+    ("\U00020bb7田", "ヨシダ", True, "also where the tables have other readings for the variant itself"),
     ("佐々木", "ササキ", True, "iteration mark"),
     ("竹ヶ原", "タケガハラ", True, "ヶ as ガ"),
     ("東海林", "ショウジ", True, "a surname read as one word"),
