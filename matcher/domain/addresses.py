@@ -30,7 +30,7 @@ from matcher.domain.levels import Comparison, Evidence, Level, Side
 from normalizers.addresses import ParsedAddress, address_key, parse_address
 from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
-from normalizers.addresses.glance import glance, notations_of
+from normalizers.addresses.glance import glances, notations_of
 from normalizers.addresses.notation import notation_reasons
 from normalizers.addresses.parse import LONGEST
 
@@ -86,12 +86,11 @@ def compare_in_full(enrolment: str, resident: str, enrolment_postal: str = "", r
 
 def _at_a_glance(enrolment: str, resident: str) -> Comparison | None:
     """Return the comparison of two usual addresses of one dwelling, None where they must be compared in full."""
-    ours = glance(enrolment)
-    theirs = glance(resident) if ours else None
-    if ours is None or theirs is None:
+    seen = glances(enrolment, resident)
+    if seen is None:
         return None
-    place, values, marks, dwelling, listed, notations = ours
-    if (place, values, dwelling) != (theirs.place, theirs.values, theirs.dwelling):
+    (place, _, marks, _, listed, notations), theirs = seen
+    if place != theirs.place:
         return None
     if marks != theirs.marks and not marks_agree(marks, theirs.marks, listed=listed):
         return None

@@ -84,12 +84,43 @@ class _Tail(NamedTuple):
 
 def glance(text: str) -> Glance | None:
     """Return what is seen of an address, None where it must be read step by step."""
+    cut = _cut(text)
+    return _put_together(*cut) if cut else None
+
+
+def glances(one: str, other: str) -> tuple[Glance, Glance] | None:
+    """Return what is seen of two addresses; None where one must be read step by step, or the two surely differ.
+
+    Numbers, building and room tell of most that differ, and then no head is read.
+
+    >>> glances("渋谷区渋谷3-5-1", "渋谷区渋谷3-5-2") is glances("渋谷区渋谷3-5-1", "渋谷区") is None
+    True
+    """
+    ours, theirs = _cut(one), _cut(other)
+    if ours is None or theirs is None:
+        return None
+    (head, tail), (their_head, their_tail) = ours, theirs
+    if tail.values != their_tail.values or tail.dwelling != their_tail.dwelling:
+        return None
+    seen = _put_together(head, tail)
+    also = _put_together(their_head, their_tail) if seen else None
+    return (seen, also) if seen and also else None
+
+
+def _cut(text: str) -> tuple[str, _Tail] | None:
+    """Return all before the first number, and what is seen of the rest."""
     found = _FIRST_NUMBER.search(text)
     start = found.start() if found else 0
     if not start or len(text) > LONGEST:
         return None
-    head, tail = _glance_head(text[:start]), _glance_tail(text[start:])
-    if head is None or tail is None or (head.in_kyoto and tail.street):
+    tail = _glance_tail(text[start:])
+    return (text[:start], tail) if tail else None
+
+
+def _put_together(written: str, tail: _Tail) -> Glance | None:
+    """Return what is seen of an address with this head, as written, and this end."""
+    head = _glance_head(written)
+    if head is None or (head.in_kyoto and tail.street):
         return None
     identity, town, unwritten, rest, _, of_head = head
     first, values, marks, as_chome, dwelling, _, of_tail = tail
