@@ -80,16 +80,14 @@ def rank(
     answer: int | None = None,
     compare: Compare = compare_items,
 ) -> Found:
-    """Find among residents those whom a description fits; see `rank_traits`."""
-    crowd = [resident_traits(resident) for resident in residents]
-    described = traits_of(enrolment)
-    return rank_traits(enrolment, described, crowd, residents.__getitem__, most=most, answer=answer, compare=compare)
+    """Find among residents, given in the order of the registry, those whom a description fits; see `rank_alike`."""
+    alike = _alike(traits_of(enrolment), [resident_traits(resident) for resident in residents])
+    return rank_alike(enrolment, alike, residents.__getitem__, most=most, answer=answer, compare=compare)
 
 
-def rank_traits(
+def rank_alike(
     enrolment: Enrolment,
-    described: Traits,
-    crowd: Sequence[Traits],
+    alike: Iterable[tuple[int, Alike]],
     resident_at: Callable[[int], Resident],
     *,
     most: int = MOST_CANDIDATES,
@@ -100,21 +98,21 @@ def rank_traits(
 
     Args:
         enrolment: the description; its number is not looked at.
-        described: its traits.
-        crowd: who shares a block with it, each once, in the order of the registry.
-        resident_at: place among them → the resident, asked for the few that are compared in full.
+        alike: who shares a block with it, each once, by place in the order of the registry, and how alike the traits
+            are; whoever cannot come near may be left out.
+        resident_at: place → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
-        answer: the place among them of the registry's answer to the number. It counts as one of them, and is left out
-            of what is returned.
+        answer: the place of the registry's answer to the number. It counts as one of them, and is left out of what is
+            returned.
         compare: `compare_items`, or something that remembers what it answered.
     """
     candidates: list[Candidate] = []
-    for place, characters in _near(described, crowd):
+    for place, characters in _nearest(alike):
         if place != answer and len(candidates) < most:
             resident = resident_at(place)
             comparisons = compare(enrolment, resident)
-            alike = full_resemblance(characters, comparisons)
-            candidates.append(Candidate(place, resident, alike, comparisons))
+            resemblance = full_resemblance(characters, comparisons)
+            candidates.append(Candidate(place, resident, resemblance, comparisons))
     return conclude(candidates)
 
 
@@ -131,25 +129,31 @@ def placed(found: Found, places: Sequence[int]) -> Found:
     return Found(found.answer, tuple(replace(one, place=places[one.place]) for one in found.candidates))
 
 
-def _near(described: Traits, crowd: Sequence[Traits]) -> list[tuple[int, Alike]]:
-    """Return who comes near, best first, and how alike each item is; addresses are looked at where they can matter."""
+def _alike(described: Traits, crowd: Sequence[Traits]) -> list[tuple[int, Alike]]:
+    """Return how alike each item is of all who may come near; addresses are looked at where they can matter."""
     most_alike = []
     for place, one in enumerate(crowd):
         alike = alike_apart_from_address(described, one)
         if described.address and one.address:
             alike[-1] = 1.0
         most_alike.append((-mean(alike), place, alike))
-    found: list[tuple[float, int, Alike]] = []
+    found: list[tuple[int, Alike]] = []
     best, address = 0.0, fold_address(described.address)
     for bound, place, alike in sorted(most_alike, key=_bound):
         if -bound < max(FLOOR, best - REACH):
             break
         if alike[-1] is not None:
             alike[-1] = address_alike(address, crowd[place].address)
-        found.append((-mean(alike), place, alike))
-        best = max(best, -found[-1][0])
-    near = sorted(found, key=_bound)
-    return [(place, alike) for value, place, alike in near if -value >= max(FLOOR, best - REACH)]
+        found.append((place, alike))
+        best = max(best, mean(alike))
+    return found
+
+
+def _nearest(alike: Iterable[tuple[int, Alike]]) -> list[tuple[int, Alike]]:
+    """Return who comes near, best first."""
+    found = sorted(((-mean(items), place, items) for place, items in alike), key=_bound)
+    least = max(FLOOR, -found[0][0] - REACH) if found else FLOOR
+    return [(place, items) for value, place, items in found if -value >= least]
 
 
 def _bound(one: tuple[float, int, Alike]) -> tuple[float, int]:

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.domain.blocks import AFFIX, DATED, HOUSES, UNDATED, Block
+from matcher.domain.blocks import AFFIX, DATED, UNDATED, Block
 from matcher.engines.asks import EVERYTHING, Asks
 from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
-from matcher.engines.block_words import block_words, given_words, number_words
+from matcher.engines.block_words import block_words, given_words, house_words, number_words
 from matcher.engines.column_traits import FORMS
 from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
@@ -86,9 +86,8 @@ def _houses(
     towns, digits = houses_in(addresses.take(pa.array(every)))
     for stands, date in found:
         own = np.flatnonzero(stands[every] & (digits > 0))
-        rows, town = every[own], towns[own]
-        written = joined((town + np.sign(town)).astype(np.uint64), np.sign(town), kana.last(AFFIX, rows))
-        yield rows, block_words(Block.ADDRESS_GIVEN, (date[rows] * 10 + sex[rows]) * HOUSES + digits[own], written)
+        rows = every[own]
+        yield rows, house_words((date[rows], sex[rows], kana.last(AFFIX, rows)), towns[own], digits[own])
 
 
 def _kana_names(rows: Places, text: Words, month_day: Places, dated: Flags) -> Iterator[tuple[Places, Words]]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from matcher.domain.blocks import Block, BlockKey
-from matcher.engines.texts import Places, Words, hash_whole
+from matcher.domain.blocks import HOUSES, Block, BlockKey
+from matcher.engines.texts import Places, Words, hash_whole, joined
 
 _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) for place, block in enumerate(Block)}
 _OF_SEX = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -33,6 +33,19 @@ def asked_words(keys: Sequence[BlockKey], whole: Callable[[pa.StringArray], Word
 def block_words(block: Block, number: Places, text: Words) -> Words:
     """Return the words of the blocks of this kind with these numbers, for the hashes of their texts."""
     return _word(_OF_BLOCK[block], number, text)
+
+
+def house_words(given: tuple[Places, Places, Words], towns: Places, digits: Places) -> Words:
+    """Return the words of blocks of the house.
+
+    Args:
+        given: what stands for the date, the sex, and the hashes of the last kana.
+        towns: the code points of the characters before the digits, 0 for none.
+        digits: the digits, not 0.
+    """
+    date, sex, last = given
+    written = joined((towns + np.sign(towns)).astype(np.uint64), np.sign(towns), last)
+    return block_words(Block.ADDRESS_GIVEN, (date * 10 + sex) * HOUSES + digits, written)
 
 
 def given_words(date: Places, sex: Places, last: Words) -> Words:

@@ -20,7 +20,8 @@ from matcher.engines.asks import Asks
 from matcher.engines.block_keys import resident_words
 from matcher.engines.block_words import asked_words
 from matcher.engines.glances import Glance
-from matcher.engines.texts import Places, Words
+from matcher.engines.records import RESIDENT_COLUMNS
+from matcher.engines.texts import Places, Words, plain
 from matcher.engines.words import Table
 
 
@@ -30,6 +31,25 @@ class Sharers:
 
     places: tuple[int, ...]
     not_compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sifted:
+    """Who of some batches stands in a block that is asked for.
+
+    Args:
+        rows: how many residents there were.
+        looked: places of those who were looked at, 0-based.
+        residents: the same, as `RESIDENT_COLUMNS`.
+        found: places among those, ascending, each as often as it stands in a block.
+        keys: which block that is.
+    """
+
+    rows: int
+    looked: Places
+    residents: pa.RecordBatch
+    found: Places
+    keys: Places
 
 
 class Asked:
@@ -48,13 +68,15 @@ class Asked:
         self._table = Table(self.words)
         self.glance = Glance(described, keys, self._table, self._asks)
 
-    def sift(self, batch: pa.RecordBatch) -> tuple[Places, Places]:
-        """Return the rows of a registry batch that stand in a block that is asked for, and which block that is."""
-        worth = self.glance.worth(batch)
-        looked = batch.take(pa.array(worth))
-        found = [self._asked_for(worth[rows], words) for rows, words in resident_words(looked, self._asks)]
-        pairs = np.unique(np.concatenate([rows * np.int64(len(self.words)) + keys for rows, keys in found]))
-        return np.divmod(pairs, max(len(self.words), 1))
+    def sift(self, batches: Sequence[pa.RecordBatch]) -> Sifted:
+        """Look who stands in a block that is asked for, in batches of the registry that follow each other."""
+        worth = [self.glance.worth(batch) for batch in batches]
+        starts = np.cumsum([0, *map(len, batches)])
+        rows = np.concatenate([start + own for start, own in zip(starts[:-1], worth, strict=True)])
+        looked = pa.concat_batches([_taken(batch, own) for batch, own in zip(batches, worth, strict=True)])
+        found = [self._asked_for(own, words) for own, words in resident_words(looked, self._asks)]
+        pairs = np.unique(np.concatenate([own * np.int64(len(self.words)) + keys for own, keys in found]))
+        return Sifted(int(starts[-1]), rows, looked, *np.divmod(pairs, max(len(self.words), 1)))
 
     def _asked_for(self, rows: Places, words: Words) -> tuple[Places, Places]:
         maybe = np.flatnonzero(self._table.maybe(words))
@@ -74,14 +96,14 @@ class Sieve:
         self._places: list[Places] = []
         self._keys: list[Places] = []
 
-    def take(self, rows: Places, keys: Places, start: int) -> Places:
-        """Note what `Asked.sift` gave for the batch whose first row is at `start`; return the rows worth keeping."""
-        np.add.at(self._counts, keys, 1)
-        useful = self._counts[keys] <= self._most
-        rows = rows[useful]
-        self._places.append(rows + start)
-        self._keys.append(keys[useful])
-        return rows[np.flatnonzero(np.diff(rows, prepend=-1))]
+    def take(self, sifted: Sifted, start: int) -> Places:
+        """Note who was sifted, the first row being at `start`; return which of those looked at are worth keeping."""
+        np.add.at(self._counts, sifted.keys, 1)
+        useful = self._counts[sifted.keys] <= self._most
+        found = sifted.found[useful]
+        self._places.append(sifted.looked[found] + start)
+        self._keys.append(sifted.keys[useful])
+        return found[np.flatnonzero(np.diff(found, prepend=-1))]
 
     def sharers(self) -> Iterator[Sharers]:
         """Return for each description who shares a block with it."""
@@ -110,3 +132,9 @@ class Sieve:
             for asker in self._asked.askers[start : self._asked.ends[key]].tolist():
                 found[asker].add(self._asked.blocks[key])
         return {asker: tuple(str(block) for block in Block if block in blocks) for asker, blocks in found.items()}
+
+
+def _taken(batch: pa.RecordBatch, rows: Places) -> pa.RecordBatch:
+    """Return some residents of a batch, each with its own texts."""
+    few = batch.select(list(RESIDENT_COLUMNS)).take(pa.array(rows))
+    return pa.RecordBatch.from_arrays([plain(column) for column in few.columns], names=few.schema.names)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 
 import pyarrow as pa
 
@@ -18,15 +20,38 @@ FORMS = ("name", "alias", "name_roman")
 _SEX_TRAITS = {1: "1", 2: "2", UNSET_SEX: ""}
 
 
-def traits_in(batch: pa.RecordBatch) -> list[Traits]:
-    """Return the traits of every resident of a batch, as `resident_traits` gives them one by one."""
-    forms = [name_keys(plain(batch.column(form))) for form in FORMS]
-    births = [f"{birth:08d}" if birth else "" for birth in births_in(batch).tolist()]
-    sexes = [_SEX_TRAITS[sex] for sex in sexes_in(batch).tolist()]
-    kana = kana_keys(plain(batch.column("name_kana")))
-    own = map(each_once, *forms)
-    foreign, addresses = batch.column("foreign").to_pylist(), batch.column("address").to_pylist()
-    return list(map(Traits, kana, own, births, sexes, foreign, addresses))
+@dataclass(frozen=True, slots=True, eq=False)
+class TraitColumns:
+    """The traits of many people, item by item, each as `Traits` has it; a form of the name that one lacks is empty."""
+
+    forms: list[list[str]]
+    kana: list[str]
+    births: list[str]
+    sexes: list[str]
+    addresses: list[str]
+
+    @classmethod
+    def of(cls, people: Sequence[Traits]) -> TraitColumns:
+        """Take the traits of each."""
+        forms = zip_longest(*(one.names for one in people), fillvalue="")
+        return cls(
+            [*map(list, forms)],
+            [one.kana for one in people],
+            [one.birth for one in people],
+            [one.sex for one in people],
+            [one.address for one in people],
+        )
+
+
+def resident_columns(batch: pa.RecordBatch) -> TraitColumns:
+    """Return the traits of the residents of a batch, as `resident_traits` gives them one by one."""
+    return TraitColumns(
+        [name_keys(plain(batch.column(form))) for form in FORMS],
+        kana_keys(plain(batch.column("name_kana"))),
+        [f"{birth:08d}" if birth else "" for birth in births_in(batch).tolist()],
+        [_SEX_TRAITS[sex] for sex in sexes_in(batch).tolist()],
+        batch.column("address").to_pylist(),
+    )
 
 
 def description_traits(descriptions: Sequence[Enrolment]) -> list[Traits]:

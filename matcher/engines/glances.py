@@ -18,8 +18,9 @@ from matcher.domain.blocks import AFFIX, DATED, Block, BlockKey
 from matcher.domain.traits import Traits
 from matcher.engines.asks import Asks
 from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
-from matcher.engines.block_words import asked_words, block_words, given_words, number_words
+from matcher.engines.block_words import asked_words, block_words, given_words, house_words, number_words
 from matcher.engines.column_traits import FORMS
+from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.texts import (
     CARE,
@@ -78,7 +79,7 @@ class Glance:
             likely |= birth == 0
             if self._asks.dateless:
                 rows = np.flatnonzero(~likely)
-                likely[rows] = self._housed(kana, rows, sex[rows], self._asks.houses)
+                likely[rows] = self._housed(kana, rows, sex[rows], batch.column("address"), self._asks.houses)
         return np.flatnonzero(likely)
 
     def _seen(self, names: Texts) -> tuple[Words, Flags]:
@@ -108,11 +109,24 @@ class Glance:
         found = self._words.maybe(block_words(Block.BIRTH_SURNAME, number, first))
         return ~(clear & also) | found | self._words.maybe(block_words(Block.BIRTH_GIVEN, number, last))
 
-    @staticmethod
-    def _housed(kana: _Column, rows: Places, sex: Places, houses: Table) -> Flags:
-        """Return which of these rows may have what else makes a block of a house, whatever their birth date."""
+    def _housed(self, kana: _Column, rows: Places, sex: Places, addresses: pa.StringArray, parts: Table) -> Flags:
+        """Return which of these rows may stand in a block of a house, whatever their birth date.
+
+        Args:
+            kana: of every row.
+            rows: which rows.
+            sex: of these rows.
+            addresses: of every row.
+            parts: what is asked for, without the house: few residents have nothing of it, and it spares their address.
+        """
+        date = np.full(len(rows), DATED)
         last, clear = kana.affixes(rows, last=True)
-        return ~clear | houses.maybe(given_words(np.full(len(rows), DATED), sex, last))
+        own = np.flatnonzero(clear & parts.maybe(given_words(date, sex, last)))
+        towns, digits = houses_in(addresses.take(pa.array(rows[own])))
+        words = house_words((date[own], sex[own], last[own]), towns, digits)
+        found = ~clear
+        found[own] = (digits > 0) & self._words.maybe(words)
+        return found
 
 
 _KANA: Mapping[Block, Callable[[Places], Places]] = {

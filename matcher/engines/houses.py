@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from matcher.domain.houses import COUNTERS, MOST_DIGITS, MOST_NUMERALS, NUMERALS, TEN
 from matcher.engines.texts import Places, octets_of
@@ -25,7 +26,20 @@ _TEN = 10
 
 
 def houses_in(texts: pa.StringArray) -> tuple[Places, Places]:
-    """Return for each address the code point of the character before its digits, 0 if there is none, and the digits."""
+    """Return for each address the code point of the character before its digits, 0 if there is none, and the digits.
+
+    Families stand together in most registries: an address like the one before it is not read again.
+    """
+    another = np.ones(len(texts), np.bool_)
+    another[1:] = pc.not_equal(texts[1:], texts[:-1]).to_numpy(zero_copy_only=False)
+    if another.all():
+        return _houses_in(texts)
+    towns, digits = _houses_in(texts.take(pa.array(np.flatnonzero(another))))
+    places = np.cumsum(another) - 1
+    return towns[places], digits[places]
+
+
+def _houses_in(texts: pa.StringArray) -> tuple[Places, Places]:
     octets, ends = octets_of(texts)
     starts = np.concatenate((np.zeros(1, np.int64), ends))[:-1]
     values = _ascii(octets)
@@ -49,8 +63,7 @@ def houses_in(texts: pa.StringArray) -> tuple[Places, Places]:
 def _ascii(octets: Octets) -> Octets:
     """Return the value of each octet that is a digit from 1 to 9, else 0."""
     values = octets - (_ONE - np.uint8(1))
-    values[values > _NINE] = 0
-    return values
+    return values * (values <= _NINE)
 
 
 def _add_full_width(values: Octets, octets: Octets) -> None:

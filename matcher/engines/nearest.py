@@ -8,6 +8,7 @@ candidate (see `matcher.domain.ranking`), and nothing is lost if nobody looks at
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -15,22 +16,24 @@ from rapidfuzz.distance.Indel import normalized_similarity
 from rapidfuzz.process import cpdist
 
 from matcher.domain.ranking import FLOOR, REACH
-from matcher.domain.resemblance import WEIGHTS, birth_alike
-from matcher.domain.traits import Traits
-from matcher.engines.texts import Places
+from matcher.domain.resemblance import WEIGHTS, Alike, birth_alike
+from matcher.engines.column_traits import TraitColumns
+from matcher.engines.texts import Flags, Places
 from normalizers.addresses.fold import fold_address
 
 Values = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
-"""Texts, or forms of names, one per pair."""
+"""Texts, one per pair."""
 
 _SILENT = np.nan
 _SLACK = 0.001
 """More than what rounding can do to a resemblance."""
 
 
-def may_come_near(described: Sequence[Traits], askers: Places, crowd: Sequence[Traits], rows: Places) -> Places:
-    """Return which pairs have to be ranked, ascending.
+def near_pairs(
+    described: TraitColumns, askers: Places, crowd: TraitColumns, rows: Places
+) -> tuple[Places, list[Alike]]:
+    """Return which pairs have to be ranked, ascending, and how alike each item of those is.
 
     Args:
         described: the descriptions.
@@ -38,29 +41,31 @@ def may_come_near(described: Sequence[Traits], askers: Places, crowd: Sequence[T
         crowd: residents.
         rows: of each pair the place of its resident.
     """
-    if not len(askers):
-        return np.zeros(0, np.int64)
     ours, theirs = _Side(described, askers), _Side(crowd, rows)
-    alike = [
-        _names_alike(ours.names, theirs.names),
-        _texts_alike(ours.kana, theirs.kana),
-        _births_alike(ours.births, theirs.births),
-        _sexes_alike(ours.sexes, theirs.sexes),
-    ]
     addressed = (ours.addresses != "") & (theirs.addresses != "")
-    most = _means([*alike, np.where(addressed, 1.0, _SILENT)])
+    alike = np.array(
+        [
+            _names_alike(ours, theirs),
+            _texts_alike(ours.kana, theirs.kana),
+            _births_alike(ours.births, theirs.births),
+            _sexes_alike(ours.sexes, theirs.sexes),
+            np.where(addressed, 1.0, _SILENT),
+        ]
+    )
+    most = _means(alike)
     first = np.flatnonzero(np.diff(askers, prepend=-1))
     groups = np.searchsorted(askers[first], askers)
     best = np.zeros(len(first))
     left = np.arange(len(askers))
     for chosen in (_foremost(most, groups), slice(None)):
         looked = left[chosen]
-        address = _addresses_alike(ours.addresses[looked], theirs.addresses[looked])
-        known = _means([*(values[looked] for values in alike), address])
-        np.maximum.at(best, groups[looked], known)
-        most[looked] = known
+        alike[-1, looked] = _addresses_alike(ours.addresses[looked], theirs.addresses[looked])
+        most[looked] = _means(alike[:, looked])
+        np.maximum.at(best, groups[looked], most[looked])
         left = np.flatnonzero(most >= np.maximum(FLOOR, best - REACH)[groups] - _SLACK)
-    return left
+    items = alike[:, left].T.astype(object)
+    items[np.isnan(alike[:, left].T)] = None
+    return left, items.tolist()
 
 
 def _foremost(values: Values, groups: Places) -> Places:
@@ -72,19 +77,21 @@ def _foremost(values: Values, groups: Places) -> Places:
 class _Side:
     """The traits of one side of every pair, by item."""
 
-    def __init__(self, people: Sequence[Traits], places: Places) -> None:
+    def __init__(self, people: TraitColumns, places: Places) -> None:
         """Take for each pair the person in this place."""
-        every = np.empty(len(people), object)
-        every[:] = [one.names for one in people]
-        self.names: Objects = every[places]
-        self.kana: Objects = np.array([one.kana for one in people], object)[places]
-        self.births: Objects = np.array([one.birth for one in people], object)[places]
-        self.sexes: Objects = np.array([one.sex for one in people], object)[places]
-        self.addresses: Objects = np.array([one.address for one in people], object)[places]
+
+        def in_pairs(values: Sequence[str]) -> Objects:
+            return np.array(values, object)[places]
+
+        self.forms = [in_pairs(form) for form in people.forms]
+        self.kana = in_pairs(people.kana)
+        self.births = in_pairs(people.births)
+        self.sexes = in_pairs(people.sexes)
+        self.addresses = in_pairs(people.addresses)
 
 
-def _means(alike: Sequence[Values]) -> Values:
-    """Return the resemblances that items add up to, unrounded; 0 where no item says anything."""
+def _means(alike: Values) -> Values:
+    """Return the resemblances that items, one in each row, add up to, unrounded; 0 where no item says anything."""
     total, weight = np.zeros(len(alike[0])), np.zeros(len(alike[0]))
     for number, values in zip(WEIGHTS, alike, strict=True):
         says = ~np.isnan(values)
@@ -101,20 +108,19 @@ def _texts_alike(ours: Objects, theirs: Objects) -> Values:
     return alike
 
 
-def _names_alike(ours: Objects, theirs: Objects) -> Values:
+def _names_alike(ours: _Side, theirs: _Side) -> Values:
     """Return how alike the closest forms of the names are: those in letters apart from those in others."""
-    alike = np.full(len(ours), _SILENT)
-    forms = [
-        (place, mine, other)
-        for place, (own, others) in enumerate(zip(ours.tolist(), theirs.tolist(), strict=True))
-        for mine in own
-        for other in others
-        if mine.isascii() == other.isascii()
-    ]
-    if forms:
-        places, mine, others = zip(*forms, strict=True)
-        np.fmax.at(alike, list(places), _similar(mine, others))
-    return alike
+    alike = [np.full(len(ours.kana), _SILENT)]
+    for mine, other in product(ours.forms, theirs.forms):
+        of_both = _texts_alike(mine, other)
+        of_both[_in_letters(mine) != _in_letters(other)] = _SILENT
+        alike.append(of_both)
+    closest: Values = np.fmax.reduce(alike)
+    return closest
+
+
+def _in_letters(texts: Objects) -> Flags:
+    return np.fromiter(map(str.isascii, texts), np.bool_, len(texts))
 
 
 def _similar(ours: Sequence[str], theirs: Sequence[str]) -> Values:

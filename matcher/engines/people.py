@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -22,13 +22,13 @@ from matcher.domain.ranking import MOST_CANDIDATES, Found, placed, rank
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.traits import Traits, resident_traits, traits_of
 from matcher.engines.batches import columns_of
-from matcher.engines.candidates import Asked, Sharers, Sieve
-from matcher.engines.column_traits import description_traits, traits_in
+from matcher.engines.candidates import Asked, Sharers, Sieve, Sifted
+from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
 from matcher.engines.judges import Judges, rank_here
-from matcher.engines.nearest import may_come_near
+from matcher.engines.nearest import near_pairs
 from matcher.engines.ranks import Part
 from matcher.engines.records import RESIDENT_COLUMNS
-from matcher.engines.texts import Places, plain
+from matcher.engines.texts import Places
 
 T = TypeVar("T")
 
@@ -37,6 +37,9 @@ Fetch = Callable[[Places], pa.RecordBatch]
 
 _AT_A_TIME = 512
 """Descriptions whose residents are held as records at a time."""
+
+_SIFTED_TOGETHER = 1 << 17
+"""Residents from which on they are sifted together."""
 
 _AHEAD = 8
 """Parts that may be ranked while the first of them is waited for."""
@@ -99,16 +102,14 @@ def _part(asks: Sequence[tuple[Enrolment, Traits, Sharers]], fetch: Fetch, tell:
     descriptions, described, sharers = zip(*asks, strict=True)
     places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
     askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
-    part = Part([*descriptions], [*described], [[] for _ in sharers], [], [], [], MOST_CANDIDATES, tell)
+    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, tell)
     if rows.size:
         residents = fetch(places)
-        traits = traits_in(residents)
-        near = may_come_near(described, askers, traits, rows)
-        chosen, rows = np.unique(rows[near], return_inverse=True)
-        part.traits.extend(traits[row] for row in chosen.tolist())
+        pairs, alike = near_pairs(TraitColumns.of(described), askers, resident_columns(residents), rows)
+        chosen, rows = np.unique(rows[pairs], return_inverse=True)
         part.residents.extend(columns_of(residents.take(pa.array(chosen)), RESIDENT_COLUMNS))
-        for asker, row in zip(askers[near].tolist(), rows.tolist(), strict=True):
-            part.near[asker].append(row)
+        for asker, row, items in zip(askers[pairs].tolist(), rows.tolist(), alike, strict=True):
+            part.near[asker].append((row, items))
         part.places.extend(places[chosen].tolist())
     return part
 
@@ -149,26 +150,37 @@ def _sifted(
 ) -> Iterator[Sharers]:
     """Read the registry to its end and return who shares a block with each description."""
     start = 0
-    for batch, (rows, keys) in _ahead(pool, asked, batches, threads):
-        useful = sieve.take(rows, keys, start)
+    for sifted in _ahead(pool, asked, batches, threads):
+        useful = sieve.take(sifted, start)
         if kept is not None and useful.size:
-            kept.add(start + useful, batch.select(list(RESIDENT_COLUMNS)).take(pa.array(useful)))
-        start += batch.num_rows
+            kept.add(start + sifted.looked[useful], sifted.residents.take(pa.array(useful)))
+        start += sifted.rows
     return sieve.sharers()
 
 
-def _ahead(
-    pool: ThreadPoolExecutor, asked: Asked, batches: Iterable[pa.RecordBatch], threads: int
-) -> Iterator[tuple[pa.RecordBatch, tuple[Places, Places]]]:
+def _ahead(pool: ThreadPoolExecutor, asked: Asked, batches: Iterable[pa.RecordBatch], threads: int) -> Iterator[Sifted]:
     """Sift batches while the next are read; they come out in order."""
-    waiting = []
-    for batch in batches:
-        waiting.append((batch, pool.submit(asked.sift, batch)))
+    waiting: deque[Future[Sifted]] = deque()
+    for group in _together(batches):
+        waiting.append(pool.submit(asked.sift, group))
         if len(waiting) > threads:
-            first, sifting = waiting.pop(0)
-            yield first, sifting.result()
-    for batch, sifting in waiting:
-        yield batch, sifting.result()
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _together(batches: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Yield batches that follow each other, so many that what is done once for them does not count."""
+    group: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        group.append(batch)
+        rows += len(batch)
+        if rows >= _SIFTED_TOGETHER:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
 
 
 class _Kept:
@@ -181,8 +193,7 @@ class _Kept:
     def add(self, places: Places, residents: pa.RecordBatch) -> None:
         """Keep residents; later ones have higher places."""
         self._places.append(places)
-        texts = [plain(column) for column in residents.columns]
-        self._batches.append(pa.RecordBatch.from_arrays(texts, names=residents.schema.names))
+        self._batches.append(residents)
 
     def fetch(self, places: Places) -> pa.RecordBatch:
         """Return the residents at these places, which were kept."""

@@ -3,7 +3,7 @@
 What is told of those who were found is said by whoever asks: records and comparisons take a process longer to send to
 another than to make.
 
->>> rank_part(Part([], [], [], [], [], [], 5, told))
+>>> rank_part(Part([], [], [], [], 5, told))
 []
 >>> told(Found(Answer.NONE, ()))
 Told(answer=<Answer.NONE: 'none'>, candidates=())
@@ -11,13 +11,12 @@ Told(answer=<Answer.NONE: 'none'>, candidates=())
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, NamedTuple, TypeVar
 
 from matcher.domain.conclude import render_evidence
-from matcher.domain.ranking import Answer, Candidate, Found, placed, rank_traits
-from matcher.domain.records import Enrolment, Resident
-from matcher.domain.traits import Traits
+from matcher.domain.ranking import Answer, Candidate, Found, placed, rank_alike
+from matcher.domain.records import Enrolment
+from matcher.domain.resemblance import Alike
 from matcher.engines.records import Columns, residents_of
 
 T = TypeVar("T")
@@ -45,20 +44,17 @@ class Part(Generic[T]):
 
     Args:
         descriptions: whom to look for.
-        described: the traits of each.
-        near: for each description who may come near, as rows of `residents`, in the order of the registry.
+        near: for each description who may come near, as rows of `residents`, in the order of the registry, and how
+            alike the traits are.
         places: of each resident in the registry.
-        traits: of each resident.
         residents: the columns `RESIDENT_COLUMNS`.
         most: how many candidates for each description.
         tell: what is told of those who were found, such as `told` or `whole`.
     """
 
     descriptions: list[Enrolment]
-    described: list[Traits]
-    near: list[list[int]]
+    near: list[list[tuple[int, Alike]]]
     places: list[int]
-    traits: list[Traits]
     residents: Columns
     most: int
     tell: Callable[[Found], T]
@@ -66,12 +62,12 @@ class Part(Generic[T]):
 
 def rank_part(part: Part[T]) -> list[T]:
     """Return what is told of whom each description means; a candidate's place is that in the registry."""
-    ranked = []
-    for description, described, near in zip(part.descriptions, part.described, part.near, strict=True):
-        crowd = [part.traits[row] for row in near]
-        found = rank_traits(description, described, crowd, partial(_resident, part, near), most=part.most)
-        ranked.append(part.tell(placed(found, [part.places[row] for row in near])))
-    return ranked
+    residents = list(residents_of(part.residents)) if part.residents else []
+    ranked = (
+        rank_alike(description, near, residents.__getitem__, most=part.most)
+        for description, near in zip(part.descriptions, part.near, strict=True)
+    )
+    return [part.tell(placed(found, part.places)) for found in ranked]
 
 
 def whole(found: Found) -> Found:
@@ -87,8 +83,3 @@ def told(found: Found) -> Told:
 def _told(one: Candidate) -> ToldCandidate:
     levels = tuple(str(item.level) for item in one.comparisons)
     return ToldCandidate(one.place, one.resemblance, levels, render_evidence(one.comparisons))
-
-
-def _resident(part: Part[T], near: list[int], place: int) -> Resident:
-    """Return the resident in this place among those who come near; few are ever made records."""
-    return next(residents_of([[column[near[place]]] for column in part.residents]))

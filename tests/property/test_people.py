@@ -1,5 +1,6 @@
 """The search in bulk finds what the reference finds, for any residents and descriptions."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,18 @@ from matcher.domain.blocks import resident_keys
 from matcher.domain.houses import house_of
 from matcher.domain.ranking import rank
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.traits import resident_traits, traits_of
+from matcher.domain.resemblance import address_alike, alike_apart_from_address
+from matcher.domain.traits import Traits, each_once, resident_traits, traits_of
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import resident_words
 from matcher.engines.block_words import asked_words
-from matcher.engines.column_traits import description_traits, traits_in
+from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
 from matcher.engines.houses import houses_in
-from matcher.engines.nearest import may_come_near
+from matcher.engines.nearest import near_pairs
 from matcher.engines.people import find_in_reference, find_people
 from matcher.engines.ranks import whole
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
+from normalizers.addresses.fold import fold_address
 
 NAMES = ("山田　太郎", "山田太郎", "髙橋 花子", "高橋 花子", "山● 太郎", "LI WEI", "Ｌi, Wei", "O'Neil Ann", "㈱ 1")
 KANA = ("ヤマダ　タロウ", "ﾔﾏﾀﾞ ﾀﾛｳ", "やまだたろう", "タカハシ ハナコ", "ヴォ", "カ\u3099ジ", "一ノ瀬", "ア", "")
@@ -117,12 +120,17 @@ def test_bulk_equals_reference(
 def test_nobody_is_passed_over_who_is_ranked(rows: list[dict[str, Any]], asked: list[Enrolment]) -> None:
     residents = [resident for batch in batches_of(rows, 100) for resident in residents_in(batch)]
     ours, crowd = [traits_of(one) for one in asked], [resident_traits(one) for one in residents]
-    askers = np.repeat(np.arange(len(asked)), len(residents))
-    pairs = may_come_near(ours, askers, crowd, np.tile(np.arange(len(residents)), len(asked)))
-    near = {(int(askers[pair]), int(pair) % len(residents)) for pair in pairs}
+    pairs = list(product(range(len(asked)), range(len(residents))))
+    askers, places = np.array(pairs, np.int64).reshape(-1, 2).T
+    chosen, alike = near_pairs(TraitColumns.of(ours), askers, TraitColumns.of(crowd), places)
+    near = {pairs[pair]: items for pair, items in zip(chosen.tolist(), alike, strict=True)}
     for number, description in enumerate(asked):
         found = rank(description, residents, most=100)
-        assert {(number, one.place) for one in found.candidates} <= near
+        assert {(number, one.place) for one in found.candidates} <= near.keys()
+    for (asker, place), items in near.items():
+        one, other = ours[asker], crowd[place]
+        address = address_alike(fold_address(one.address), other.address)
+        assert items == [*alike_apart_from_address(one, other)[:-1], address]
 
 
 @given(st.lists(described, max_size=6))
@@ -130,8 +138,13 @@ def test_traits_of_descriptions_in_bulk_are_those_of_each(asked: list[Enrolment]
     assert description_traits(asked) == [traits_of(one) for one in asked]
 
 
-@given(st.lists(st.text("〇一九十丁条番谷1900５０ -é𠮷\0\uff10\uffef", max_size=12), max_size=8), st.integers(0, 2))
-def test_houses_in_bulk_are_those_of_each_address(texts: list[str], start: int) -> None:
+@given(
+    st.lists(st.text("〇一九十丁条番谷1900５０ -é𠮷\0\uff10\uffef", max_size=12), max_size=8),
+    st.integers(0, 2),
+    st.integers(1, 3),
+)
+def test_houses_in_bulk_are_those_of_each_address(texts: list[str], start: int, family: int) -> None:
+    texts = [text for text in texts for _ in range(family)]
     towns, digits = houses_in(pa.array(texts, pa.string())[start:])
     houses = [house_of(text) for text in texts[start:]]
     assert [(chr(town) if town else "", number) for town, number in zip(towns, digits, strict=True)] == houses
@@ -151,4 +164,7 @@ def test_every_key_of_a_resident_has_its_word(rows: list[dict[str, Any]]) -> Non
 @given(st.lists(people, min_size=1, max_size=10))
 def test_traits_in_bulk_are_those_of_each_resident(rows: list[dict[str, Any]]) -> None:
     (batch,) = batches_of(rows, len(rows))
-    assert traits_in(batch) == [resident_traits(resident) for resident in residents_in(batch)]
+    found = resident_columns(batch)
+    items = zip(found.kana, zip(*found.forms, strict=True), found.births, found.sexes, found.addresses, strict=True)
+    for resident, (kana, forms, birth, sex, address) in zip(residents_in(batch), items, strict=True):
+        assert Traits(kana, each_once(*forms), birth, sex, resident.foreign, address) == resident_traits(resident)

@@ -29,6 +29,17 @@ CASES: list[tuple[dict[str, Any], bool, str]] = [
     ({"birth_date": "19850102", "sex": "1", "name_kana": "ヤ　マグチ"}, True, "a space among the first two kana"),
 ]
 
+HOUSED = Enrolment(None, "鈴木太郎", "ｽｽﾞｷ ﾀﾛｳ", "", "1", "渋谷区渋谷3-5-1", "", "")
+AT_HOME = {"name_kana": "ヤマダ　タロウ", "sex": "1", "address": "東京都渋谷区渋谷三丁目5番1号"}
+HOUSES: list[tuple[dict[str, Any], bool, str]] = [
+    (AT_HOME, True, "house, sex and the last two kana"),
+    (AT_HOME | {"name_kana": "ヤマダ　タケシ"}, False, "house and sex, and other kana"),
+    (AT_HOME | {"sex": "2"}, False, "the house and another sex"),
+    (AT_HOME | {"address": "東京都渋谷区渋谷三丁目5番2号"}, False, "another house"),
+    (AT_HOME | {"address": "所在不明"}, False, "no house"),
+    (AT_HOME | {"name_kana": "Ａ"}, True, "kana that must be read with care"),
+]
+
 
 def batch_of(row: dict[str, Any]) -> pa.RecordBatch:
     """Return a batch of one resident."""
@@ -41,4 +52,10 @@ def batch_of(row: dict[str, Any]) -> pa.RecordBatch:
 @pytest.mark.parametrize(("row", "worth"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
 def test_who_is_worth_a_look(row: dict[str, Any], worth: bool) -> None:  # noqa: FBT001  a column of the table
     asked = Asked(description_traits([DESCRIBED]))
+    assert (len(asked.glance.worth(batch_of(row))) == 1) is worth
+
+
+@pytest.mark.parametrize(("row", "worth"), [case[:2] for case in HOUSES], ids=[case[2] for case in HOUSES])
+def test_who_may_live_in_a_house_without_a_birth_date(row: dict[str, Any], worth: bool) -> None:  # noqa: FBT001
+    asked = Asked(description_traits([HOUSED]))
     assert (len(asked.glance.worth(batch_of(row))) == 1) is worth
