@@ -158,19 +158,21 @@ def _plain_text(column: Column, texts: pa.StringArray, _today: int) -> Mask:
     if not len(octets) or not good.any():
         return good
     starts = np.minimum(offsets[:-1], len(octets) - 1)
-    good &= ~_UNUSUAL_FIRST[octets[starts]]
-    good &= ~_begins_with_wide_space(octets, starts)
+    first = octets[starts]
+    good &= ~_UNUSUAL_FIRST[first]
+    good &= ~_begins_with_wide_space(octets, starts, first)
     if not octets[offsets[0] : offsets[-1]].all():
         zeros = np.flatnonzero(octets == 0)
         good &= np.searchsorted(zeros, offsets[1:]) == np.searchsorted(zeros, offsets[:-1])
     return good
 
 
-def _begins_with_wide_space(octets: Octets, starts: Integers) -> Mask:
-    mask: Mask = octets[starts] == _SPACE[0]
-    if mask.any():
-        for place, octet in enumerate(_SPACE):
-            mask &= octets[np.minimum(starts + place, len(octets) - 1)] == octet
+def _begins_with_wide_space(octets: Octets, starts: Integers, first: Octets) -> Mask:
+    mask: Mask = first == _SPACE[0]
+    for place, octet in enumerate(_SPACE[1:], 1):
+        if not mask.any():
+            break
+        mask &= octets[np.minimum(starts + place, len(octets) - 1)] == octet
     return mask
 
 

@@ -38,6 +38,8 @@ _COMPACT, _ISO = 8, 10
 _HYPHENS = (4, 7)
 _FEBRUARY = 2
 _SPACE, _DELETE = 0x20, 0x7F
+_RUN = 16
+"""Values of one width that it takes between two others to be worth taking together."""
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 87, np.int32)
 
 
@@ -94,11 +96,21 @@ def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:
         return np.zeros(0, np.bool_), np.empty((width, 0), np.uint8)
     offsets, octets = offsets_of(texts), octets_of(texts)
     has_width: Mask = np.diff(offsets) == width
-    if has_width.all():
-        chosen = octets[offsets[0] : offsets[-1]].reshape(len(texts), width)
-    else:
-        chosen = octets[offsets[:-1][has_width][:, None] + np.arange(width)]
-    return has_width, np.ascontiguousarray(chosen.T)
+    return has_width, np.ascontiguousarray(_of_width(offsets, octets, has_width, width).T)
+
+
+def _of_width(offsets: Integers, octets: Octets, has_width: Mask, width: int) -> Octets:
+    """Return the bytes of the values that have `width` of them, one row per value.
+
+    Where the others are few, what lies between them is taken as it lies.
+    """
+    others = np.flatnonzero(~has_width)
+    if len(others) * _RUN > len(has_width):
+        gathered: Octets = octets[offsets[:-1][has_width][:, None] + np.arange(width)]
+        return gathered
+    begins, ends = offsets[np.append(0, others + 1)], offsets[np.append(others, len(has_width))]
+    runs = [octets[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    return (np.concatenate(runs) if len(runs) > 1 else runs[0]).reshape(len(has_width) - len(others), width)
 
 
 def plain_digits(texts: pa.StringArray, width: int, *, zeros_allowed: bool = False) -> tuple[Mask, Octets]:
