@@ -4,7 +4,7 @@ Only rows that are asked for become records; what is found here are places.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -14,13 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.description import description_key, three_items
-from matcher.domain.periods import Period, overlapping
 from matcher.domain.surroundings import MOST_ROWS, HouseholdKey
-from matcher.engines.batches import columns_of
 from matcher.engines.births import births_in
 from matcher.engines.person_words import person_words
 from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
+from matcher.engines.sharers import Sharers, in_overlap
 from normalizers.household import fold_insurer, fold_text, household_key
 
 N = TypeVar("N", np.uint64, np.int64)
@@ -42,36 +41,24 @@ class Numbers:
 
     def __init__(self, rows: SettledRows) -> None:
         """Find them."""
-        self.shared: Neighbours = same_number(rows)
-        self.doubled = qualified_twice(rows, self.shared)
+        self.shared = same_number(rows)
+        self.doubled = in_overlap(self.shared, rows.batch(self.shared.rows, PERIOD))
 
 
-def same_number(rows: SettledRows) -> dict[int, list[int]]:
+def same_number(rows: SettledRows) -> Sharers:
     """Return for every row that shares its person key the other rows that have it.
 
-    Rows that found their resident share a number if they found the same one; only the few others need their keys.
+    Rows that found their resident share a number if they found the same one; only the few others need their keys, which
+    count on from the residents.
     """
-    answers, keys = _answers(rows), _unanswered(rows)
-    counts = np.bincount(answers[answers != NOBODY], minlength=1)
-    shared = np.flatnonzero((answers != NOBODY) & (counts[np.maximum(answers, 0)] > 1))
-    return grouped(zip(answers[shared].tolist(), shared.tolist(), strict=True)) | grouped(keys)
-
-
-def qualified_twice(rows: SettledRows, shared: Neighbours) -> Places:
-    """Return the rows whose period overlaps with that of another row of their number, ascending."""
-    places = np.array(sorted(shared), np.int64)
-    columns = columns_of(rows.batch(places, PERIOD), PERIOD)
-    return in_overlap(shared, dict(zip(places.tolist(), zip(*columns, strict=True), strict=True)))
-
-
-def in_overlap(shared: Neighbours, periods: Mapping[int, Period]) -> Places:
-    """Return the rows whose period overlaps with that of another row of their number, ascending."""
-    found: set[int] = set()
-    for place, others in shared.items():
-        for other in others:
-            if place < other and overlapping(periods[place], periods[other]):
-                found |= {place, other}
-    return np.array(sorted(found), np.int64)
+    answers = _answers(rows)
+    answered = np.flatnonzero(answers != NOBODY)
+    counts = np.bincount(answers[answered], minlength=1)
+    answered = answered[counts[answers[answered]] > 1]
+    keys: dict[Hashable, int] = {}
+    others = [(keys.setdefault(key, len(counts) + len(keys)), place) for key, place in _unanswered(rows)]
+    unanswered = np.array(others, np.int64).reshape(-1, 2)
+    return Sharers(np.concatenate((answers[answered], unanswered[:, 0])), np.concatenate((answered, unanswered[:, 1])))
 
 
 def households(rows: SettledRows, places: Places) -> dict[int, list[int]]:
@@ -150,19 +137,6 @@ class Persons:
 def _three_items(rows: SettledRows, place: int) -> Hashable:
     resident = rows.at(place).resident
     return None if resident is None else three_items(resident.name_kana, resident.birth_date, resident.sex)
-
-
-def grouped(members: Iterable[tuple[Hashable, int]], most: int = MOST_ROWS) -> dict[int, list[int]]:
-    """Return for every place that is not alone under its key the first `most` of the others."""
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for key, place in members:
-        groups[key].append(place)
-    return {
-        place: [other for other in group[: most + 1] if other != place][:most]
-        for group in groups.values()
-        if len(group) > 1
-        for place in group
-    }
 
 
 def _answers(rows: SettledRows) -> Places:

@@ -22,7 +22,7 @@ import pyarrow as pa
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.domain.triage import alone, deserves_second_look
 from matcher.domain.verdicts import Judgement
-from matcher.engines.around import grouped, in_overlap
+from matcher.engines.around import PERIOD
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned import around, narrow, pairs
@@ -34,6 +34,7 @@ from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Note
 from matcher.engines.portioned.progress import OnStage
 from matcher.engines.portioned.words import key_words, matches
 from matcher.engines.probe import NOBODY
+from matcher.engines.sharers import Sharers, in_overlap
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
@@ -220,9 +221,11 @@ def _asked(data: Sequence[tuple[npt.NDArray[np.generic], ...]]) -> list[object]:
 def _asking(asked: Asked, found: _Open) -> Asked:
     """Return the rows that ask for themselves, or share their number with a row that is valid on a day in common."""
     groups = found.groups(asked.places)
-    sharing = np.flatnonzero(groups != ALONE).tolist()
-    shared = grouped((groups[row], row) for row in sharing)
-    doubled = in_overlap(shared, {row: asked.periods[row] for row in sharing})
+    sharing = np.flatnonzero(groups != ALONE)
+    shared = Sharers(groups[sharing], sharing)
+    periods = [asked.periods[row] for row in shared.rows.tolist()]
+    columns = [pa.array([period[end] for period in periods], pa.string()) for end in range(len(PERIOD))]
+    doubled = in_overlap(shared, pa.record_batch(columns, names=list(PERIOD)))
     asking = asked.wished.copy()
     asking[doubled] = True
     return asked.only(np.flatnonzero(asking))
