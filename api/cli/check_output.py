@@ -73,6 +73,8 @@ def _lines() -> Reports:
 
 def tell(report: "CheckReport") -> None:
     """Print encodings, warnings and defects on standard error, and what came of the rows on standard output."""
+    from matcher.intake.remedies import remedy
+
     files = report.read
     for file in files:
         typer.echo(f"{file.path}: {file.rows:,} rows, {file.encoding or 'Parquet'}", err=True)
@@ -82,7 +84,7 @@ def tell(report: "CheckReport") -> None:
         typer.echo(line, err=True)
     for file in files:
         for key, count in sorted(file.defects.counts.items()):
-            typer.echo(f"{file.path}: {count:,} × {key}", err=True)
+            typer.echo(f"{file.path}: {count:,} × {key}: {remedy(key)}", err=True)
     for enrolments, rows in report.misassigned:
         typer.echo(
             f"{enrolments.path}: warning: {rows:,} of {enrolments.rows:,} rows do not describe the resident with their"

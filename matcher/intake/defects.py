@@ -36,7 +36,7 @@ class FileDefect(Refusal):
         """Refuse `file`, at `line` if the fault has one; `detail` follows the text of the catalogue."""
         text = f"{defect_text(code)}: {detail}" if detail else defect_text(code)
         place = f"{file}:{line}" if line else file
-        super().__init__(f"{place}: {code} {text}", code=code, hint=hint or _todo(code))
+        super().__init__(f"{place}: {code} {text}", code=code, hint=hint or defect_todo(code))
         self.file = file
         self.line = line
 
@@ -111,5 +111,6 @@ def defect_text(code: str) -> str:
     return _catalogue()[code][0]
 
 
-def _todo(code: str) -> str:
+def defect_todo(code: str) -> str:
+    """Return what the catalogue advises about a code."""
     return _catalogue()[code][1]

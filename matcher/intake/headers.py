@@ -44,7 +44,8 @@ def read_header(contract: FileContract, file: str, fields: Sequence[str], *, lin
     """
     found = [contract.column_for(field) for field in fields]
     if not any(found):
-        raise FileDefect("no_header", file, _other_separator(contract, fields), line=line)
+        other = _other_separator(contract, fields)
+        raise FileDefect("no_header", file, other, line=line, hint="write commas between the columns" if other else "")
     places: dict[str, int] = {}
     for index, column in enumerate(found):
         if column is None:

@@ -18,6 +18,8 @@ from matcher.intake.digits import Texts
 
 Rows = npt.NDArray[np.int64]
 
+_LOOK = "check the path"
+
 
 @dataclass(frozen=True, slots=True)
 class RawBatch:
@@ -86,9 +88,9 @@ class Identity:
         try:
             status = path.stat()
         except OSError as error:
-            raise FileDefect("unreadable_file", str(path), error.strerror or "") from None
+            raise FileDefect("unreadable_file", str(path), error.strerror or "", hint=_LOOK) from None
         if not path.is_file():
-            raise FileDefect("unreadable_file", str(path), "it is not a regular file")
+            raise FileDefect("unreadable_file", str(path), "it is not a regular file", hint=_LOOK)
         stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         return cls(path, status.st_size, stamp)
 
