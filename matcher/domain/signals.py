@@ -98,7 +98,9 @@ def of_others(record: Record, around: Surroundings) -> Signals:
 def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> Signals:
     """Return whether somebody else fits a record that describes its answer, and lives nearer or as near to its address.
 
-    Where somebody lives as near, nothing in the records says which of the two is meant.
+    Where somebody lives as near, nothing in the records says which of the two is meant: both perhaps there, or the
+    record has no address. Where both live elsewhere, nobody fits better than the answer: whoever is meant has moved,
+    and in a large registry many who have moved share name and birth date with somebody.
     """
     answer = _nearness(address)
     fitting = [
@@ -107,7 +109,8 @@ def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> S
         if fits(record.enrolment, one)
     ]
     found = _of_search(around, next((one for nearness, one in fitting if nearness > answer), None))
-    if Signal.RIGHT_PERSON_FOUND not in found and any(nearness == answer for nearness, _ in fitting):
+    open_ = answer > 0 or address.level is not Level.DISAGREE
+    if Signal.RIGHT_PERSON_FOUND not in found and open_ and any(nearness == answer for nearness, _ in fitting):
         found.pop(Signal.NOBODY_FOUND, None)
         found[Signal.NAMESAKE_FOUND] = 0
     return found

@@ -12,7 +12,7 @@ from matcher.domain.surroundings import Record, Surroundings
 from rules import load_rules
 
 TOKYO, OSAKA, KOBE = "東京都千代田区丸の内1-1-1", "大阪府大阪市北区梅田1-1-1", "兵庫県神戸市中央区加納町1-1-1"
-NEXT_DOOR = "東京都千代田区丸の内1-1-2"
+NEXT_DOOR, TWO_DOORS_ON = "東京都千代田区丸の内1-1-2", "東京都千代田区丸の内1-1-3"
 
 
 def resident(number: int, address: str, **changes: str) -> Resident:
@@ -26,7 +26,10 @@ def resident(number: int, address: str, **changes: str) -> Resident:
 CASES = [
     (OSAKA, [resident(2, TOKYO)], {Signal.RIGHT_PERSON_FOUND}, "the other one lives there"),
     (OSAKA, [resident(2, NEXT_DOOR)], {Signal.RIGHT_PERSON_FOUND}, "the other one lives in the same town"),
-    (OSAKA, [resident(2, KOBE)], {Signal.NAMESAKE_FOUND}, "neither lives there"),
+    (OSAKA, [resident(2, KOBE)], {Signal.NOBODY_FOUND}, "neither lives there"),
+    (NEXT_DOOR, [resident(2, TWO_DOORS_ON)], {Signal.NAMESAKE_FOUND}, "both live in the same town"),
+    (TOKYO + "　寮", [resident(2, TOKYO + "　第二寮")], {Signal.NAMESAKE_FOUND}, "both perhaps live there"),
+    ("", [resident(2, KOBE)], {Signal.NAMESAKE_FOUND}, "nobody knows where the answer lives"),
     (OSAKA, [resident(2, KOBE), resident(3, TOKYO)], {Signal.RIGHT_PERSON_FOUND}, "one of two lives there"),
     (NEXT_DOOR, [resident(2, KOBE)], {Signal.NOBODY_FOUND}, "the answer is nearer"),
     (OSAKA, [resident(2, TOKYO, birth_date="19500303")], {Signal.NOBODY_FOUND}, "nobody else is described"),

@@ -119,7 +119,7 @@ CASES = [
     (row("taro", "other_taro"), {"sharing": 2}, "same_name_stranger", "key_shared@resident.2", "another one exists"),
     (row("taro", "kanji_taro"), {"sharing": 2}, "wrong_line", "key_shared@resident.2", "another one of that reading"),
     (row("taro", "other_taro"), found("taro"), "same_name_stranger", "right_person_found", "who lives there is found"),
-    (row("taro", "other_taro"), found("kanji_taro"), "", "namesake_found", "moved: the other one lives no nearer"),
+    (row("taro", "other_taro"), found("kanji_taro"), "", "nobody_found", "moved: the other one lives no nearer"),
     (row("taro", "kanji_taro"), found("taro"), "wrong_line", "right_person_found", "the same reading"),
     (row("taro", "other_taro"), found() | {"same_number": (row("taro", "other_taro", 9),)}, "duplicate_qualification",
      "qualified_twice@enrolment.2 nobody_found", "moved, and insured twice"),
