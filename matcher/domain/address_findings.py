@@ -20,7 +20,9 @@ _WING = re.compile(
     "[0-9A-Z東西南北中本新別][号番]?(?:棟|館|タワー)|[0-9](?:街区|階)|イースト|ウエスト|ウェスト|サウス|ノース|アネツクス|アネックス"
 )
 """What tells one part of a building from another: with it left out, two rooms of one number are in doubt."""
-_KIND_SHORT = re.compile("(.*[^A-Z0-9])(MS?|APT?|BLD?G?|ビルデイング|ビルディング)(B?[0-9]+階?)")
+_KIND_SHORT = re.compile(
+    "(.*(?:[^A-Z0-9]|第[0-9]+))(MS?|APT?|BLD?G?|ビルデイング|ビルディング)([0-9]+号棟)?([A-Z]?[0-9]+階?)"
+)
 _KINDS = {"M": "マンション", "A": "アパート", "B": "ビル", "ビ": "ビル"}
 """The kinds of buildings whose abbreviations are usual, by the first character of those."""
 _WING_NUMBER = re.compile("([A-Z]?[0-9]+)号棟$")
@@ -261,7 +263,9 @@ def _compare_buildings(enrolment: ParsedAddress, resident: ParsedAddress) -> Ite
 def _kind_written(address: ParsedAddress) -> tuple[str, str]:
     """Return building and room with the kind of the building written out: グランドマンション, 201 for グランドM201."""
     short = _KIND_SHORT.fullmatch(f"{address.building}{address.room}")
-    return (short[1] + _KINDS[short[2][0]], short[3]) if short else (address.building, address.room)
+    if short is None:
+        return address.building, address.room
+    return f"{short[1]}{_KINDS[short[2][0]]}{short[3] or ''}", short[4]
 
 
 def _wing_omitted(one: str, other: str) -> bool:

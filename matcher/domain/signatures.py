@@ -54,6 +54,7 @@ _IN_HOUSEHOLD = frozenset({Signal.FITS_HOUSEHOLD_MEMBER, Signal.FOUND_IN_HOUSEHO
 _SEARCHED = frozenset({Signal.RIGHT_PERSON_FOUND, Signal.NAMESAKE_FOUND, Signal.NOBODY_FOUND, Signal.NOT_COMPARED})
 _ELSEWHERE = frozenset({"municipality_differs"})
 _SAME_TOWN = frozenset({"number_differs", "building_number_differs", "room_differs"})
+_HIDDEN = frozenset({"masked_character", "gaiji_pua"})
 _GONE = {"resident_dead": "deceased", "resident_moved_out": "moved_out"}
 
 Test = Callable[[Comparisons, Signals], bool]
@@ -125,7 +126,7 @@ def _two_numbers(_: Comparisons, signals: Signals) -> bool:
 def _wrong_line(comparisons: Comparisons, signals: Signals) -> bool:
     """Return whether the answer has the name of the right one, but another birth date."""
     name, kana, birth, _, address = comparisons
-    alike = _agrees(name) and _agrees(kana) and birth.level is Level.DISAGREE
+    alike = _same_name(name) and _agrees(kana) and birth.level is Level.DISAGREE
     return alike and (Signal.RIGHT_PERSON_FOUND in signals or (not _SEARCHED & signals.keys() and elsewhere(address)))
 
 
@@ -143,7 +144,7 @@ def _typing_error(comparisons: Comparisons, signals: Signals) -> bool:
 
 def _stranger(comparisons: Comparisons, signals: Signals) -> bool:
     name, kana, *_ = comparisons
-    return _namesake(comparisons, signals) and _agrees(name) and _agrees(kana)
+    return _namesake(comparisons, signals) and _same_name(name) and _agrees(kana)
 
 
 def _namesake(comparisons: Comparisons, signals: Signals) -> bool:
@@ -208,6 +209,11 @@ def _other_given_name(name: Comparison, kana: Comparison) -> bool:
 def _whole_differs(comparison: Comparison) -> bool:
     parts = frozenset({"given_name_differs", "surname_differs"})
     return comparison.level in {Level.DISAGREE, Level.NOT_COMPARABLE} and not _has(comparison, parts)
+
+
+def _same_name(name: Comparison) -> bool:
+    """Return whether what can be seen of the name is the same: a mask hides a character and contradicts none."""
+    return _agrees(name) or (name.level is Level.COMPATIBLE and _has(name, _HIDDEN))
 
 
 def _agrees(comparison: Comparison) -> bool:

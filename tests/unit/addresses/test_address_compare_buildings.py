@@ -264,6 +264,7 @@ def test_buildings(enrolment: str, resident: str, level: str, evidence: str) -> 
 
 
 APART = "building_name_omitted@enrolment address_spaces@enrolment"
+OTHER = "building_name_differs"
 JOINED = "room_or_branch_number@enrolment"
 IN_ONE_TOWN = [
     ("2480 203号", "2480ハイツ203", "EQUIVALENT", f"{APART} block_words@enrolment", "203号 apart from the lot"),
@@ -277,6 +278,9 @@ IN_ONE_TOWN = [
     ("2480 203号", "2480ハイツ204", "DISAGREE", "room_differs", "203号 apart, and another room"),
     ("2480旭M203", "2480旭マンション203", "EQUIVALENT", "building_abbreviated@enrolment", "M for マンション"),
     ("2480旭ビルディング3F", "2480旭ビル3F", "EQUIVALENT", "building_abbreviated@resident", "ビルディング"),
+    ("2480旭M3号棟203", "2480旭マンション3号棟203", "EQUIVALENT", "building_abbreviated@enrolment", "M, and a wing"),
+    ("2480第2BLDA203", "2480第2ビルA203", "EQUIVALENT", "building_abbreviated@resident", "BLD, and a letter"),
+    ("2480旭APA203", "2480旭アパートB203", "COMPATIBLE", f"{OTHER} building_missing@enrolment", "AP, another wing"),
     ("2480旭AP203", "2480旭アハイム203", "COMPATIBLE", "building_name_differs", "AP is not any name"),
     ("2480旭M203", "2480旭マンション204", "DISAGREE", "building_name_differs room_differs", "another room"),
     ("2480旭M203", "2480旭メゾン203", "COMPATIBLE", "building_name_differs building_missing@resident", "not メゾン"),

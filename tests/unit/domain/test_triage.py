@@ -133,6 +133,21 @@ def test_signature(comparisons: Comparisons, signature: str) -> None:
     assert signature in {"", *RULES.signatures}
 
 
+MASKED = [
+    (pair("?=!=!", name="masked_character"), "wrong_line", "another birth date"),
+    (pair("?===!", name="masked_character"), "same_name_stranger", "the same birth date"),
+    (pair("?===!", name="gaiji_pua"), "same_name_stranger", "a private-use character"),
+    (pair("?===!", name="lookalike_kanji"), "wrong_line", "a look-alike that is seen"),
+    (pair("?=!=!", name="lookalike_kanji"), "duplicate_qualification", "a look-alike and another birth date"),
+]
+
+
+@pytest.mark.parametrize(("comparisons", "signature"), [case[:2] for case in MASKED], ids=[case[2] for case in MASKED])
+def test_a_mask_hides_a_character_of_a_namesake_and_contradicts_none(comparisons: Comparisons, signature: str) -> None:
+    signals = Signals({Signal.RIGHT_PERSON_FOUND: 0, Signal.QUALIFIED_TWICE: 2})
+    assert find_signature(comparisons, signals) == signature
+
+
 @pytest.mark.parametrize(
     ("comparisons", "signature"), [case[:2] for case in SEARCHED], ids=[case[2] for case in SEARCHED]
 )
