@@ -5,6 +5,7 @@ Only rows that are asked for become records; what is found here are places.
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from itertools import islice
 from typing import TypeVar
 
@@ -74,12 +75,12 @@ def households(rows: SettledRows, places: Places) -> dict[int, list[int]]:
     return {place: [other for other in groups[key] if other != place][:MOST_ROWS] for place, key in keys.items()}
 
 
-def same_person(rows: SettledRows, places: Places) -> dict[int, list[int]]:
+def same_person(rows: SettledRows, places: Places, threads: Executor) -> dict[int, list[int]]:
     """Return for each of these rows, which were read, the other rows of the same description and another number."""
     asked = Persons(rows.batch(places, _DESCRIPTION))
     every = [np.empty(0, np.int64)]
-    for settled, start in zip(rows.batches, rows.starts, strict=False):
-        own = asked.among(settled.batch)
+    among = threads.map(asked.among, (settled.batch for settled in rows.batches))
+    for settled, start, own in zip(rows.batches, rows.starts, among, strict=False):
         every.append(start + own[~np.asarray(settled.batch.column("defect").is_valid())[own]])
     hits = np.concatenate(every)
     rows.read(hits)
@@ -96,14 +97,15 @@ def same_person(rows: SettledRows, places: Places) -> dict[int, list[int]]:
     return found
 
 
-def sharing(rows: SettledRows, places: Places) -> dict[int, int]:
+def sharing(rows: SettledRows, places: Places, threads: Executor) -> dict[int, int]:
     """Return for each of these rows, which were read and have an answer, how many residents share its three items."""
     keys = {place: _three_items(rows, place) for place in places.tolist()}
     counts: dict[Hashable, int] = {key: 0 for key in keys.values() if key is not None}
     if counts:
         asked = Persons(rows.registry.fetch(rows.answers(places)))
-        for batch in rows.registry.batches:
-            chosen = batch.select(["name_kana", "birth_date", "sex"]).take(pa.array(asked.among(batch)))
+        batches = rows.registry.batches
+        for batch, own in zip(batches, threads.map(asked.among, batches), strict=True):
+            chosen = batch.select(["name_kana", "birth_date", "sex"]).take(pa.array(own))
             for items in zip(*(column.to_pylist() for column in chosen.columns), strict=True):
                 key = three_items(*items)
                 if key in counts:

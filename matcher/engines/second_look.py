@@ -6,6 +6,7 @@ After every pair is judged, the rows that deserve it are looked at once more wit
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,10 @@ from matcher.engines.people import Search, find_people
 from matcher.engines.ranks import whole
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
+
+_KEPT = 1 << 14
+_THREADS = 2
+"""They go through the columns of all rows, which lets other threads run meanwhile."""
 
 
 class SecondLook:
@@ -52,13 +57,14 @@ class SecondLook:
         self.places = _places(sorted(self._wishes))
         rows.read(self.places)
         beside = self._who(lambda wish: wish.beside)
-        with ThreadPoolExecutor(2, "around") as threads:
+        with ThreadPoolExecutor(_THREADS, "around") as threads:
             homes = threads.submit(households, rows, beside)
-            shares = threads.submit(sharing, rows, self._who(lambda wish: wish.sharing))
-            self._persons = same_person(rows, beside)
-            self._homes, self._sharing = homes.result(), shares.result()
+            self._persons = same_person(rows, beside, threads)
+            self._sharing = sharing(rows, self._who(lambda wish: wish.sharing), threads)
+            self._homes = homes.result()
         self._searches = self._searched(judges) if search else {}
         self._begins = _begins(rows)
+        self._compared = lru_cache(_KEPT)(comparisons_of)
         rows.read(self._others(beside))
 
     def judge(self, rules: RuleSet) -> None:
@@ -118,8 +124,7 @@ class SecondLook:
             not_compared=search.not_compared if search else (),
             searched=search is not None,
         )
-        comparisons = comparisons_of(record.judgement.levels, record.judgement.evidence)
-        return triage(record, comparisons, around, rules)
+        return triage(record, self._compared(record.judgement.levels, record.judgement.evidence), around, rules)
 
     def _beside(self, wish: Wanted, place: int, edge: int) -> Record | None:
         if not wish.beside or edge in self._begins:

@@ -12,6 +12,7 @@ arrays; who asks for the others of a row gets them one by one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,7 @@ class Sharers(Mapping[int, Sequence[int]]):
         self._shared, self._rows = shared[kept], rows[kept]
         self._by_row = np.argsort(self._rows)
         self.rows = self._rows[self._by_row]
+        self._firsts = np.searchsorted(self._shared, self._shared)
 
     def __len__(self) -> int:
         """Return how many rows are not alone."""
@@ -58,18 +60,20 @@ class Sharers(Mapping[int, Sequence[int]]):
         Raises:
             KeyError: it is alone, or none of these.
         """
-        at = int(np.searchsorted(self.rows, row))
-        if at == len(self.rows) or self.rows[at] != row:
-            raise KeyError(row)
-        first = int(np.searchsorted(self._shared, self._shared[self._by_row[at]]))
-        last = int(np.searchsorted(self._shared, self._shared[first], side="right"))
-        group = self._rows[first : min(last, first + MOST_ROWS + 1)].tolist()
+        first = int(self._firsts[self._places[row]])
+        near = slice(first, first + MOST_ROWS + 1)
+        group = self._rows[near][self._firsts[near] == first].tolist()
         return [other for other in group if other != row][:MOST_ROWS]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each row stands among those ordered by what they share."""
+        return dict(zip(self._rows.tolist(), range(len(self._rows)), strict=True))
 
     def pairs(self) -> tuple[Places, Places]:
         """Return each two rows of which one is among the others of the other, by their places in `rows`."""
         places = np.argsort(self._by_row)
-        rank = np.arange(len(self._shared)) - np.searchsorted(self._shared, self._shared)
+        rank = np.arange(len(self._shared)) - self._firsts
         known = np.flatnonzero(rank <= MOST_ROWS)
         shared, places = self._shared[known], places[known]
         ones, others = [], []

@@ -38,6 +38,8 @@ _COMPACT, _ISO = 8, 10
 _HYPHENS = (4, 7)
 _FEBRUARY = 2
 _SPACE, _DELETE = 0x20, 0x7F
+_CONTINUES = (0xC0, 0x80)
+"""The bits of a byte of UTF-8 that say that it continues a character, and what they then are."""
 _RUN = 16
 """Values of one width that it takes between two others to be worth taking together."""
 _DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 87, np.int32)
@@ -88,6 +90,33 @@ def is_plain(texts: pa.StringArray) -> bool:
     offsets = offsets_of(texts)
     octets = octets_of(texts)[offsets[0] : offsets[-1]]
     return not len(octets) or bool(octets.min() > _SPACE and octets.max() < _DELETE)
+
+
+def is_sound(texts: pa.StringArray) -> bool:
+    """Return whether every value is UTF-8: whether all of them are as one text, and none begins within a character.
+
+    >>> is_sound(pa.array(["山田", "", "a"])), is_sound(pa.array(["a", "b"]))
+    (True, True)
+    >>> halves = [pa.py_buffer(np.array([0, 1, 3], np.int32)), pa.py_buffer("山".encode())]
+    >>> is_sound(pa.StringArray.from_buffers(2, *halves))
+    False
+    """
+    if not len(texts):
+        return True
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    octets = octets_of(texts)
+    if not (np.diff(offsets) >= 0).all() or not 0 <= offsets[0] <= offsets[-1] <= len(octets):
+        return False
+    begin, end = offsets[0], offsets[-1]
+    if begin == end or octets[begin:end].max() <= _DELETE:
+        return True
+    try:
+        whole = pa.py_buffer(np.array([begin, end], np.int32))
+        pa.StringArray.from_buffers(1, whole, texts.buffers()[2]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    starts = offsets[:-1][offsets[:-1] < end]
+    return not (octets[starts] & _CONTINUES[0] == _CONTINUES[1]).any()
 
 
 def fixed_width(texts: pa.StringArray, width: int) -> tuple[Mask, Octets]:

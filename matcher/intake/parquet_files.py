@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from matcher.intake.defects import Fault, FileDefect
-from matcher.intake.digits import Texts
+from matcher.intake.digits import Texts, is_sound
 from matcher.intake.encodings import UTF8
 from matcher.intake.headers import read_header
 from matcher.intake.raw import Identity, RawBatch
@@ -178,6 +178,8 @@ def _midnight(values: pa.Array) -> pa.StringArray:
 
 def _checked(texts: Texts) -> tuple[Texts, list[int]]:
     """Return the texts, and which of them are not UTF-8 after all: Arrow reads them unseen. Those are made empty."""
+    if not isinstance(texts, pa.DictionaryArray) and is_sound(texts):
+        return texts, []
     try:
         texts.validate(full=True)
     except pa.ArrowInvalid:

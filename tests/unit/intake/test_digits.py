@@ -3,8 +3,10 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from matcher.intake.digits import fixed_width
+from matcher.intake.digits import fixed_width, is_sound
 
 SOME = ["20240229", "19850102", "20200401", "19700101"]
 
@@ -30,3 +32,19 @@ def test_the_bytes_of_one_width(texts: list[str], width: int, skipped: int) -> N
     expected = [text.encode() for text in texts if len(text) == width]
     assert octets.shape == (width, len(expected))
     assert [bytes(np.ascontiguousarray(one)) for one in octets.T] == expected
+
+
+@given(st.lists(st.binary(max_size=4) | st.text(max_size=4).map(str.encode), max_size=12), st.integers(0, 2))
+def test_what_is_utf8_is_told_of_all_values_at_once(values: list[bytes], skipped: int) -> None:
+    column = pa.array(values, pa.binary()).slice(skipped)
+    _, offsets, data = column.buffers()
+    texts = pa.StringArray.from_buffers(len(column), offsets, data, offset=column.offset)
+    assert is_sound(texts) == all(_decodes(value) for value in values[skipped:])
+
+
+def _decodes(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
