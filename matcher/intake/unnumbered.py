@@ -32,7 +32,7 @@ _COLUMNS = (*_TEXTS, *_FLAGS, "status")
 _NOBODY = bytes(16)
 _PIECE_ROWS = 1 << 18
 """Rows of a Parquet file that one thread reads at a time: some 40 MiB; row groups with more are read one by one."""
-_THREADS, _AHEAD = 2, 6
+_THREADS, _AHEAD = 2, 10
 """Who reads, and how many pieces are held at once."""
 
 
