@@ -31,8 +31,6 @@ _FULL_NUMBER = 3
 """丁目, 番 and 号: with all three given, a fourth number is a room."""
 _LONG_ROOM = 3
 """A room of so many digits is no 枝番 where a town has no 丁目 and 番 and 号 are given."""
-_LONG_LOT = 4
-"""A 地番 of so many digits is no 街区符号: those are counted within a town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,21 +184,17 @@ def _wing_number(building: str) -> str:
 def _is_room(address: ParsedAddress, last: int) -> bool:
     """Say whether the number at `last` is a room beyond doubt: 丁目, 番 and 号 stand before it, and no の joins it.
 
-    After 71番地 a 203 is a 枝番, which is another piece of land: so it is after の, and so is a 号 after a 番. A 203号
-    set apart by a space is the room of a lot: no 枝番 is written so, and no 街区, whose 住居番号 it could be, has four
-    digits.
+    After 71番地 a 203 is a 枝番, which is another piece of land: so it is after の, and so is a 号 after a 番. After a
+    枝番, 203号 is a room where a space sets it apart, as 203 is.
     """
-    (value, mark), (lot, before) = address.numbers[last], address.numbers[last - 1]
+    (value, mark), before = address.numbers[last], address.numbers[last - 1][1]
     if before == "号":
-        return True
-    apart = mark == "号" and len(value) >= _LONG_ROOM and f" {value}号" in address.wide
-    if apart and (before == "番地" or (not before and not address.chome and (last > 1 or len(lot) >= _LONG_LOT))):
         return True
     if before in ("番", "番地") or any(f"{joint}{value}" in address.after for joint in "のノ之"):
         return False
     if address.chome:
         return last >= _FULL_NUMBER
-    return last > 1 and len(value) >= _LONG_ROOM and mark != "号"
+    return last > 1 and len(value) >= _LONG_ROOM and (mark != "号" or f" {value}号" in address.wide)
 
 
 def _compare_marks(enrolment: tuple[Number, ...], resident: tuple[Number, ...]) -> Iterator[Finding]:

@@ -263,19 +263,19 @@ def test_buildings(enrolment: str, resident: str, level: str, evidence: str) -> 
     assert judged(enrolment, resident) == (level, evidence)
 
 
-APART = "building_name_omitted@enrolment address_spaces@enrolment"
+APART = "building_name_omitted@enrolment address_spaces@enrolment block_words@enrolment"
 OTHER = "building_name_differs"
 JOINED = "room_or_branch_number@enrolment"
 IN_ONE_TOWN = [
-    ("2480 203号", "2480ハイツ203", "EQUIVALENT", f"{APART} block_words@enrolment", "203号 apart from the lot"),
-    ("24番地 203号", "24番地ハイツ203", "EQUIVALENT", APART, "203号 after 番地"),
-    ("248-3 203号", "248-3ハイツ203", "EQUIVALENT", f"{APART} block_words@enrolment", "203号 after a 枝番"),
-    ("24番地203号", "24番地ハイツ203", "COMPATIBLE", JOINED, "203号 that is not apart"),
+    ("2480 203号", "2480ハイツ203", "COMPATIBLE", JOINED, "a room, or the 枝番 of 2480番地203"),
+    ("24番地 203号", "24番地ハイツ203", "COMPATIBLE", JOINED, "a room, or a 枝番, after 番地"),
+    ("248-3 203号", "248-3ハイツ203", "EQUIVALENT", APART, "203号 after a 枝番"),
+    ("248-3-203号", "248-3ハイツ203", "COMPATIBLE", JOINED, "203号 that is not apart"),
     ("24 203号", "24番地ハイツ203", "COMPATIBLE", JOINED, "a 街区 and its 号"),
     ("24番 203号", "24番ハイツ203", "COMPATIBLE", JOINED, "a 号 of a 番"),
     ("2480 5号", "2480ハイツ5", "COMPATIBLE", JOINED, "a short number is no room"),
-    ("2480 203号", "2480第2ハイツ2号棟203", "COMPATIBLE", JOINED, "a wing left out"),
-    ("2480 203号", "2480ハイツ204", "DISAGREE", "room_differs", "203号 apart, and another room"),
+    ("248-3 203号", "248-3第2ハイツ2号棟203", "COMPATIBLE", JOINED, "a wing left out"),
+    ("248-3 203号", "248-3ハイツ204", "DISAGREE", "room_differs", "203号 apart, and another room"),
     ("2480旭M203", "2480旭マンション203", "EQUIVALENT", "building_abbreviated@enrolment", "M for マンション"),
     ("2480旭ビルディング3F", "2480旭ビル3F", "EQUIVALENT", "building_abbreviated@resident", "ビルディング"),
     ("2480旭M3号棟203", "2480旭マンション3号棟203", "EQUIVALENT", "building_abbreviated@enrolment", "M, and a wing"),
