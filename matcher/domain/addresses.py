@@ -100,7 +100,12 @@ def _at_a_glance(enrolment: str, resident: str) -> Comparison | None:
 @lru_cache(1 << 12)
 def _same_dwelling(ours: int, theirs: int) -> Comparison:
     """Return EQUIVALENT with the notations that two glances differ in."""
-    evidence = tuple(_notations(notations_of(ours), notations_of(theirs)))
+    return _equivalent(tuple(_notations(notations_of(ours), notations_of(theirs))))
+
+
+@lru_cache(1 << 12)
+def _equivalent(evidence: tuple[Evidence, ...]) -> Comparison:
+    """Return EQUIVALENT, the same object for equal evidence: whoever numbers comparisons knows it again."""
     return Comparison(Level.EQUIVALENT, evidence or (Evidence("address_notation"),))
 
 

@@ -57,13 +57,13 @@ class Memo:
         remember = lru_cache(_REMEMBERED)
         self._comparisons = [Comparison(Level.EXACT)]
         self._numbers = {self._comparisons[_EXACT]: _EXACT}
+        self._known = {id(self._comparisons[_EXACT]): _EXACT}
         self._names: dict[Shape, int] = {}
         self._kana: dict[Shape, int] = {}
         self._other_name = remember(self._compare_name)
         self._other_kana = remember(self._compare_kana)
         self._birth_date = remember(self._compare_birth_date)
         self._sex = remember(self._compare_sex)
-        self._address = remember(self._compare_address)
         self._facts: list[Facts] = []
         self._numbers_of_facts: dict[Facts, int] = {}
         self._conclude = remember(self._concluded)
@@ -150,7 +150,10 @@ class Memo:
         return self._birth_date(enrolment, resident)
 
     def _number_address(self, enrolment: str, resident: str) -> int:
-        return _EXACT if enrolment == resident and enrolment.strip() else self._address(enrolment, resident)
+        """Nothing is remembered: pairs come as what is distinct, and what addresses share is remembered by its parts."""
+        if enrolment == resident and enrolment.strip():
+            return _EXACT
+        return self._number(compare_address(enrolment, resident))
 
     def _compare_name(self, enrolment: str, forms: tuple[str, str, str, str, str, bool]) -> int:
         return self._number(compare_name(enrolment, RegisteredNames(*forms)))
@@ -164,14 +167,18 @@ class Memo:
     def _compare_sex(self, enrolment: str, resident: str) -> int:
         return self._number(compare_sex(enrolment, resident))
 
-    def _compare_address(self, enrolment: str, resident: str) -> int:
-        return self._number(compare_address(enrolment, resident))
-
     def _number(self, comparison: Comparison) -> int:
-        """Return the number of a comparison; equal ones have the same."""
+        """Return the number of a comparison; equal ones have the same.
+
+        Most are the very object that was numbered: those are told by where they lie, for a hash of all evidence is dear.
+        """
+        known = self._known.get(id(comparison))
+        if known is not None:
+            return known
         number = self._numbers.setdefault(comparison, len(self._comparisons))
         if number == len(self._comparisons):
             self._comparisons.append(comparison)
+            self._known[id(comparison)] = number
         return number
 
     def _concluded(self, name: int, kana: int, date: int, sex: int, address: int, facts: int) -> Judgement:

@@ -67,7 +67,12 @@ def _variants() -> dict[str, str]:
 
 def has_variant(text: str) -> bool:
     """Say whether a text has a kanji that step 3 replaces."""
-    return not _variants().keys().isdisjoint(text)
+    return not _replaced_kanji().isdisjoint(text)
+
+
+@cache
+def _replaced_kanji() -> frozenset[str]:
+    return frozenset(_variants())
 
 
 def written_for(characters: str) -> str:

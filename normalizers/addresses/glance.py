@@ -1,7 +1,7 @@
 """An address at a glance: where it is, its numbers and its notations, from a head and an end that are remembered.
 
-Nine of ten addresses of a register are a known head (all before the first number) and a usual end (numbers, a building
-of kana and kanji, a room), and registers repeat both: of a million pairs that differ every sixth head and every fourth
+Nearly all addresses of a register are a known head (all before the first number) and a usual end (numbers, a building
+of kana and kanji, a room) or another one that has no need of its head to be read, and registers repeat both: of a million pairs that differ every sixth head and every fourth
 end is new. Each is read once, by the functions that read an address step by step (`head.py`, `tail.py`); what is left
 to do for an address is to cut it in two. Everything else is not seen at a glance and gives None.
 
@@ -16,29 +16,31 @@ begins with a digit or a kanji numeral, which the fold never joins with what sta
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from normalizers.addresses.fold import fold_width, has_variant
 from normalizers.addresses.head import FIRST_NUMBER, read_head
-from normalizers.addresses.notation import BEFORE_PREFECTURE, NOTATIONS, place_notations, written_notations
+from normalizers.addresses.notation import BEFORE_PREFECTURE, NOTATIONS, notation_bits, place_notations
 from normalizers.addresses.numbers import clean_aza
 from normalizers.addresses.parse import BEFORE_POSTAL_CODE, LONGEST, clean_joint
 from normalizers.addresses.street import may_be_street
-from normalizers.addresses.tail import read_usual
+from normalizers.addresses.tail import read_other, read_usual
 from normalizers.addresses.towns import Town
 
+T = TypeVar("T")
 Marks = tuple[str, ...]
 """What follows each number: 丁目, 番地, … or ""."""
 
 _HEADS, _TAILS = 1 << 17, 1 << 16
-"""Heads and ends that are remembered: some 300 and 600 bytes each."""
+"""Heads and ends that are remembered, until there are so many: some 300 and 600 bytes each. Dictionaries, for an
+`lru_cache` of that size takes five times as long to find what it has: it puts it in front of what lies elsewhere."""
 _FIRST_NUMBER = re.compile(FIRST_NUMBER.replace("0-9", "0-9０-９"))
 _POSTAL_MARKS = frozenset("〒〠")
 _NOT_FIRST = BEFORE_POSTAL_CODE | set(BEFORE_PREFECTURE)
 _BITS = {code: 1 << number for number, code in enumerate(NOTATIONS)}
-_NO_CODE = ~_BITS["postal_code_written"]
+_NO_CODE, _OAZA, _VARIANT = ~_BITS["postal_code_written"], _BITS["oaza_written"], _BITS["kanji_variant"]
 _NO_CHOME: frozenset[int] = frozenset()
 _PREFECTURE = 2
 
@@ -71,7 +73,7 @@ class _Head(NamedTuple):
 
 
 class _Tail(NamedTuple):
-    """What a usual end says; `as_chome` are its marks if its first number is a 丁目 without being called so."""
+    """What an end says; `as_chome` are its marks if its first number is a 丁目 without being called so."""
 
     first: int
     values: str
@@ -79,6 +81,7 @@ class _Tail(NamedTuple):
     as_chome: Marks
     dwelling: str
     street: bool
+    usual: bool
     notations: int
 
 
@@ -113,17 +116,19 @@ def _cut(text: str) -> tuple[str, _Tail] | None:
     start = found.start() if found else 0
     if not start or len(text) > LONGEST:
         return None
-    tail = _glance_tail(text[start:])
+    tail = _remembered(_known_tails, text[start:], _glance_tail, _TAILS)
     return (text[:start], tail) if tail else None
 
 
 def _put_together(written: str, tail: _Tail) -> Glance | None:
     """Return what is seen of an address with this head, as written, and this end."""
-    head = _glance_head(written)
+    head = _remembered(_known_heads, written, _glance_head, _HEADS)
     if head is None or (head.in_kyoto and tail.street):
         return None
     identity, town, unwritten, rest, _, of_head = head
-    first, values, marks, as_chome, dwelling, _, of_tail = tail
+    first, values, marks, as_chome, dwelling, _, usual, of_tail = tail
+    if not usual and (rest or of_head & _OAZA):
+        return None
     if rest and (aza := clean_joint(town, clean_aza(rest, marks[0]))):
         identity, listed = f"{identity} a{aza}", False
     else:
@@ -139,7 +144,20 @@ def notations_of(seen: int) -> tuple[str, ...]:
     return tuple(code for code, bit in _BITS.items() if seen & bit)
 
 
-@lru_cache(_HEADS)
+_known_heads: dict[str, _Head | None] = {}
+_known_tails: dict[str, _Tail | None] = {}
+
+
+def _remembered(known: dict[str, T | None], text: str, read: Callable[[str], T | None], most: int) -> T | None:
+    """Return what is known of a text, or what is read now."""
+    found = known.get(text)
+    if found is None and text not in known:
+        if len(known) >= most:
+            known.clear()
+        found = known[text] = read(text)
+    return found
+
+
 def _glance_head(head: str) -> _Head | None:
     """Return what a head as written says, None where the whole address must be read."""
     if (
@@ -152,31 +170,35 @@ def _glance_head(head: str) -> _Head | None:
     read = read_head(head)
     if read is None or not read.town_key or read.place.town is None or read.place.municipality is None:
         return None
-    place, rest, oaza, in_kyoto, town_key = read
+    place, rest, oaza, in_kyoto, town_key, _ = read
     town = read.place.town
-    codes = [*written_notations(head), *(["kanji_variant"] if has_variant(head) else []), *place_notations(head, place)]
+    seen = notation_bits(head) | _bits(place_notations(head, place)) | (_VARIANT if has_variant(head) else 0)
     unwritten = _NO_CHOME if oaza and town.plain else town.chome
-    return _Head(f"{read.place.municipality.code} {town_key}", town, unwritten, rest, in_kyoto, _bits(codes))
+    return _Head(f"{read.place.municipality.code} {town_key}", town, unwritten, rest, in_kyoto, seen)
 
 
-@lru_cache(_TAILS)
 def _glance_tail(tail: str) -> _Tail | None:
-    """Return what an end as written says, None where it is no usual one."""
+    """Return what an end as written says, None where the whole address must be read."""
     wide = fold_width(tail)
-    usual = read_usual(wide)
-    if usual is None or not _POSTAL_MARKS.isdisjoint(tail):
+    if not _POSTAL_MARKS.isdisjoint(tail):
         return None
-    values = tuple(value for value, _ in usual.numbers)
-    marks = tuple(mark for _, mark in usual.numbers)
-    codes = [*written_notations(tail), *(["kanji_variant"] if has_variant(wide) else [])]
+    usual = read_usual(wide)
+    end = usual or read_other(wide)
+    if end is None:
+        return None
+    _, numbers, building, room = end
+    first = numbers[0][0]
+    marks = tuple([mark for _, mark in numbers])
+    seen = notation_bits(tail) | (_VARIANT if has_variant(wide) else 0)
     return _Tail(
-        int(values[0]),
-        "-".join(values),
+        int(first),
+        "-".join([value for value, _ in numbers]),
         marks,
         ("丁目", *marks[1:]),
-        f"{usual.building} r{usual.room}",
+        f"{building} r{room}",
         may_be_street(wide),
-        _bits(codes) & _NO_CODE,
+        usual is not None,
+        seen & _NO_CODE,
     )
 
 

@@ -13,12 +13,11 @@ from normalizers.addresses.parse import ParsedAddress
 from normalizers.addresses.place import Place
 
 _KANJI_DIGITS = "一二三四五六七八九十"
-_DIGITS = "0123456789０１２３４５６７８９"
 _WRITTEN = (
     ("address_width", frozenset(map(chr, (*range(0xFF01, 0xFF5F), 0x3000, *range(0xFF66, 0xFFA0)))), None),
     (
         "postal_code_written",
-        frozenset(f"〒〠{_DIGITS}"),
+        frozenset("〒〠"),
         re.compile("[〒〠]|^\\s*[0-9０-９]{3}[-－][0-9０-９]{4}(?![0-9０-９])"),
     ),
     ("address_spaces", frozenset(char for char in map(chr, range(0x3001)) if char.isspace()), None),
@@ -30,13 +29,20 @@ _WRITTEN = (
     ("dash_variant", frozenset("‐‑‒–—―−─━﹣－ー"), None),
     ("chiwari_written", frozenset("割"), re.compile("地割")),
 )
-"""Code, characters of which one must be there, and the pattern, where the characters alone do not tell."""
+"""Code, characters of which one must be there, and the pattern, where the characters alone do not tell.
 
-
+A postal code without its sign is looked for where an address begins with three digits (`_FIRST_OF_CODE`)."""
+_POSTAL_CODE = "postal_code_written"
+_FIRST_OF_CODE = re.compile("\\s*[0-9０-９]{3}[-－]")
 _OF_PLACE = ("prefecture_omitted", "municipality_merged", "municipality_short", "town_alias", "kyoto_street")
 NOTATIONS = (*(code for code, _, _ in _WRITTEN), "kanji_variant", *_OF_PLACE)
 BEFORE_PREFECTURE = "〒〠T0123456789- ()[]【】〔〕"
 """What may stand before a prefecture."""
+_BITS = {code: 1 << number for number, code in enumerate(NOTATIONS)}
+_TELLING = frozenset[str]().union(*(characters for _, characters, _ in _WRITTEN))
+_BITS_OF = {char: sum(_BITS[code] for code, characters, _ in _WRITTEN if char in characters) for char in _TELLING}
+_PATTERNS = tuple((_BITS[code], pattern) for code, _, pattern in _WRITTEN if pattern is not None)
+_WITH_PATTERN = sum(bit for bit, _ in _PATTERNS)
 
 
 def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
@@ -49,12 +55,20 @@ def notation_reasons(text: str, address: ParsedAddress) -> list[str]:
 
 def written_notations(text: str) -> list[str]:
     """Return the notations that the characters of an address as written show."""
-    characters = set(text)
-    return [
-        code
-        for code, needed, pattern in _WRITTEN
-        if not needed.isdisjoint(characters) and (pattern is None or pattern.search(text))
-    ]
+    seen = notation_bits(text)
+    return [code for code, _, _ in _WRITTEN if seen & _BITS[code]]
+
+
+def notation_bits(text: str) -> int:
+    """Return the notations that the characters of a text show: bit i for the i-th of `NOTATIONS`."""
+    seen = _BITS[_POSTAL_CODE] if _FIRST_OF_CODE.match(text) else 0
+    for char in _TELLING.intersection(text):
+        seen |= _BITS_OF[char]
+    if seen & _WITH_PATTERN:
+        for bit, pattern in _PATTERNS:
+            if seen & bit and not pattern.search(text):
+                seen ^= bit
+    return seen
 
 
 def place_notations(wide: str, place: Place) -> list[str]:

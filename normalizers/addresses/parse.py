@@ -166,7 +166,7 @@ def _usual_once_folded(head: Head, folded: str, wide: str) -> Tail | None:
 
 def _with_usual(head: Head, tail: Tail, whole: str, postal_code: str, residue: str) -> ParsedAddress:
     """Return the parts of an address with a known head and a usual end."""
-    place, rest, oaza, _, town_key = head
+    place, rest, oaza, _, town_key, _ = head
     text, numbers, building, room = tail
     aza = clean_joint(place.town, clean_aza(rest, numbers[0][1])) if rest and place.town else ""
     numbers, chome = (numbers, 0) if aza else _with_chome(place, numbers, oaza=oaza)

@@ -59,17 +59,27 @@ def locate(text: str) -> Place:
     return next((place for place in others if place.written), first)
 
 
-def locate_surely(text: str) -> tuple[Place, bool] | None:
+class SurePlace(NamedTuple):
+    """A place that nothing after the first digit can change, but for a street of Kyoto, if it could be there.
+
+    `alone` says that no other municipality has the name: its own prefecture written before it changes nothing.
+    """
+
+    place: Place
+    in_kyoto: bool
+    alone: bool
+
+
+def locate_surely(text: str) -> SurePlace | None:
     """Return the place of every folded address that goes on as `text` does, up to the digit that ends it.
 
-    The second value says whether it could be in Kyoto, where a street that follows the digit would change the place.
-    None where the rest could matter otherwise: a name that the text may begin with goes on with a digit, or a street of
+    None where the rest could matter: a name that the text may begin with goes on with a digit, or a street of
     Kyoto ends so close to the digit that it could take in what follows.
     """
     dictionary = load_dictionary()
     place = _only_place(dictionary, text)
     if place is not None:
-        return place, False
+        return SurePlace(place, in_kyoto=False, alone=True)
     place = locate(text)
     kyoto = False
     for entry, rest in _tried(dictionary, text, place):
@@ -79,7 +89,7 @@ def locate_surely(text: str) -> tuple[Place, bool] | None:
             if _may_go_on(municipality, town):
                 return None
             kyoto |= municipality.in_kyoto
-    return place, kyoto
+    return SurePlace(place, kyoto, alone=False)
 
 
 def _only_place(dictionary: Dictionary, text: str) -> Place | None:

@@ -16,8 +16,9 @@ import re
 from typing import NamedTuple
 
 from normalizers.addresses.characters import kanji_but
+from normalizers.addresses.detail import read_detail
 from normalizers.addresses.fold import fold_name, fold_spelling, written_for
-from normalizers.addresses.numbers import Number
+from normalizers.addresses.numbers import Number, read_numbers
 from normalizers.addresses.numerals import ANY_NUMERAL, kanji_numeral
 
 _JOINT = "(?:(丁目|番地|番)[-ノの]?|[-ノの])"
@@ -33,6 +34,8 @@ _USUAL = re.compile(
 )
 """The numbers end for good where nothing, a room or, after two of them, a building follows."""
 _PLAIN = re.compile("[0-9][0-9丁目番地号-]*")
+_LOT_JOINTS, _USUAL_MARKS = frozenset("、,・〜~～及並"), frozenset({"", "丁目", "番地", "番", "号"})
+_PLAIN_NUMBER = re.compile("[1-9][0-9]{0,5}")
 _CHOME = {kanji_numeral(number): str(number) for number in range(1, 100)}
 
 
@@ -73,6 +76,28 @@ def read_usual(wide: str) -> Tail | None:
         return Tail(land, numbers, "", "")
     joint = gap if land[-1].isdecimal() and not building else ""
     return Tail(f"{land}{joint}{building}{room}{mark}", numbers, building, room.lstrip("0") or (room and "0"))
+
+
+def read_other(wide: str) -> Tail | None:
+    """Return the parts of another end that are the same after every head that names its town beyond doubt.
+
+    They are those of `read_numbers` and `read_detail`. Nothing is left out that could be several lots, the name of a
+    字 or a householder; the head must have no 字 and nothing after its town.
+
+    >>> read_other("1011 県営みどり団地807")
+    Tail(text='1011県営ミドリ団地807', numbers=(('1011', ''),), building='県営ミドリ団地', room='807')
+    >>> read_other("1、2 ヴィラ風") is read_other("5-1 鈴木様方") is read_other("8軒5-1荘") is read_other("5-1") is None
+    True
+    """
+    folded = fold_tail(wide) if _LOT_JOINTS.isdisjoint(wide) else ""
+    land = read_numbers(folded)
+    marks = [mark for _, mark in land.numbers]
+    if land.aza or not (land.numbers and land.tail) or marks.count("番地") > 1 or not _USUAL_MARKS.issuperset(marks):
+        return None
+    building, room, care_of, through = read_detail(land.tail)
+    if care_of or through or not all(_PLAIN_NUMBER.fullmatch(value) for value, _ in land.numbers):
+        return None
+    return Tail(folded, land.numbers, building, room)
 
 
 def fold_tail(wide: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matcher.domain.addresses import compare_address, compare_in_full
 from normalizers.addresses.dictionary import load_dictionary
 from normalizers.addresses.glance import glance, notations_of
-from normalizers.addresses.head import split_head
+from normalizers.addresses.head import read_head, split_head
 from normalizers.addresses.key import address_key, number_key
 from normalizers.addresses.notation import notation_reasons
 from normalizers.addresses.parse import parse_address, parse_whole
@@ -26,6 +26,18 @@ PLACES = sorted(
 NAMES = [place.name for place in PLACES] + [alias for place in PLACES for alias in place.aliases]
 BETWEEN = "の之ノがガヶケ字大三五十壱第地番東西通上下I一方様(・　 ー-々㌔Ⅱ゛"
 AFTER = "0123456789１２３-－ー一二三十百のノ之丁目番地号室棟階字方様気付ハイツコーポ桜荘第FBI　 ()・、〒Ⅱ壱廿"
+BUILDINGS = (
+    "",
+    "",
+    " 県営みどり団地807",
+    "　第二富士荘２０３号室",
+    " A棟203",
+    " 十文字荘",
+    "コーポ・桜 3F",
+    " 2号棟504",
+    "Iハイツ",
+    " 5字7",
+)
 OTHERWISE = str.maketrans("番-丁　0123456789", "-－- ０１２３４５６７８９", "地号目")
 
 
@@ -39,7 +51,8 @@ def addresses(draw: st.DrawFn) -> str:
     municipality = draw(st.sampled_from([place.name, *place.aliases, *random.Random(0).sample(NAMES, 3)]))
     head = draw(st.sampled_from([place.prefecture, "", " "])) + municipality + name[: draw(st.integers(0, len(name)))]
     ends = draw(st.sampled_from(["", name, "5", "５", "五丁目", "十五丁目", "1", "十十丁目", "7条西"]))
-    return head + draw(st.text(BETWEEN, max_size=2)) + ends + draw(st.text(AFTER, max_size=12))
+    after = draw(st.text(AFTER, max_size=12)) + draw(st.sampled_from(BUILDINGS))
+    return head + draw(st.text(BETWEEN, max_size=2)) + ends + after
 
 
 @given(addresses())
@@ -52,6 +65,33 @@ def test_an_address_says_the_same_by_its_head(text: str) -> None:
 @given(st.text("東京都渋谷区札幌市北七条西四十万石川県金沢市い12-3番地号丁目 五ー様方大字の之", max_size=30))
 def test_any_text_says_the_same_by_its_head(text: str) -> None:
     assert parse_address(text)._replace(place=parse_whole(text).place) == parse_whole(text)
+
+
+@given(addresses())
+def test_a_prefecture_before_a_head_that_needs_none_changes_nothing(text: str) -> None:
+    """What is read by way of the head without its prefecture is what is read of the whole."""
+    for place in PLACES[:: len(PLACES) // 5]:
+        whole = parse_whole(place.prefecture + text)
+        assert parse_address(place.prefecture + text)._replace(place=whole.place) == whole
+
+
+def test_a_prefecture_written_twice_is_not_left_out_twice() -> None:
+    for text in ("北海道北海道札幌市中央区5-1", "東京都千葉県千葉市緑区5-1"):
+        assert parse_address(text)._replace(place=parse_whole(text).place) == parse_whole(text)
+
+
+def test_towns_are_the_same_with_their_prefecture_and_without() -> None:
+    alike = total = 0
+    for place in PLACES:
+        for town in list(place.towns.values())[:: 1 + len(place.towns) // 9]:
+            head = f"{place.prefecture}{place.name}{town.name}"
+            by_head, whole = parse_address(f"{head}5-1"), parse_whole(f"{head}5-1")
+            assert by_head._replace(place=whole.place) == whole
+            assert by_head.place._replace(rest="") == whole.place._replace(rest="")
+            read = read_head(head)
+            alike += read is not None and read is read_head(f"{place.name}{town.name}")
+            total += 1
+    assert 0.8 * total < alike < total
 
 
 @given(addresses())
