@@ -72,7 +72,9 @@ def parts_of(enrolments: pa.RecordBatch, residents: pa.RecordBatch, workers: int
         *([ours[name], theirs[name]] for name in ("birth_date", "sex", "address")),
         [ours[name] for name in _FACTS[0]] + [theirs[name] for name in _FACTS[1]],
     )
-    for worker, rows in enumerate(_dealt_out(theirs["address"], found[3], workers)):
+    addresses = found[3].numbers
+    for worker, own_rows in enumerate(_dealt_out(theirs["address"], found[3], workers)):
+        rows = own_rows[np.argsort(addresses[own_rows], kind="stable")]  # so that one part has all of an address
         for start in range(0, len(rows), _AT_ONCE):
             own = rows[start : start + _AT_ONCE]
             yield Part(own, worker, _pairs(own, found, columns))

@@ -150,7 +150,7 @@ class Memo:
         return self._birth_date(enrolment, resident)
 
     def _number_address(self, enrolment: str, resident: str) -> int:
-        """Nothing is remembered: pairs come as what is distinct, and what addresses share is remembered by its parts."""
+        """Remember nothing: pairs come as what is distinct, and what addresses share is remembered by its parts."""
         if enrolment == resident and enrolment.strip():
             return _EXACT
         return self._number(compare_address(enrolment, resident))
@@ -170,7 +170,7 @@ class Memo:
     def _number(self, comparison: Comparison) -> int:
         """Return the number of a comparison; equal ones have the same.
 
-        Most are the very object that was numbered: those are told by where they lie, for a hash of all evidence is dear.
+        Most are the very object that was numbered: it is told by where it lies, for a hash of all evidence is dear.
         """
         known = self._known.get(id(comparison))
         if known is not None:

@@ -1,9 +1,10 @@
 """An address at a glance: where it is, its numbers and its notations, from a head and an end that are remembered.
 
 Nearly all addresses of a register are a known head (all before the first number) and a usual end (numbers, a building
-of kana and kanji, a room) or another one that has no need of its head to be read, and registers repeat both: of a million pairs that differ every sixth head and every fourth
-end is new. Each is read once, by the functions that read an address step by step (`head.py`, `tail.py`); what is left
-to do for an address is to cut it in two. Everything else is not seen at a glance and gives None.
+of kana and kanji, a room), or another one that is read without its head, and registers repeat both: of a million pairs
+that differ every sixth head and every fourth end is new. Each is read once, by the functions that read an address step
+by step (`head.py`, `tail.py`); what is left to do for an address is to cut it in two. Everything else is not seen at a
+glance and gives None.
 
 >>> seen = glance("渋谷区渋谷３丁目５－１")
 >>> seen.place, seen.values, seen.marks, notations_of(seen.notations)
@@ -33,7 +34,7 @@ T = TypeVar("T")
 Marks = tuple[str, ...]
 """What follows each number: 丁目, 番地, … or ""."""
 
-_HEADS, _TAILS = 1 << 17, 1 << 16
+_HEADS, _TAILS = 1 << 17, 1 << 17
 """Heads and ends that are remembered, until there are so many: some 300 and 600 bytes each. Dictionaries, for an
 `lru_cache` of that size takes five times as long to find what it has: it puts it in front of what lies elsewhere."""
 _FIRST_NUMBER = re.compile(FIRST_NUMBER.replace("0-9", "0-9０-９"))
