@@ -14,7 +14,6 @@ import typer
 
 from api.cli.find import find
 from api.cli.options import AsOf, Encoding, day_of, spark_options
-from api.cli.plain_options import PlainCommand
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName, Look
 
@@ -25,8 +24,10 @@ _UNITS = {"M": 1 << 20, "G": 1 << 30}
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     panel = "File mode (no state)"
-    for name, command in (("check", check), ("compare", compare), ("parse-address", parse_address), ("find", find)):
-        app.command(name, cls=PlainCommand, rich_help_panel=panel)(command)
+    app.command("check", rich_help_panel=panel)(check)
+    app.command("compare", rich_help_panel=panel)(compare)
+    app.command("parse-address", rich_help_panel=panel)(parse_address)
+    app.command("find", rich_help_panel=panel)(find)
 
 
 def size(text: str) -> int:

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from api.cli import file_mode, generate, review_mode, rules_mode, server_mode, service_mode, triage_mode
-from api.cli.plain_options import PlainGroup
 from api.cli.tables import use_further_tables
 
 HELP = (
@@ -20,8 +19,8 @@ HELP = (
 )
 
 app = typer.Typer(
-    name="totsugo", cls=PlainGroup, help=HELP, no_args_is_help=True, add_completion=False,
-    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    name="totsugo", help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
 
