@@ -1,15 +1,15 @@
 """Temporary files and folders beside a result, and what a run that was killed left of them.
 
 Whoever makes one holds a lock on it, which ends with the process, however that ends. So one that can be locked belongs
-to nobody any more, and the next run with the same result removes it.
+to nobody any more, and the next run with the same result removes it. On a file system without locks nothing is removed.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as name:
 ...     result = Path(name, "out.csv")
-...     folder, lock = temporary_folder(result, "work")
+...     folder, held = temporary_folder(result, "work")
 ...     file, _ = temporary_file(result, "tmp")
 ...     while_it_ran = folder.exists()
-...     os.close(lock)
+...     os.close(held)
 ...     _ = temporary_file(result, "tmp")
 ...     while_it_ran, folder.exists(), file.exists()
 (True, False, True)
@@ -19,6 +19,7 @@ import fcntl
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
@@ -49,11 +50,17 @@ def temporary_folder(final: Path, kind: str) -> tuple[Path, int]:
     return _made(final, kind, make)
 
 
-def locked(descriptor: int) -> bool:
-    """Lock an open file or folder, and return whether that was possible: nobody else has it."""
+def lock(descriptor: int) -> bool:
+    """Lock an open file or folder, and return whether its file system has locks.
+
+    Raises:
+        BlockingIOError: somebody else holds it.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        raise
+    except OSError:
         return False
     return True
 
@@ -63,14 +70,16 @@ def _sweep(final: Path) -> None:
     ours = re.compile(rf"\.{re.escape(final.name)}\.[0-9a-f]{{{2 * _TOKEN_BYTES}}}\.[a-z]+")
     for place in [place for place in final.parent.iterdir() if ours.fullmatch(place.name)]:
         try:
-            lock = os.open(place, os.O_RDONLY)
+            descriptor = os.open(place, os.O_RDONLY)
         except OSError:  # of somebody else, or gone
             continue
         try:
-            if locked(lock):
+            if lock(descriptor):
                 _remove(place)
+        except BlockingIOError:
+            continue  # somebody works with it
         finally:
-            os.close(lock)
+            os.close(descriptor)
 
 
 def _made(final: Path, kind: str, make: Callable[[Path], int]) -> tuple[Path, int]:
@@ -84,8 +93,10 @@ def _made(final: Path, kind: str, make: Callable[[Path], int]) -> tuple[Path, in
             if final.parent.is_dir():
                 continue
             raise
-        if locked(descriptor) and place.exists():
-            return place, descriptor
+        with suppress(BlockingIOError):
+            lock(descriptor)
+            if place.exists():
+                return place, descriptor
         os.close(descriptor)
 
 

@@ -46,7 +46,7 @@ class Publication:
                 code="no_such_folder",
                 hint="make it first, or name another place",
             )
-        self._open = ExitStack()
+        self._open, self._held = ExitStack(), ExitStack()
         self._temporary: dict[Path, Path] = {}
 
     def open(self, final: Path) -> BinaryIO:
@@ -59,7 +59,8 @@ class Publication:
             self._temporary[final], descriptor = temporary_file(self._workplace / final.name, "tmp")
         except OSError as error:
             raise OutputRefused(f"cannot write {final}: {error.strerror}", code="cannot_write") from error
-        return self._open.enter_context(os.fdopen(descriptor, "wb"))
+        self._held.callback(os.close, descriptor)  # it stays locked until it has its name, even when it is closed
+        return self._open.enter_context(os.fdopen(os.dup(descriptor), "wb"))
 
     def publish(self) -> None:
         """Close every file and give it its name."""
@@ -68,6 +69,7 @@ class Publication:
         for final, temporary in list(self._temporary.items()):
             temporary.replace(final)
             del self._temporary[final]
+        self._held.close()
 
     def __enter__(self) -> Self:
         """Return the publication."""
@@ -78,3 +80,4 @@ class Publication:
         self._open.close()
         for temporary in self._temporary.values():
             temporary.unlink(missing_ok=True)
+        self._held.close()

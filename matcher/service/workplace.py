@@ -16,7 +16,7 @@ from shutil import rmtree
 
 from matcher.domain.refusals import Refusal
 from matcher.intake.ephemeral import new_secret
-from matcher.service.leavings import locked, temporary_folder
+from matcher.service.leavings import lock, temporary_folder
 
 _RUN, _SECRET = "run.json", "secret"
 _BEGUN = {_SECRET, "secret.tmp", "run.tmp"}
@@ -79,8 +79,10 @@ def _alone(folder: Path) -> Iterator[None]:
     """Let no other process work in a folder; the lock ends with the process, however it ends."""
     place = os.open(folder, os.O_RDONLY)
     try:
-        if not locked(place):
-            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place")
+        try:
+            lock(place)
+        except BlockingIOError:
+            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place") from None
         yield
     finally:
         os.close(place)
@@ -88,13 +90,24 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def passing_workplace(beside: Path, secret: bytes) -> Iterator[Workplace]:
-    """Give a folder beside the results that ends with the check, however it ends."""
-    folder, lock = temporary_folder(beside, "work")
+    """Give a folder beside the results that ends with the check, however it ends.
+
+    Raises:
+        WorkRefused: it cannot be made.
+    """
+    try:
+        folder, held = temporary_folder(beside, "work")
+    except OSError as error:
+        raise WorkRefused(
+            f"cannot make a folder beside {beside}: {error.strerror}", hint="name another place with --work"
+        ) from error
     try:
         yield Workplace(folder, secret)
     finally:
-        _remove(folder)
-        os.close(lock)
+        try:
+            _remove(folder)
+        finally:
+            os.close(held)
 
 
 def _remove(folder: Path) -> None:

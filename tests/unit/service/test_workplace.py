@@ -81,6 +81,14 @@ def test_what_a_worker_writes_at_the_end_goes_with_the_folder(tmp_path: Path, mo
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_made_beside_the_results_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(WorkRefused, match="cannot make a folder beside"),
+        passing_workplace(tmp_path / "none" / "out.csv", b""),
+    ):
+        pass
+
+
 def test_without_a_name_it_ends_however_the_check_ends(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), passing_workplace(tmp_path / "out.csv", b"secret") as place:
         raise KeyboardInterrupt
