@@ -109,8 +109,9 @@ def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> S
         if fits(record.enrolment, one)
     ]
     found = _of_search(around, next((one for nearness, one in fitting if nearness > answer), None))
-    open_ = answer > 0 or address.level is not Level.DISAGREE
-    if Signal.RIGHT_PERSON_FOUND not in found and open_ and any(nearness == answer for nearness, _ in fitting):
+    undecided = answer > 0 or address.level is not Level.DISAGREE
+    as_near = any(nearness == answer for nearness, _ in fitting)
+    if Signal.RIGHT_PERSON_FOUND not in found and undecided and as_near:
         found.pop(Signal.NOBODY_FOUND, None)
         found[Signal.NAMESAKE_FOUND] = 0
     return found

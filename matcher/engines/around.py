@@ -20,7 +20,7 @@ from matcher.engines.births import births_in
 from matcher.engines.person_words import person_words
 from matcher.engines.probe import NOBODY
 from matcher.engines.settled import Places, SettledRows
-from matcher.engines.sharers import Sharers, in_overlap
+from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 from normalizers.household import fold_insurer, fold_text, household_key
 
 N = TypeVar("N", np.uint64, np.int64)
@@ -46,7 +46,7 @@ class Numbers:
         self.doubled = in_overlap(self.shared, rows.batch(self.shared.rows, PERIOD))
 
 
-def same_number(rows: SettledRows) -> Sharers:
+def same_number(rows: SettledRows) -> SharedNumbers:
     """Return for every row that shares its person key the other rows that have it.
 
     Rows that found their resident share a number if they found the same one; only the few others need their keys, which
@@ -59,7 +59,9 @@ def same_number(rows: SettledRows) -> Sharers:
     keys: dict[Hashable, int] = {}
     others = [(keys.setdefault(key, len(counts) + len(keys)), place) for key, place in _unanswered(rows)]
     unanswered = np.array(others, np.int64).reshape(-1, 2)
-    return Sharers(np.concatenate((answers[answered], unanswered[:, 0])), np.concatenate((answered, unanswered[:, 1])))
+    return SharedNumbers(
+        np.concatenate((answers[answered], unanswered[:, 0])), np.concatenate((answered, unanswered[:, 1]))
+    )
 
 
 def households(rows: SettledRows, places: Places) -> dict[int, list[int]]:

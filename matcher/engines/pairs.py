@@ -10,11 +10,10 @@ from matcher.domain.verdicts import Judgement
 from matcher.engines.distinct import parts_of
 from matcher.engines.judges import Judges
 
-JudgedPairs = tuple[list[Judgement], npt.NDArray[np.int32]]
-"""Distinct judgements, and for each pair the place of its own."""
+Numbers = npt.NDArray[np.int32]
 
-PairsTicket = Callable[[], JudgedPairs]
-"""What many pairs give: called, it waits for the judgements and returns them."""
+PairsTicket = Callable[[], tuple[list[Judgement], Numbers]]
+"""What many pairs give: called, it waits, and returns the distinct judgements and which of them is whose."""
 
 
 def judge_pairs(enrolments: pa.RecordBatch, residents: pa.RecordBatch, judges: Judges) -> PairsTicket:
@@ -23,7 +22,7 @@ def judge_pairs(enrolments: pa.RecordBatch, residents: pa.RecordBatch, judges: J
         (part.rows, judges.submit(part.pairs, part.worker)) for part in parts_of(enrolments, residents, judges.workers)
     ]
 
-    def together() -> JudgedPairs:
+    def together() -> tuple[list[Judgement], Numbers]:
         known: dict[Judgement, int] = {}
         places = np.empty(len(enrolments), np.int32)
         for rows, ticket in parts:

@@ -1,9 +1,9 @@
-"""Rows that share something, a number above all: for each of them the others, and which are valid on a day in common.
+"""Rows that share a 個人番号: for each of them the others, and which are valid on a day in common.
 
-What is shared is a number that stands for it, and a row a number of its own, so that a million rows are gone through as
-arrays; who asks for the others of a row gets them one by one.
+An integer stands for each 個人番号, and a row is its place, so that a million rows are gone through as arrays; who asks
+for the others of a row gets them one by one.
 
->>> shared = Sharers(np.array([7, 3, 7, 5, 7]), np.array([10, 11, 12, 13, 14]))
+>>> shared = SharedNumbers(np.array([7, 3, 7, 5, 7]), np.array([10, 11, 12, 13, 14]))
 >>> dict(shared), shared.get(11, [])
 ({10: [12, 14], 12: [10, 14], 14: [10, 12]}, [])
 >>> periods = pa.record_batch({"from": ["20200401", "R3.4.1", "20220401"], "to": ["20210401", "", "20220501"]})
@@ -31,11 +31,11 @@ _COMPACT = 8
 _OPEN = 99_999_999
 
 
-class Sharers(Mapping[int, Sequence[int]]):
-    """By row, the other rows that share what it has, ascending, `MOST_ROWS` at most; only rows that are not alone."""
+class SharedNumbers(Mapping[int, Sequence[int]]):
+    """By row, the other rows of its number, ascending, `MOST_ROWS` at most; only rows that are not alone."""
 
     def __init__(self, shared: Places, rows: Places) -> None:
-        """Take for each row what it has; a row comes once."""
+        """Take for each row what stands for its number; a row comes once."""
         order = np.lexsort((rows, shared))
         shared, rows = shared[order], rows[order]
         again = np.flatnonzero(shared[1:] == shared[:-1])
@@ -67,7 +67,7 @@ class Sharers(Mapping[int, Sequence[int]]):
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        """Where each row stands among those ordered by what they share."""
+        """Where each row stands among those ordered by their numbers."""
         return dict(zip(self._rows.tolist(), range(len(self._rows)), strict=True))
 
     def pairs(self) -> tuple[Places, Places]:
@@ -85,8 +85,8 @@ class Sharers(Mapping[int, Sequence[int]]):
         return np.concatenate([nobody, *ones]), np.concatenate([nobody, *others])
 
 
-def in_overlap(shared: Sharers, periods: pa.RecordBatch) -> Places:
-    """Return the rows whose period overlaps with that of another that shares with them, ascending.
+def in_overlap(shared: SharedNumbers, periods: pa.RecordBatch) -> Places:
+    """Return the rows whose period overlaps with that of another of their number, ascending.
 
     Args:
         shared: the rows.

@@ -6,10 +6,10 @@ that differ every sixth head and every fourth end is new. Each is read once, by 
 by step (`head.py`, `tail.py`); what is left to do for an address is to cut it in two. Everything else is not seen at a
 glance and gives None.
 
->>> seen = glance("渋谷区渋谷３丁目５－１")
+>>> seen, _ = glances("渋谷区渋谷３丁目５－１", "東京都渋谷区渋谷３－５－１")
 >>> seen.place, seen.values, seen.marks, notations_of(seen.notations)
 ('131130 渋谷', '3-5-1', ('丁目', '', ''), ('address_width', 'block_words', 'dash_variant', 'prefecture_omitted'))
->>> glance("中央区日本橋1-4-1") is glance("渋谷区") is None
+>>> glances("中央区日本橋1-4-1", "中央区日本橋1-4-1") is glances("渋谷区", "渋谷区") is None
 True
 
 A text is cut before its widths are folded: a head is taken only where that fold leaves it alone, and what follows
@@ -84,12 +84,6 @@ class _Tail(NamedTuple):
     street: bool
     usual: bool
     notations: int
-
-
-def glance(text: str) -> Glance | None:
-    """Return what is seen of an address, None where it must be read step by step."""
-    cut = _cut(text)
-    return _put_together(*cut) if cut else None
 
 
 def glances(one: str, other: str) -> tuple[Glance, Glance] | None:

@@ -34,7 +34,7 @@ from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Note
 from matcher.engines.portioned.progress import OnStage
 from matcher.engines.portioned.words import key_words, matches
 from matcher.engines.probe import NOBODY
-from matcher.engines.sharers import Sharers, in_overlap
+from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
@@ -222,7 +222,7 @@ def _asking(asked: Asked, found: _Open) -> Asked:
     """Return the rows that ask for themselves, or share their number with a row that is valid on a day in common."""
     groups = found.groups(asked.places)
     sharing = np.flatnonzero(groups != ALONE)
-    shared = Sharers(groups[sharing], sharing)
+    shared = SharedNumbers(groups[sharing], sharing)
     periods = [asked.periods[row] for row in shared.rows.tolist()]
     columns = [pa.array([period[end] for period in periods], pa.string()) for end in range(len(PERIOD))]
     doubled = in_overlap(shared, pa.record_batch(columns, names=list(PERIOD)))

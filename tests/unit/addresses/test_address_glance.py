@@ -4,7 +4,7 @@ import pytest
 
 from matcher.domain.addresses import compare_address, compare_in_full
 from normalizers.addresses import glance as module
-from normalizers.addresses.glance import glance
+from normalizers.addresses.glance import glances
 
 CASES = [
     ("北海道札幌市手稲区前田六条1-16-7 県営みどり団地910", True, "hiragana in the building"),
@@ -21,7 +21,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "seen"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
 def test_what_is_seen_at_a_glance(text: str, seen: bool) -> None:  # noqa: FBT001  a column of the table
-    assert (glance(text) is not None) is seen
+    assert (glances(text, text) is not None) is seen
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

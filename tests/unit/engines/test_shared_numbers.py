@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matcher.domain.periods import overlapping
 from matcher.domain.surroundings import MOST_ROWS
-from matcher.engines.sharers import Sharers, in_overlap
+from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 
 DATES = ["20200401", "20210401", "2021-04-01", "R3.4.1", "20200229", "20200001", "18600101", "x", "20200432"]
 GROUPS = st.lists(st.integers(0, 3), max_size=30) | st.lists(st.just(1), min_size=15, max_size=22)
@@ -28,7 +28,7 @@ def _others(what: list[int]) -> dict[int, list[int]]:
 @given(GROUPS, st.data())
 def test_the_others_of_each_row(what: list[int], data: st.DataObject) -> None:
     order = np.array(data.draw(st.permutations(range(len(what)))), np.int64)
-    shared = Sharers(np.array(what, np.int64)[order], order)
+    shared = SharedNumbers(np.array(what, np.int64)[order], order)
     expected = _others(what)
     assert dict(shared) == expected
     assert len(shared) == len(expected)
@@ -39,7 +39,7 @@ def test_the_others_of_each_row(what: list[int], data: st.DataObject) -> None:
 def test_who_is_valid_on_a_day_in_common(what: list[int], data: st.DataObject) -> None:
     since = data.draw(st.lists(st.sampled_from(DATES), min_size=len(what), max_size=len(what)))
     until = data.draw(st.lists(st.sampled_from(["", " ", *DATES]), min_size=len(what), max_size=len(what)))
-    shared = Sharers(np.array(what, np.int64), np.arange(len(what)))
+    shared = SharedNumbers(np.array(what, np.int64), np.arange(len(what)))
     periods = pa.record_batch(
         [pa.array([column[row] for row in shared], pa.string()) for column in (since, until)], names=["since", "until"]
     )
