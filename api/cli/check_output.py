@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -12,7 +12,9 @@ import typer
 
 if TYPE_CHECKING:
     from matcher.engines.portioned.progress import OnTasks
-    from matcher.service.check import CheckReport, OnProgress
+    from matcher.intake.reports import Reported
+    from matcher.service.check import CheckReport
+    from matcher.service.opening import OnProgress
 
 SHOWN = 20
 """Defects that are shown one by one; the others are counted."""
@@ -73,18 +75,7 @@ def _lines() -> Reports:
 
 def tell(report: "CheckReport") -> None:
     """Print encodings, warnings and defects on standard error, and what came of the rows on standard output."""
-    from matcher.intake.remedies import remedy
-
-    files = report.read
-    for file in files:
-        typer.echo(f"{file.path}: {file.rows:,} rows, {file.encoding or 'Parquet'}", err=True)
-        for warning in file.warnings:
-            typer.echo(f"{file.path}: warning: {warning}", err=True)
-    for line in [str(defect) for file in files for defect in file.defects.first][:SHOWN]:
-        typer.echo(line, err=True)
-    for file in files:
-        for key, count in sorted(file.defects.counts.items()):
-            typer.echo(f"{file.path}: {count:,} × {key}: {remedy(key)}", err=True)
+    tell_of_files(report.read)
     for enrolments, rows in report.misassigned:
         typer.echo(
             f"{enrolments.path}: warning: {rows:,} of {enrolments.rows:,} rows do not describe the resident with their"
@@ -101,3 +92,18 @@ def tell(report: "CheckReport") -> None:
         typer.echo(f"resembles {kinds}")
     typer.echo(f"results  {', '.join(str(place) for place in report.places.results)}")
     typer.echo(f"ledger   {report.places.ledger}")
+
+
+def tell_of_files(files: "Sequence[Reported]") -> None:
+    """Print encodings, warnings and defects on standard error."""
+    from matcher.intake.remedies import remedy
+
+    for file in files:
+        typer.echo(f"{file.path}: {file.rows:,} rows, {file.encoding or 'Parquet'}", err=True)
+        for warning in file.warnings:
+            typer.echo(f"{file.path}: warning: {warning}", err=True)
+    for line in [str(defect) for file in files for defect in file.defects.first][:SHOWN]:
+        typer.echo(line, err=True)
+    for file in files:
+        for key, count in sorted(file.defects.counts.items()):
+            typer.echo(f"{file.path}: {count:,} × {key}: {remedy(key)}", err=True)

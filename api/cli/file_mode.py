@@ -1,19 +1,17 @@
-"""File mode: `check`, `compare`, `parse-address` and `find` read files and write files; nothing else is kept.
+"""File mode: `check`, `prepare`, `compare`, `parse-address` and `find` read and write files; nothing else is kept.
 
 Each command imports what it needs when it runs, so that the small ones start fast.
 """
 
 import re
-import signal
-import sys
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from api.cli.find import find
-from api.cli.options import AsOf, Encoding, day_of, spark_options
+from api.cli.options import AsOf, Encoding, clean_up_when_stopped, day_of, spark_options
+from api.cli.prepare import prepare
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName, Look
 
@@ -25,6 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     panel = "File mode (no state)"
     app.command("check", rich_help_panel=panel)(check)
+    app.command("prepare", rich_help_panel=panel)(prepare)
     app.command("compare", rich_help_panel=panel)(compare)
     app.command("parse-address", rich_help_panel=panel)(parse_address)
     app.command("find", rich_help_panel=panel)(find)
@@ -71,6 +70,12 @@ def check(
         Path | None,
         typer.Option("--work", help="Folder in which a long check keeps what it has done: killed, it goes on there."),
     ] = None,
+    prepared: Annotated[
+        Path | None,
+        typer.Option(
+            "--prepared", help="Folder that keeps prepared files and what was judged: the next check takes what is new."
+        ),
+    ] = None,
     spark_conf: Annotated[
         list[str] | None,
         typer.Option(
@@ -89,7 +94,7 @@ def check(
 
     if differences and registry is None:
         raise typer.BadParameter("only a check against a --registry has differences", param_hint="--differences")
-    _clean_up_when_stopped()
+    clean_up_when_stopped()
     judged = [*enrolments, registry] if registry and engine is EngineName.DUCKDB else []
     with judges_beside(load_rules(policy), judged) as judges:  # before anything has started a thread
         from api.cli.lean import keep_pandas_out
@@ -113,6 +118,7 @@ def check(
             memory=memory or default_memory(),
             spark=spark_options(spark_conf or []),
             work=work,
+            prepared=prepared,
         )
         with progress_shown() as reports:
             report = run(request, reports.files, judges, reports.tasks)
@@ -143,13 +149,3 @@ def parse_address(
 
     count = parse_addresses(source, out)
     typer.echo(f"{count:,} addresses parsed: {out}")
-
-
-def _clean_up_when_stopped() -> None:
-    """Turn SIGTERM and SIGINT into an exception, so that temporary files go as they do after any failure."""
-
-    def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        sys.exit(128 + number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)

@@ -1,8 +1,11 @@
 """Options that many commands share. This module imports nothing slow."""
 
+import signal
+import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -28,6 +31,16 @@ AsOf = Annotated[
 def day_of(as_of: datetime | None) -> date:
     """Return the day that counts as today."""
     return (as_of or datetime.now().astimezone()).date()
+
+
+def clean_up_when_stopped() -> None:
+    """Turn SIGTERM and SIGINT into an exception, so that temporary files go as they do after any failure."""
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
 
 
 def spark_options(settings: list[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ The narrow table has a person key, the fingerprint of the five items and the pla
 null where a resident can never be judged by it alone (dead or moved out), which is how such a pair takes the slow path.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 import numpy as np
@@ -26,22 +26,23 @@ _NARROW = pa.schema(
 )
 
 
-class HeldResidents:
-    """Residents by place: 0-based, in the order in which they came."""
+class HeldRows:
+    """Rows by place: 0-based, in the order in which they came."""
 
     def __init__(self, batches: Iterable[pa.RecordBatch] = ()) -> None:
-        """Hold these, with the columns that a judgement can need."""
+        """Hold these; of residents with the columns that a judgement can need."""
         self.batches = list(batches)
         self._number()
 
-    def fetch(self, places: npt.NDArray[np.int64]) -> pa.RecordBatch:
-        """Return the residents at `places`, at least one, in that order, with the columns that a judgement can need."""
+    def fetch(self, places: npt.NDArray[np.int64], names: Sequence[str] | None = None) -> pa.RecordBatch:
+        """Return the rows at `places`, at least one, in that order; `names` are the only columns that are asked for."""
         order = np.argsort(places, kind="stable")
         ascending = places[order]
-        owner = np.searchsorted(self._starts, ascending, side="right") - 1
+        edges = np.searchsorted(ascending, self._starts).tolist()
         parts = [
-            self.batches[number].take(pa.array(ascending[owner == number] - self._starts[number]))
-            for number in np.unique(owner)
+            (batch if names is None else batch.select(list(names))).take(pa.array(ascending[low:high] - start))
+            for batch, start, low, high in zip(self.batches, self._starts.tolist(), edges, edges[1:], strict=False)
+            if low < high
         ]
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
@@ -51,7 +52,7 @@ class HeldResidents:
         self._starts = np.cumsum([0, *(batch.num_rows for batch in self.batches)])
 
 
-class HeldRegistry(HeldResidents):
+class HeldRegistry(HeldRows):
     """Every resident of a run."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:

@@ -39,6 +39,9 @@ _JUDGED: dict[str, tuple[pa.DataType, Callable[[Judgement], object]]] = {
     "evidence": (_TEXT, lambda judgement: judgement.evidence),
 }
 
+JUDGED_SCHEMA = pa.schema([(name, kind) for name, (kind, _) in _JUDGED.items()])
+"""The judged columns of a result, as plain values."""
+
 RESULT_SCHEMA = pa.schema(
     [
         pa.field("row", pa.int64(), nullable=False),

@@ -15,7 +15,7 @@ from matcher.domain.records import Resident
 from matcher.domain.surroundings import Record
 from matcher.domain.verdicts import Judgement
 from matcher.engines.batches import columns_of
-from matcher.engines.held import HeldResidents
+from matcher.engines.held import HeldRows
 from matcher.engines.probe import NOBODY
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS, enrolments_of, residents_of
 from matcher.engines.results import result_batch
@@ -50,7 +50,7 @@ class Settled:
 class SettledRows:
     """All batches of a run, by place."""
 
-    def __init__(self, batches: Sequence[Settled], registry: HeldResidents) -> None:
+    def __init__(self, batches: Sequence[Settled], registry: HeldRows) -> None:
         """Take the batches in the order of the input."""
         self.batches = batches
         self.registry = registry

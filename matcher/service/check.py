@@ -8,43 +8,44 @@ The person keys of file mode are made with a key that lives as long as the check
 its work folder: nobody needs them afterwards.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
 from matcher.engines.catalogue import engine_named
-from matcher.engines.judges import Judges
+from matcher.engines.judges import Judges, LocalJudges
+from matcher.engines.memo import Memo
 from matcher.engines.memory import default_memory, holds
 from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned.progress import OnTasks
-from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault, new_secret
+from matcher.intake.pipeline import Progress
 from matcher.intake.raw import Identity
-from matcher.intake.residents import ResidentFile, read_residents
-from matcher.intake.vault import Vault
+from matcher.intake.reports import Reported, ReportedRegistry
 from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
+from matcher.service.opening import OnProgress, open_files, progress_of, sha256_of
 from matcher.service.outputs import Places, ResultFile, plan
+from matcher.service.prepared.check import judged_prepared, prepare_files
+from matcher.service.prepared.files import Preparing
+from matcher.service.prepared.folder import prepared_folder
+from matcher.service.private import WorkRefused
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
-from matcher.service.ways import Opened, as_they_stream, by_spark, in_portions_here
-from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
+from matcher.service.ways import Opened, Results, as_they_stream, by_spark, in_portions_here
+from matcher.service.workplace import kept_workplace, passing_workplace
 from rules import RuleSet, load_rules
 
 _MANY_ROWS, _MANY_OF_FILE = 20, 0.1
 """Unexplained rows from which on a file is told of: nationally one valid record in 270,000 is a wrong link."""
 _THREADS = 2
 """They open the files while the engine is loaded, digest their bytes, and make the lines of the results."""
-_BLOCK = 1 << 20
-
-OnProgress = Callable[[Path, int, int, int], None]
-"""Told the file that is read, its rows done, its bytes done and its bytes in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class CheckRequest:
         memory: bytes that the run may take.
         spark: options of Spark, by name, for the spark engine.
         work: the folder in which the check keeps what it has done, so that the same check goes on from there.
+        prepared: the folder of prepared files, and of what is known of earlier checks.
     """
 
     enrolments: tuple[Path, ...]
@@ -78,6 +80,7 @@ class CheckRequest:
     memory: int = field(default_factory=default_memory)
     spark: Mapping[str, str] = field(default_factory=dict)
     work: Path | None = None
+    prepared: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,14 @@ class CheckReport:
     `tally` counts the rows of all files, `tallies` those of each.
     """
 
-    files: tuple[EnrolmentFile, ...]
-    registry: ResidentFile | None
+    files: tuple[Reported, ...]
+    registry: Reported | None
     places: Places
     tally: Tally
     tallies: tuple[Tally, ...]
 
     @property
-    def misassigned(self) -> tuple[tuple[EnrolmentFile, int], ...]:
+    def misassigned(self) -> tuple[tuple[Reported, int], ...]:
         """The files of which so many rows describe nobody with their number that the whole file may be at fault."""
         unexplained = [
             (file, tally.causes["unexplained"]) for file, tally in zip(self.files, self.tallies, strict=True)
@@ -102,7 +105,7 @@ class CheckReport:
         return tuple((file, rows) for file, rows in unexplained if rows >= max(_MANY_ROWS, file.rows * _MANY_OF_FILE))
 
     @property
-    def read(self) -> tuple[ResidentFile | EnrolmentFile, ...]:
+    def read(self) -> tuple[Reported, ...]:
         """Every file that was read, the registry first."""
         return self.files if self.registry is None else (self.registry, *self.files)
 
@@ -132,8 +135,7 @@ def check(
         ConservationError: rows were lost or doubled; nothing was published.
     """
     places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
-    if request.work and (request.registry is None or request.engine is not EngineName.DUCKDB):
-        raise WorkRefused("only a check against a registry by duckdb has a work folder", hint="leave out --work")
+    _refuse_what_does_not_go_together(request)
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
     with (
@@ -143,39 +145,123 @@ def check(
     ):
         unwanted = Event()
         ending.callback(unwanted.set)
-        kept = ending.enter_context(kept_workplace(request.work, _terms(request, rules))) if request.work else None
-        secret = kept.secret if kept else new_secret()
-        opening = threads.submit(_opened, request, EphemeralVault(secret), on_progress, unwanted)
-        alone = request.registry is not None and request.engine is not EngineName.SPARK
-        engine = engine_named(request.engine, request.memory, judges, request.look) if alone else None
-        registry, files = opening.result()
-        stopwatch.end("open")
-        read = [file.path for file in files] + ([registry.path] if registry else [])
-        digests = {path: threads.submit(_sha256, path, unwanted) for path in read}
+        progress = partial(progress_of, on_progress=on_progress, unwanted=unwanted)
+        begun = _Begun(request, rules, stopwatch, threads, ending, unwanted, progress, judges, on_tasks)
+        found = _from_prepared(begun) if request.prepared else _from_files(begun)
         outputs = [
             ResultFile(publication.open(place), place, threads, differences=request.differences)
             for place in places.results
         ]
-        opened = Opened(files, registry, rules, request.look, secret, request.encoding, stopwatch.end)
-        if request.engine is EngineName.SPARK and registry is not None:
-            results = by_spark(opened, request.spark, request.memory)
-        elif _in_portions(request, opened):
-            workplace = kept or ending.enter_context(passing_workplace(request.out, secret))
-            results = in_portions_here(opened, judges, workplace, on_tasks)
-        else:
-            results = as_they_stream(opened, engine)
-        for number, batch in ending.enter_context(closing(results)):
+        for number, batch in ending.enter_context(closing(found.results)):
             outputs[number].write(batch)
         for output in outputs:
             output.close()
         stopwatch.end("enrolments")
         terms = Terms(rules, request.engine, request.as_of, request.differences, request.look)
-        tally = proven_total(files, outputs)
-        known = {path: digest.result() for path, digest in digests.items()}
-        ledger = ledger_of(terms, tally, files, outputs, registry, digests=known, seconds=stopwatch.seconds)
+        tally = proven_total(found.files, outputs)
+        digests = {path: digest() for path, digest in found.digests.items()}
+        ledger = ledger_of(
+            terms, tally, found.files, outputs, found.registry, digests=digests, seconds=stopwatch.seconds
+        )
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
-    return CheckReport(files, registry, places, tally, tuple(output.tally for output in outputs))
+    return CheckReport(found.files, found.registry, places, tally, tuple(output.tally for output in outputs))
+
+
+def _refuse_what_does_not_go_together(request: CheckRequest) -> None:
+    """Refuse options that this check cannot have.
+
+    Raises:
+        WorkRefused: there are such.
+    """
+    by_duckdb = request.registry is not None and request.engine is EngineName.DUCKDB
+    for option, folder in (("--work", request.work), ("--prepared", request.prepared)):
+        if folder and not by_duckdb:
+            raise WorkRefused(
+                f"only a check against a registry by duckdb has a {option[2:]} folder", hint=f"leave out {option}"
+            )
+    if request.prepared and request.work:
+        raise WorkRefused("a check has one folder that it keeps", hint="leave out --work: what is prepared stays")
+    if request.prepared and request.look is Look.SEARCH:
+        raise WorkRefused(
+            "prepared files have no index to search for persons", hint="leave out --look search, or --prepared"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A check that has begun: what was asked for, and who does it."""
+
+    request: CheckRequest
+    rules: RuleSet
+    stopwatch: Stopwatch
+    threads: ThreadPoolExecutor
+    ending: ExitStack
+    unwanted: Event
+    progress: Callable[[Path], Progress]
+    judges: Judges | None
+    on_tasks: OnTasks | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a check makes its report of; `digests` give the SHA-256 of each file when they are asked."""
+
+    files: tuple[Reported, ...]
+    registry: ReportedRegistry | None
+    digests: Mapping[Path, Callable[[], str]]
+    results: Results
+
+
+def _from_files(begun: _Begun) -> _Found:
+    """Open the files, and judge them as they stream, in portions, or by Spark."""
+    request, threads = begun.request, begun.threads
+    terms = _terms(request, begun.rules)
+    kept = begun.ending.enter_context(kept_workplace(request.work, terms)) if request.work else None
+    secret = kept.secret if kept else new_secret()
+    opening = threads.submit(
+        open_files,
+        request.enrolments,
+        request.registry,
+        EphemeralVault(secret),
+        request.as_of,
+        request.encoding,
+        begun.progress,
+    )
+    alone = request.registry is not None and request.engine is not EngineName.SPARK
+    engine = engine_named(request.engine, request.memory, begun.judges, request.look) if alone else None
+    registry, files = opening.result()
+    begun.stopwatch.end("open")
+    read = [file.path for file in files] + ([registry.path] if registry else [])
+    digests = {path: threads.submit(sha256_of, path, begun.unwanted).result for path in read}
+    opened = Opened(files, registry, begun.rules, request.look, secret, request.encoding, begun.stopwatch.end)
+    if request.engine is EngineName.SPARK and registry is not None:
+        results = by_spark(opened, request.spark, request.memory)
+    elif _in_portions(request, opened):
+        workplace = kept or begun.ending.enter_context(passing_workplace(request.out, secret))
+        results = in_portions_here(opened, begun.judges, workplace, begun.on_tasks)
+    else:
+        results = as_they_stream(opened, engine)
+    return _Found(files, registry, digests, results)
+
+
+def _from_prepared(begun: _Begun) -> _Found:
+    """Prepare what is not prepared, and judge what is not known."""
+    request = begun.request
+    if request.prepared is None or request.registry is None:
+        raise ValueError("only a check against a registry is of prepared files")
+    folder = begun.ending.enter_context(prepared_folder(request.prepared))
+    judges = begun.judges or LocalJudges(Memo(begun.rules))
+    how = Preparing(folder, judges, request.as_of, request.encoding, begun.progress, begun.on_tasks)
+    prepared = prepare_files(request.enrolments, request.registry, how)
+    begun.stopwatch.end("prepare")
+    every = (prepared.registry, *prepared.files)
+    return _Found(
+        tuple(file.report for file in prepared.files),
+        prepared.registry.report,
+        {file.report.path: partial(str, file.sha256) for file in every},
+        judged_prepared(prepared, how, begun.rules, request.look, begun.stopwatch.end),
+    )
 
 
 def _in_portions(request: CheckRequest, opened: Opened) -> bool:
@@ -199,55 +285,3 @@ def _terms(request: CheckRequest, rules: RuleSet) -> dict[str, object]:
         "encoding": request.encoding,
         "files": [[str(one.path.resolve()), one.size, one.changed] for one in identities],
     }
-
-
-class _Unwanted(Exception):
-    """Nobody wants any more what a thread is making of the files."""
-
-
-def _opened(
-    request: CheckRequest, vault: Vault, on_progress: OnProgress | None, unwanted: Event
-) -> tuple[ResidentFile | None, tuple[EnrolmentFile, ...]]:
-    """Open every file before a row of any is judged: a file that is refused is refused at once.
-
-    Raises:
-        FileDefect: a file is refused; if several are, it is the registry that is told.
-    """
-
-    def progress(path: Path) -> Callable[[int, int, int], None]:
-        def told(rows: int, done: int, total: int) -> None:
-            if unwanted.is_set():
-                raise _Unwanted
-            if on_progress:
-                on_progress(path, rows, done, total)
-
-        return told
-
-    def open_registry(path: Path) -> ResidentFile:
-        return read_residents(
-            path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path)
-        )
-
-    with ThreadPoolExecutor(1, "open") as thread:
-        opening = thread.submit(open_registry, request.registry) if request.registry else None
-        try:
-            files = tuple(
-                read_enrolments(
-                    path, vault=vault, as_of=request.as_of, encoding=request.encoding, progress=progress(path)
-                )
-                for path in request.enrolments
-            )
-        finally:
-            registry = opening.result() if opening else None
-    return registry, files
-
-
-def _sha256(path: Path, unwanted: Event) -> str:
-    """Return the digest of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            if unwanted.is_set():
-                raise _Unwanted
-            digest.update(block)
-    return digest.hexdigest()

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matcher.intake.enrolments import EnrolmentFile
-from matcher.intake.residents import ResidentFile
+from matcher.intake.reports import Reported, ReportedRegistry
 from matcher.service.ledger import Tally
 from matcher.service.outputs import ResultFile
 from rules import RuleSet
@@ -30,7 +29,7 @@ class Terms:
     look: str
 
 
-def proven_total(files: Sequence[EnrolmentFile], results: Sequence[ResultFile]) -> Tally:
+def proven_total(files: Sequence[Reported], results: Sequence[ResultFile]) -> Tally:
     """Return the counts of all files, each of which adds up to the rows of its file.
 
     Raises:
@@ -46,9 +45,9 @@ def proven_total(files: Sequence[EnrolmentFile], results: Sequence[ResultFile]) 
 def ledger_of(
     terms: Terms,
     total: Tally,
-    files: Sequence[EnrolmentFile],
+    files: Sequence[Reported],
     results: Sequence[ResultFile],
-    registry: ResidentFile | None,
+    registry: ReportedRegistry | None,
     *,
     digests: Mapping[Path, str],
     seconds: dict[str, float],
@@ -86,7 +85,7 @@ def as_json(ledger: dict[str, object]) -> bytes:
     return (json.dumps(ledger, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _file(file: EnrolmentFile, results: ResultFile, digests: Mapping[Path, str]) -> dict[str, object]:
+def _file(file: Reported, results: ResultFile, digests: Mapping[Path, str]) -> dict[str, object]:
     return {
         "name": file.path.name,
         "sha256": digests[file.path],
@@ -99,7 +98,7 @@ def _file(file: EnrolmentFile, results: ResultFile, digests: Mapping[Path, str])
     }
 
 
-def _registry(registry: ResidentFile, digests: Mapping[Path, str]) -> dict[str, object]:
+def _registry(registry: ReportedRegistry, digests: Mapping[Path, str]) -> dict[str, object]:
     return {
         "name": registry.path.name,
         "sha256": digests[registry.path],

@@ -14,21 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 
-from matcher.domain.refusals import Refusal
 from matcher.intake.ephemeral import new_secret
-from matcher.service.leavings import lock, temporary_folder
+from matcher.service.leavings import temporary_folder
+from matcher.service.private import WorkRefused, alone_in, make_private, write_private
 
 _RUN, _SECRET = "run.json", "secret"
 _BEGUN = {_SECRET, "secret.tmp", "run.tmp"}
 """What a check that was killed before it could say what it is has left."""
 _TRIES, _PAUSE = 100, 0.1
 """A worker ends the task that it is at, and cannot begin another without the files of the folder."""
-
-
-class WorkRefused(Refusal):
-    """The work folder cannot be used for this check."""
-
-    code = "work_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +44,8 @@ def kept_workplace(folder: Path, terms: dict[str, object]) -> Iterator[Workplace
     Raises:
         WorkRefused: it is the folder of another check, or of something else.
     """
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise WorkRefused(f"cannot make {folder}: {error.strerror}", hint="name another place") from error
-    with _alone(folder):
+    make_private(folder)
+    with alone_in(folder):
         yield from _kept(folder, terms)
 
 
@@ -63,8 +54,8 @@ def _kept(folder: Path, terms: dict[str, object]) -> Iterator[Workplace]:
     if not (folder / _RUN).exists():
         if {place.name for place in folder.iterdir()} - _BEGUN:
             raise WorkRefused(f"{folder} has other files", hint="name an empty folder, or a new one")
-        _write(folder / _SECRET, new_secret())
-        _write(folder / _RUN, json.dumps(terms, indent=1).encode())
+        write_private(folder / _SECRET, new_secret())
+        write_private(folder / _RUN, json.dumps(terms, indent=1).encode())
     if json.loads((folder / _RUN).read_bytes()) != json.loads(json.dumps(terms)):
         raise WorkRefused(
             f"{folder} is the work of another check: other files, rules or options",
@@ -72,20 +63,6 @@ def _kept(folder: Path, terms: dict[str, object]) -> Iterator[Workplace]:
         )
     yield Workplace(folder, (folder / _SECRET).read_bytes())
     _remove(folder)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let no other process work in a folder; the lock ends with the process, however it ends."""
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            lock(place)
-        except BlockingIOError:
-            raise WorkRefused(f"another check works in {folder}", hint="wait for it, or name another place") from None
-        yield
-    finally:
-        os.close(place)
 
 
 @contextmanager
@@ -118,11 +95,3 @@ def _remove(folder: Path) -> None:
             return
         time.sleep(_PAUSE)
     raise WorkRefused(f"cannot remove {folder}", hint="remove it")
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    unfinished = place.with_suffix(".tmp")
-    unfinished.touch(0o600)
-    unfinished.write_bytes(content)
-    unfinished.rename(place)

@@ -16,7 +16,7 @@ from matcher.engines.portioned import tasks
 from matcher.engines.portioned.spill import Spill
 from matcher.intake import parts
 from matcher.service.check import CheckRequest, check
-from matcher.service.workplace import WorkRefused
+from matcher.service.private import WorkRefused
 from rules import load_rules
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of a check in portions: the same command goes on there, to the same bytes."""
+"""kill -9 at any moment of a check that keeps something: the same command goes on there, to the same bytes."""
 
 import os
 import random
@@ -45,10 +45,10 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def begin(nation: Path, out: Path, work: Path) -> "subprocess.Popen[bytes]":
+def begin(nation: Path, out: Path, folder: Path, keeps: str = "work") -> "subprocess.Popen[bytes]":
     files = (nation / "enrolments.parquet", nation / "residents.parquet")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(PROCESS), *map(str, files), str(out), str(work)]
+    command = [sys.executable, str(PROCESS), *map(str, files), str(out), str(folder), keeps]
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
 
@@ -86,3 +86,25 @@ def test_a_killed_check_goes_on_to_the_same_bytes(nation: Path, tmp_path: Path) 
         assert out.read_bytes() == whole.read_bytes()
     assert killed > MOMENTS / 2
     assert redone == []
+
+
+def test_a_killed_check_leaves_nothing_in_the_prepared_folder_that_the_next_one_takes_for_whole(
+    nation: Path, tmp_path: Path
+) -> None:
+    files = (nation / "enrolments.parquet", nation / "residents.parquet")
+    whole = tmp_path / "whole.csv"
+    check(CheckRequest(files[:1], whole, date(2026, 11, 22), files[1]))
+    began = time.monotonic()
+    assert begin(nation, tmp_path / "first.csv", tmp_path / "first", "prepared").wait() == 0
+    lasts = time.monotonic() - began
+    chance, killed = random.Random(7), 0
+    for moment in range(MOMENTS):
+        out, kept = tmp_path / f"{moment}.csv", tmp_path / f"kept-{moment % 5}"  # some folders are killed in again
+        process = begin(nation, out, kept, "prepared")
+        time.sleep(chance.uniform(0.1, 1.0) * lasts)
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() != 0
+        assert begin(nation, out, kept, "prepared").wait() == 0
+        assert out.read_bytes() == whole.read_bytes()
+        assert not list(kept.glob(".*"))
+    assert killed > MOMENTS / 2

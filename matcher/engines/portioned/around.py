@@ -24,7 +24,7 @@ from matcher.domain.surroundings import MOST_ROWS
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import Numbers
 from matcher.engines.block_keys import resident_words
-from matcher.engines.held import HeldResidents
+from matcher.engines.held import HeldRows
 from matcher.engines.judges import LocalJudges
 from matcher.engines.names import Look
 from matcher.engines.person_words import person_words
@@ -224,9 +224,7 @@ def look(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, know
     numbers[at] = np.where(standing.column("defect").is_valid().to_numpy(), 0, own + 1)
     said = [memo.rejected, *(memo.matched if number == AT_SIGHT else judgements[number] for number in used.tolist())]
     residents = _whole(known, RESIDENTS)
-    rows = SettledRows(
-        [Settled(enrolments, said, numbers, _answers(enrolments, residents))], HeldResidents([residents])
-    )
+    rows = SettledRows([Settled(enrolments, said, numbers, _answers(enrolments, residents))], HeldRows([residents]))
     among = frozenset(at[asks].tolist())
     search = terms.look is Look.SEARCH
     SecondLook(rows, Numbers(rows), LocalJudges(memo), search=search, among=among).judge(rules)

@@ -5,15 +5,13 @@ again with the same spill finds what was done, and does the rest.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.domain.refusals import Refusal
+from matcher.engines.attempts import begin_attempt
 from matcher.engines.judges import Judges
-from matcher.engines.memo import Memo
 from matcher.engines.portioned import tasks
 from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
 from matcher.engines.portioned.pairs import DIFFERENT
@@ -108,13 +106,12 @@ class LocalCrew:
             Refusal: of the first that was refused.
         """
         begun = [
-            self._judges.begin(_attempted, task, self._spill, name, *given)
+            begin_attempt(self._judges, task, self._spill, name, *given)
             for name, task, given in todo
             if not self._spill.has(name)
         ]
         for done, ticket in enumerate(begun, len(todo) - len(begun) + 1):
-            if refused := ticket():
-                raise refused
+            ticket()
             self._on_tasks(stage, done, len(todo))
         return [name for name, _, _ in todo]
 
@@ -124,15 +121,6 @@ class LocalCrew:
 
 def _nobody(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""
-
-
-def _attempted(memo: Memo, task: Callable[..., None], *given: Any) -> Refusal | None:  # noqa: ANN401  as the task says
-    """Do a task, and return its refusal in a form that can be sent."""
-    try:
-        task(memo, *given)
-    except Refusal as refusal:
-        return Refusal(refusal.message, code=refusal.code, hint=refusal.hint)
-    return None
 
 
 def _asked(enrolments: Errand) -> tuple[Longs, Longs]:

@@ -4,6 +4,7 @@ Equal texts give equal words on every worker. Where two different texts share a 
 and the engine that looks at it in the end compares the texts themselves.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import duckdb
@@ -42,6 +43,12 @@ def resident_prints(batch: pa.RecordBatch) -> pa.Array:
 def household_words(batch: pa.RecordBatch) -> Longs:
     """Return a word per row that is equal for the rows of one household."""
     return _hashed(household_columns(batch), "hash(insurer_number, symbol, number) AS print")
+
+
+def row_words(batch: pa.RecordBatch, names: Sequence[str]) -> Longs:
+    """Return a word per row of the values of these columns: rows that are the same have the same."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return _hashed(batch.select(list(names)), f"hash({quoted}) AS print")
 
 
 def matches(ascending: Longs, words: Longs, most: int | None = None) -> tuple[Longs, Longs]:

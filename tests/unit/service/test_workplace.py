@@ -7,7 +7,8 @@ from shutil import rmtree
 import pytest
 
 from matcher.service import workplace
-from matcher.service.workplace import WorkRefused, kept_workplace, passing_workplace
+from matcher.service.private import WorkRefused
+from matcher.service.workplace import kept_workplace, passing_workplace
 
 TERMS: dict[str, object] = {"rule_set": "a", "files": [["e.csv", 1, 2]]}
 

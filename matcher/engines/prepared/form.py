@@ -1,0 +1,101 @@
+"""The prepared form of a file: a folder with its checked rows, and with what tells rows apart and brings them together.
+
+| file | what it has |
+|---|---|
+| `rows-NNNNN.arrow` | the rows as they left intake, with person keys for numbers; not packed, so that any is at hand |
+| `digests.npy` | per row a word of all its columns: rows with one word are the same |
+| `numbers.npy` | index by person key: both its words, the fingerprint of the five items (flag: whether that proves) |
+| `homes.npy` | index by household; enrolments without a defect |
+| `persons.npy` | index by birth date and kana (`matcher.engines.person_words`); rows without a defect |
+| `unnumbered.npy` | the places of enrolments that have neither a number nor a defect |
+
+A folder says as much as the file that it was made of, and has to be kept as that is.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matcher.engines.held import HeldRows
+from matcher.engines.portioned.words import matches
+from matcher.engines.prepared.index import open_index
+
+Longs = npt.NDArray[np.int64]
+
+DIGESTS, UNNUMBERED = "digests.npy", "unnumbered.npy"
+NUMBERS, HOMES, PERSONS = "numbers.npy", "homes.npy", "persons.npy"
+
+
+def rows_file(number: int) -> str:
+    """Return the name of the file with the rows of a part."""
+    return f"rows-{number:05}.arrow"
+
+
+class Side:
+    """The prepared files of one side, one after the other: a place counts the rows of all of them."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Open the forms that lie in these folders."""
+        self.folders = tuple(folders)
+        self._digests = [open_index(folder / DIGESTS) for folder in folders]
+        self.starts: Longs = np.cumsum([0, *(len(each) for each in self._digests)])
+
+    @cached_property
+    def rows(self) -> HeldRows:
+        """The rows by place, mapped into memory."""
+        return HeldRows(batch for folder in self.folders for batch in batches_in(folder))
+
+    @property
+    def unnumbered(self) -> Longs:
+        """The places of enrolments that have neither a number nor a defect, ascending."""
+        found = [start + np.load(folder / UNNUMBERED) for folder, start in self._started()]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
+    def digests(self, places: Longs) -> Longs:
+        """Return the word of all columns of each of these rows."""
+        words = np.empty(len(places), np.int64)
+        owners = np.searchsorted(self.starts, places, side="right") - 1
+        for number, digests in enumerate(self._digests):
+            own = np.flatnonzero(owners == number)
+            words[own] = digests[places[own] - self.starts[number]]
+        return words
+
+    def matches(self, name: str, words: Longs, most: int | None = None) -> tuple[Longs, Longs]:
+        """Return every pair of a row of `words` and a place that an index has under its word.
+
+        Args:
+            name: of the index: `HOMES` or `PERSONS`.
+            words: in any order.
+            most: so many places for each row, the first ones; all if not said.
+
+        Returns:
+            rows and places, ascending.
+        """
+        pairs = [np.empty((2, 0), np.int64)]
+        for folder, start in self._started():
+            index = open_index(folder / name)
+            rows, at = matches(index[0], words, most)
+            pairs.append(np.stack((rows, (index[-1][at] >> 1) + start)))
+        rows, places = np.concatenate(pairs, axis=1)
+        order = np.lexsort((places, rows))
+        rows, places = rows[order], places[order]
+        if most is not None:
+            kept = np.arange(len(rows)) - np.searchsorted(rows, rows) < most
+            rows, places = rows[kept], places[kept]
+        return rows, places
+
+    def _started(self) -> list[tuple[Path, int]]:
+        return list(zip(self.folders, self.starts.tolist(), strict=False))
+
+
+def batches_in(folder: Path) -> list[pa.RecordBatch]:
+    """Return the rows of a form, mapped into memory."""
+    found: list[pa.RecordBatch] = []
+    for path in sorted(folder.glob("rows-*.arrow")):
+        with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+            found += [reader.get_batch(number) for number in range(reader.num_record_batches)]
+    return found

@@ -1,0 +1,90 @@
+"""An index: 64-bit words in ascending order, each with further numbers, as one array on disk that is mapped, not read.
+
+The last number of each row is the place of a row of the prepared file, doubled, with a flag added. Words are spread
+evenly (they are keys or hashes), so any number of processes can go through an index, a range of words each.
+
+>>> from tempfile import TemporaryDirectory
+>>> with TemporaryDirectory() as name:
+...     folder = Path(name)
+...     write_sorted(folder / "a.npy", np.array([[5, 3], [0 << 1, 1 << 1]]))
+...     write_sorted(folder / "b.npy", np.array([[3, 9], [0 << 1, 1 << 1 | 1]]))
+...     parts = [Part(folder / "a.npy", 0), Part(folder / "b.npy", 2)]
+...     begin_index(folder / "whole.npy", parts)
+...     for span in spans(2):
+...         merge_span(folder / "whole.npy", parts, span)
+...     whole = open_index(folder / "whole.npy")
+...     whole[0].tolist(), (whole[1] >> 1).tolist(), (whole[1] & 1).tolist()
+([3, 3, 5, 9], [1, 2, 0, 3], [0, 0, 0, 1])
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Longs = npt.NDArray[np.int64]
+"""Of an index: one row of the array for each column, the words first."""
+
+_LEAST = -(1 << 63)
+
+
+class Part(NamedTuple):
+    """A sorted array of its own, and what has to be added to its places."""
+
+    path: Path
+    start: int
+
+
+class Span(NamedTuple):
+    """A range of words, from `low` up to and without `high` (None: to the end)."""
+
+    low: int
+    high: int | None
+
+
+def write_sorted(path: Path, columns: Longs) -> None:
+    """Write columns in the order of their words; rows with one word stay in their order."""
+    np.save(path, columns[:, np.argsort(columns[0], kind="stable")])
+
+
+def open_index(path: Path) -> Longs:
+    """Map an index into memory."""
+    mapped: Longs = np.load(path, mmap_mode="r")
+    return mapped
+
+
+def begin_index(path: Path, parts: Sequence[Part]) -> None:
+    """Make the file that `merge_span` fills."""
+    shapes = [open_index(part.path).shape for part in parts]
+    rows = sum(size for _, size in shapes)
+    np.lib.format.open_memmap(path, mode="w+", dtype=np.int64, shape=(shapes[0][0], rows))
+
+
+def spans(bits: int) -> Iterator[Span]:
+    """Yield 2 ** `bits` ranges of words, which are all words together."""
+    width = 1 << (64 - bits)
+    for number in range(1 << bits):
+        low = _LEAST + number * width
+        yield Span(low, low + width if number + 1 < 1 << bits else None)
+
+
+def merge_span(path: Path, parts: Sequence[Part], span: Span) -> None:
+    """Fill in the words of a range."""
+    arrays = [open_index(part.path) for part in parts]
+    edges = [rows_of(array, span) for array in arrays]
+    first = sum(edge.start for edge in edges)
+    columns = np.concatenate([array[:, edge] for array, edge in zip(arrays, edges, strict=True)], axis=1)
+    columns[-1] += np.repeat(
+        np.array([part.start << 1 for part in parts], np.int64), [edge.stop - edge.start for edge in edges]
+    )
+    whole = np.load(path, mmap_mode="r+")
+    whole[:, first : first + columns.shape[1]] = columns[:, np.argsort(columns[0], kind="stable")]
+    whole.flush()
+
+
+def rows_of(index: Longs, span: Span) -> slice:
+    """Return where the words of a range stand in an index."""
+    low = int(np.searchsorted(index[0], span.low))
+    return slice(low, index.shape[1] if span.high is None else int(np.searchsorted(index[0], span.high)))

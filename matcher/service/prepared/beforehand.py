@@ -1,0 +1,60 @@
+"""Files that are prepared as they arrive, for a check that comes later."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from matcher.engines.judges import Judges, LocalJudges
+from matcher.engines.memo import Memo
+from matcher.engines.portioned.progress import OnTasks
+from matcher.service.opening import OnProgress, progress_of
+from matcher.service.prepared.files import PreparedFile, Preparing, kind_of, prepare
+from matcher.service.prepared.folder import prepared_folder
+from rules import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRequest:
+    """What to prepare.
+
+    Attributes:
+        files: enrolment or resident files, told apart by their header.
+        folder: the prepared folder.
+        as_of: the day that counts as today.
+        encoding: of CSV files, if declared.
+    """
+
+    files: tuple[Path, ...]
+    folder: Path
+    as_of: date
+    encoding: str | None = None
+
+
+def prepare_beforehand(
+    request: PrepareRequest,
+    rules: RuleSet,
+    judges: Judges | None = None,
+    on_progress: OnProgress | None = None,
+    on_tasks: OnTasks | None = None,
+) -> list[PreparedFile]:
+    """Prepare files, each of which stays prepared if a later one is refused.
+
+    Args:
+        request: what to prepare.
+        rules: of the workers.
+        judges: whose workers read; this process if not said.
+        on_progress: told how far the opening of a file is.
+        on_tasks: told how many parts of a file are read.
+
+    Raises:
+        FileDefect: a file is refused.
+        WorkRefused: the folder cannot be used.
+    """
+    kinds = [kind_of(path, request.encoding) for path in request.files]
+    progress = partial(progress_of, on_progress=on_progress, unwanted=Event())
+    with prepared_folder(request.folder) as folder:
+        hands = judges or LocalJudges(Memo(rules))
+        how = Preparing(folder, hands, request.as_of, request.encoding, progress, on_tasks)
+        return [prepare(path, kind, how) for path, kind in zip(request.files, kinds, strict=True)]

@@ -1,0 +1,229 @@
+"""Prepared files: made once, and used again as long as they are what a check would make of the file today.
+
+A form is used again if the file is the same (by place, size and time of change, or by its bytes where only the time
+changed), the program reads files as it did then, the encoding is declared alike, and the day does not matter: a birth
+date in the future of that day may not be in the future of a later one. Otherwise the file is prepared anew. A form
+appears under its name when all of it is on the disk.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from matcher.engines.judges import Judges
+from matcher.engines.portioned.portions import Notes, Portion
+from matcher.engines.portioned.progress import OnTasks
+from matcher.engines.prepared.making import make_enrolments, make_residents
+from matcher.intake.defects import FileDefect
+from matcher.intake.enrolments import read_enrolments
+from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.parts import parts_of_enrolments, parts_of_residents, take_notes
+from matcher.intake.pipeline import Progress
+from matcher.intake.raw import Identity
+from matcher.intake.reports import FileReport
+from matcher.intake.residents import read_residents
+from matcher.intake.schemas import ENROLMENT, RESIDENT
+from matcher.intake.sources import open_source
+from matcher.service.editions import form_edition
+from matcher.service.leavings import temporary_folder
+from matcher.service.opening import sha256_of
+from matcher.service.prepared.folder import PreparedFolder
+
+_ABOUT = "about.json"
+_FUTURE = "birth_date.future_date"
+_SHOWN = 40
+
+
+class Kind(StrEnum):
+    """Which side a file is of."""
+
+    ENROLMENTS = "enrolments"
+    RESIDENTS = "residents"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedFile:
+    """A file and its prepared form: where that lies, what is told of the file, its SHA-256, if it was just made."""
+
+    folder: Path
+    report: FileReport
+    sha256: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """How files are prepared.
+
+    Attributes:
+        folder: where the forms are kept.
+        judges: whose workers read.
+        as_of: the day that counts as today.
+        encoding: of CSV files, if declared.
+        progress: gives what is told how far the opening of a file is.
+        on_tasks: told how many parts of a file are read.
+    """
+
+    folder: PreparedFolder
+    judges: Judges
+    as_of: date
+    encoding: str | None
+    progress: Callable[[Path], Progress]
+    on_tasks: OnTasks | None = None
+
+
+def kind_of(path: Path, encoding: str | None = None) -> Kind:
+    """Return which side a file is of, by the columns of its header.
+
+    Raises:
+        FileDefect: it is of neither, or cannot be read.
+    """
+    refused = []
+    for kind, contract in ((Kind.ENROLMENTS, ENROLMENT), (Kind.RESIDENTS, RESIDENT)):
+        try:
+            open_source(path, contract, encoding)
+        except FileDefect as defect:
+            refused.append(defect)
+        else:
+            return kind
+    raise next((defect for defect in refused if defect.code != "missing_column"), refused[0])
+
+
+def prepare(path: Path, kind: Kind, how: Preparing) -> PreparedFile:
+    """Return a file with its prepared form, which is made if it is not there or would be another today.
+
+    Raises:
+        FileDefect: the file is refused.
+        WorkRefused: the folder cannot be written.
+    """
+    identity = Identity.of(path)
+    place = how.folder.path / _name(kind, path)
+    terms = {"edition": form_edition(), "encoding": how.encoding, "as_of": how.as_of.isoformat()}
+    if found := _used_again(place, identity, terms):
+        return found
+    return _made(place, kind, identity, terms, how)
+
+
+def forget_others(folder: PreparedFolder, used: Sequence[PreparedFile]) -> None:
+    """Remove the forms of files that are not there any more, or are other ones by now; those in use stay."""
+    kept = {one.folder for one in used}
+    for kind in Kind:
+        for place in folder.path.glob(f"{kind}-*"):
+            if place not in kept and not _of_a_file_that_is_there(place):
+                rmtree(place, ignore_errors=True)
+
+
+def _name(kind: Kind, path: Path) -> str:
+    """Return the name of the form of a file: what it is of, for a person, and where that lies, to be its own."""
+    where = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    return f"{kind}-{path.stem[:_SHOWN]}-{where}"
+
+
+def _used_again(place: Path, identity: Identity, terms: dict[str, Any]) -> PreparedFile | None:
+    """Return the form that lies at a place, if it is what would be made there today."""
+    about = _about(place)
+    if about is None or {**about["terms"], "as_of": ""} != {**terms, "as_of": ""}:
+        return None
+    report = FileReport.from_json(identity.path, about["report"])
+    if terms["as_of"] != about["terms"]["as_of"]:
+        later = terms["as_of"] > about["terms"]["as_of"]
+        if not later or report.defects.counts[_FUTURE]:
+            return None
+    if about["size"] != identity.size:
+        return None
+    if about["changed"] != identity.changed and sha256_of(identity.path) != about["sha256"]:
+        return None
+    return PreparedFile(place, report, about["sha256"], new=False)
+
+
+def _about(place: Path) -> dict[str, Any] | None:
+    try:
+        found: dict[str, Any] = json.loads((place / _ABOUT).read_bytes())
+    except FileNotFoundError:
+        return None
+    return found
+
+
+def _of_a_file_that_is_there(place: Path) -> bool:
+    about = _about(place)
+    if about is None:
+        return False
+    try:
+        identity = Identity.of(Path(about["path"]))
+    except FileDefect:
+        return False
+    return (identity.size, identity.changed) == (about["size"], about["changed"])
+
+
+def _made(place: Path, kind: Kind, identity: Identity, terms: dict[str, Any], how: Preparing) -> PreparedFile:
+    folder, held = temporary_folder(place, "form")
+    try:
+        with ThreadPoolExecutor(1, "digest") as thread:
+            digest = thread.submit(sha256_of, identity.path)
+            report = (_enrolments if kind is Kind.ENROLMENTS else _residents)(identity.path, folder, how)
+            sha256 = digest.result()
+        identity.verify()
+        about = {
+            "path": str(identity.path.resolve()),
+            "size": identity.size,
+            "changed": identity.changed,
+            "sha256": sha256,
+            "terms": terms,
+            "report": report.as_json(),
+        }
+        (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
+        publish_folder(folder, place)
+    finally:
+        rmtree(folder, ignore_errors=True)
+        os.close(held)
+    return PreparedFile(place, report, sha256, new=True)
+
+
+def publish_folder(folder: Path, place: Path) -> None:
+    """Give a folder its name when all of it is on the disk; what had the name before is removed."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    before = folder.with_suffix(".before")
+    if place.exists():
+        place.rename(before)
+    folder.rename(place)
+    rmtree(before, ignore_errors=True)
+
+
+def _enrolments(path: Path, folder: Path, how: Preparing) -> FileReport:
+    vault = EphemeralVault(how.folder.secret)
+    file = read_enrolments(path, vault=vault, as_of=how.as_of, encoding=how.encoding, progress=how.progress(path))
+    parts = parts_of_enrolments(file, 0, how.folder.secret, how.encoding)
+    take_notes(file, _read(make_enrolments, folder, parts, path, how))
+    return FileReport.of(file)
+
+
+def _residents(path: Path, folder: Path, how: Preparing) -> FileReport:
+    vault = EphemeralVault(how.folder.secret)
+    file = read_residents(path, vault=vault, as_of=how.as_of, encoding=how.encoding, progress=how.progress(path))
+    parts = parts_of_residents(file, how.folder.secret, how.encoding)
+    take_notes(file, _read(make_residents, folder, parts, path, how))
+    return FileReport.of(file, file.usable)
+
+
+def _read(
+    make: Callable[[Path, Sequence[Portion], Judges, OnTasks | None], list[Notes]],
+    folder: Path,
+    parts: Sequence[Portion],
+    path: Path,
+    how: Preparing,
+) -> list[Notes]:
+    def told(stage: str, done: int, total: int) -> None:
+        if how.on_tasks:
+            how.on_tasks(f"{path.name}: {stage}", done, total)
+
+    return make(folder, parts, how.judges, told)
