@@ -31,7 +31,7 @@ class HeldRows:
 
     def __init__(self, batches: Iterable[pa.RecordBatch] = ()) -> None:
         """Hold these; of residents with the columns that a judgement can need."""
-        self.batches = list(batches)
+        self.batches: Sequence[pa.RecordBatch] = list(batches)
         self._number()
 
     def fetch(self, places: npt.NDArray[np.int64], names: Sequence[str] | None = None) -> pa.RecordBatch:
@@ -39,11 +39,11 @@ class HeldRows:
         order = np.argsort(places, kind="stable")
         ascending = places[order]
         edges = np.searchsorted(ascending, self._starts).tolist()
-        parts = [
-            (batch if names is None else batch.select(list(names))).take(pa.array(ascending[low:high] - start))
-            for batch, start, low, high in zip(self.batches, self._starts.tolist(), edges, edges[1:], strict=False)
-            if low < high
-        ]
+        parts = []
+        for number, (start, low, high) in enumerate(zip(self._starts.tolist(), edges, edges[1:], strict=False)):
+            if low < high:
+                batch = self.batches[number] if names is None else self.batches[number].select(list(names))
+                parts.append(batch.take(pa.array(ascending[low:high] - start)))
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
         return pa.concat_batches(parts).take(pa.array(back))
@@ -54,6 +54,8 @@ class HeldRows:
 
 class HeldRegistry(HeldRows):
     """Every resident of a run."""
+
+    batches: list[pa.RecordBatch]
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, budget: MemoryBudget) -> None:
         """Hold residents for joins on `connection`, in memory that is taken from `budget`."""

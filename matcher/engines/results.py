@@ -9,6 +9,7 @@ whoever writes the results can write each distinct judgement once.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,13 @@ ECHOED = ("row", "insurer_number", "symbol", "number", "branch")
 """Columns of the enrolment that a result repeats, byte for byte."""
 
 _TEXT = pa.string()
+
+
+class Alike(NamedTuple):
+    """Rows with one judgement and no defect that nobody asked to see: they are only counted."""
+
+    rows: int
+    judgement: Judgement
 
 
 def _level(place: int) -> Callable[[Judgement], str]:

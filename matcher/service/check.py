@@ -32,7 +32,7 @@ from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
 from matcher.service.ledger import Tally
 from matcher.service.opening import OnProgress, open_files, progress_of, sha256_of
 from matcher.service.outputs import Places, ResultFile, plan
-from matcher.service.prepared.check import judged_prepared, prepare_files
+from matcher.service.prepared.check import HowJudged, judged_prepared, prepare_files
 from matcher.service.prepared.files import Preparing
 from matcher.service.prepared.folder import prepared_folder
 from matcher.service.private import WorkRefused
@@ -260,7 +260,7 @@ def _from_prepared(begun: _Begun) -> _Found:
         tuple(file.report for file in prepared.files),
         prepared.registry.report,
         {file.report.path: partial(str, file.sha256) for file in every},
-        judged_prepared(prepared, how, begun.rules, request.look, begun.stopwatch.end),
+        judged_prepared(prepared, how, HowJudged(begun.rules, request.look, request.differences), begun.stopwatch.end),
     )
 
 

@@ -1,46 +1,81 @@
-"""Editions of the program: what is kept of an earlier run is used only by the program that would make the same of it.
+"""Editions: what is kept of an earlier run is used only where the program would make the same of it today.
 
-An edition is a digest over the source and the tables of the packages that decide something. It changes when any of
-them does, whoever changed it and whatever the version number says.
+An edition is a digest over source and tables. It changes when any of them does, whoever changed it and whatever the
+version number says. There is one for each step, so that a change of one makes nothing else anew: the tables of
+addresses decide how addresses compare, and neither how names do nor how files are read.
+
+>>> sorted(judgement_editions(load_rules()))
+['address', 'birth_date', 'conclusion', 'engine', 'names', 'sex']
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from normalizers.relations import further_tables
 from rules import RuleSet
 
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 _LIBRARIES = ("duckdb", "numpy", "pyarrow", "rapidfuzz")
 """What hashes, reads or measures; another version of them may do it otherwise."""
-_DECIDING = ("normalizers", "rules", "matcher/intake", "matcher/domain", "matcher/engines")
-_PASSED_OVER = frozenset({".pyc", ".pyi", ".md"})
-_RULES = "rules"
+
+ITEMS: Mapping[str, tuple[str, ...]] = {
+    "names": (
+        "matcher/domain/names*.py",
+        "matcher/domain/name_shapes.py",
+        "matcher/domain/kana.py",
+        "matcher/domain/findings.py",
+        "matcher/domain/levels.py",
+        "normalizers/*.py",
+        "normalizers/tables/*",
+    ),
+    "birth_date": ("matcher/domain/dates.py", "matcher/domain/levels.py", "normalizers/dates.py"),
+    "sex": ("matcher/domain/sex.py", "matcher/domain/levels.py", "normalizers/identifiers/*"),
+    "address": (
+        "matcher/domain/address*.py",
+        "matcher/domain/levels.py",
+        "normalizers/forms.py",
+        "normalizers/addresses/*",
+        "normalizers/tables/addresses/**/*",
+    ),
+}
+"""What decides how each item compares; name and kana are one, for the kana is compared as the name was."""
+
+_CONCLUSION = ("matcher/domain/*.py", "rules/**/*.yaml", "rules/**/*.json", "rules/*.py")
+_ENGINE = ("matcher/engines/**/*.py",)
+_FORMS = ("matcher/intake/*.py", "matcher/engines/**/*.py", "matcher/domain/*.py", "normalizers/**/*")
 
 
 def form_edition() -> str:
-    """Return the edition of prepared forms: of what reads and checks rows and makes their words.
+    """Return the edition of prepared files: of what reads and checks rows and makes their words.
 
-    The rules do not matter for them: policies, catalogues and weights decide what is said of rows, not what they are.
+    Nothing of an address is in their words, and rules decide what is said of rows, not what they are.
     """
-    return _edition(path for path in _sources() if path.suffix != ".yaml" or _RULES not in path.parts)
+    of_addresses_only = files_of(ITEMS["address"]) - files_of(ITEMS["names"])
+    return _edition(sorted(files_of(_FORMS) - of_addresses_only))
 
 
-def judgement_edition(rules: RuleSet) -> str:
-    """Return the edition of judgements under these rules: of all that decides or explains them."""
-    return f"{rules.content_hash} {_edition(_sources())}"
+def judgement_editions(rules: RuleSet) -> dict[str, str]:
+    """Return the edition of each step of a judgement: of every item, of what follows from them, and of the engine."""
+    compared = set().union(*map(files_of, ITEMS.values()))
+    conclusion = _edition(sorted(files_of(_CONCLUSION) - compared))
+    return {
+        **{item: _edition(sorted(files_of(patterns))) for item, patterns in ITEMS.items()},
+        "conclusion": f"{rules.policy_name} {conclusion}",
+        "engine": _edition(sorted(files_of(_ENGINE))),
+    }
 
 
-def _sources() -> list[Path]:
-    files = (path for package in _DECIDING for path in (_ROOT / package).rglob("*") if path.is_file())
-    return [*sorted(path for path in files if path.suffix not in _PASSED_OVER), *sorted(further_tables())]
+def files_of(patterns: Iterable[str]) -> set[Path]:
+    """Return the files that match any of the patterns, below the root of the program."""
+    found = {path for pattern in patterns for path in ROOT.glob(pattern)}
+    return {path for path in found if path.is_file() and path.suffix not in {".pyc", ".md"}}
 
 
 def _edition(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
-    for path in paths:
+    for path in (*paths, *further_tables()):
         content = path.read_bytes()
         digest.update(f"\n{path.name} {len(content)}\n".encode())
         digest.update(content)

@@ -1,7 +1,6 @@
 """Counting result rows: how many of them ended how. The counts must add up.
 
 >>> import numpy as np
->>> from matcher.domain.verdicts import Judgement, Scope
 >>> from matcher.engines.results import result_batch
 >>> names = ("insurer_number", "symbol", "number", "branch")
 >>> rows = pa.record_batch({"row": [1, 2], **{name: ["", ""] for name in names}, "defect": ["sex.unknown_code", None]})
@@ -23,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from matcher.domain.verdicts import Scope, Verdict
+from matcher.domain.verdicts import Judgement, Scope, Verdict
 
 
 class ConservationError(Exception):
@@ -49,6 +48,19 @@ class Tally:
         for column, counter in zip(columns, self.counters(), strict=True):
             for value, count in _counts(column):
                 counter["" if value is None else str(value)] += count
+
+    def add_alike(self, rows: int, judgement: Judgement) -> None:
+        """Count rows that have one judgement and no defect.
+
+        >>> tally = Tally()
+        >>> tally.add_alike(3, Judgement(Verdict.MATCHED, Scope.NONE))
+        >>> tally.prove(rows_in=3), tally.verdicts
+        (None, Counter({'MATCHED': 3}))
+        """
+        self.rows += rows
+        values = judgement.verdict, judgement.class_, judgement.scope, judgement.cause, judgement.signature, ""
+        for value, counter in zip(values, self.counters(), strict=True):
+            counter["" if value is None else str(value)] += rows
 
     def include(self, other: "Tally") -> None:
         """Add the counts of another tally."""

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from matcher.domain.verdicts import Verdict
-from matcher.engines.results import RESULT_SCHEMA
+from matcher.engines.results import RESULT_SCHEMA, Alike
 from matcher.service.ledger import Tally
 from matcher.service.publication import OutputRefused
 from matcher.service.results import writer_for
@@ -82,8 +82,11 @@ class ResultFile:
         self._differences = differences
         self._writer = writer_for(place, file, RESULT_SCHEMA, threads)
 
-    def write(self, batch: pa.RecordBatch) -> None:
+    def write(self, batch: pa.RecordBatch | Alike) -> None:
         """Count every row of a result batch, and write those that were asked for."""
+        if isinstance(batch, Alike):
+            self.tally.add_alike(*batch)
+            return
         self.tally.add(batch)
         if self._differences:
             batch = batch.filter(pc.not_equal(batch.column("verdict").cast(pa.string()), Verdict.MATCHED.value))

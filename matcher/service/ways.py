@@ -11,6 +11,7 @@ from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.progress import OnStage, OnTasks
 from matcher.engines.protocol import Engine
+from matcher.engines.results import Alike
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.residents import ResidentFile
 from matcher.service.ahead import read_ahead
@@ -18,7 +19,7 @@ from matcher.service.presubmit import presubmit
 from matcher.service.workplace import Workplace
 from rules import RuleSet
 
-Results = Generator[tuple[int, pa.RecordBatch]]
+Results = Generator[tuple[int, pa.RecordBatch | Alike]]
 """Result batches in the order of the input, each with the number of its file."""
 
 

@@ -189,6 +189,17 @@ def test_other_rules_judge_anew(request_: CheckRequest) -> None:
     assert results(again(request_, "second")) == results(request_)
 
 
+@pytest.mark.parametrize("changed", ["names", "birth_date", "sex", "address", "conclusion", "engine"])
+def test_a_change_of_one_step_judges_only_that_again(request_: CheckRequest, changed: str) -> None:
+    check(request_)
+    first = night(request_, "first")
+    (about,) = request_.out.parent.glob("kept/known-*/about.json")
+    about.write_text(json.dumps(json.loads(about.read_text()) | {changed: "another"}))
+    assert night(request_, "second") == (set(), first.judged if changed == "engine" else 0)
+    assert results(again(request_, "second")) == results(request_)
+    assert night(request_, "third") == (set(), 0)
+
+
 def test_files_are_prepared_as_they_arrive(request_: CheckRequest) -> None:
     kept = request_.out.with_name("kept")
     every = (*request_.enrolments, request_.registry or Path())

@@ -17,7 +17,7 @@ from matcher.service.check import CheckRequest, check
 
 pytestmark = pytest.mark.slow
 
-ROWS, MOMENTS = 12_000, 30
+ROWS, MOMENTS, NIGHTS = 12_000, 30, 12
 PROCESS = Path(__file__).with_name("portions.py")
 TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
 
@@ -98,8 +98,8 @@ def test_a_killed_check_leaves_nothing_in_the_prepared_folder_that_the_next_one_
     assert begin(nation, tmp_path / "first.csv", tmp_path / "first", "prepared").wait() == 0
     lasts = time.monotonic() - began
     chance, killed = random.Random(7), 0
-    for moment in range(MOMENTS):
-        out, kept = tmp_path / f"{moment}.csv", tmp_path / f"kept-{moment % 5}"  # some folders are killed in again
+    for moment in range(NIGHTS):
+        out, kept = tmp_path / f"{moment}.csv", tmp_path / f"kept-{moment % 8}"  # some folders are killed in again
         process = begin(nation, out, kept, "prepared")
         time.sleep(chance.uniform(0.1, 1.0) * lasts)
         process.send_signal(signal.SIGKILL)
@@ -107,4 +107,4 @@ def test_a_killed_check_leaves_nothing_in_the_prepared_folder_that_the_next_one_
         assert begin(nation, out, kept, "prepared").wait() == 0
         assert out.read_bytes() == whole.read_bytes()
         assert not list(kept.glob(".*"))
-    assert killed > MOMENTS / 2
+    assert killed > NIGHTS / 2

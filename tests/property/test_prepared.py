@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.domain.conclude import Facts, conclude
+from matcher.domain.levels import Comparison, Item, Level
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.portions import HeldPortion
+from matcher.engines.prepared import known as steps_of
 from matcher.engines.prepared.form import Side
+from matcher.engines.prepared.known import STEPS, Known
 from matcher.engines.prepared.making import make_enrolments, make_residents
 from matcher.engines.prepared.run import Memory, PreparedEngine
 from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
@@ -62,7 +66,7 @@ def test_the_results_are_those_of_the_bulk_engine(pair: tuple[Rows, Rows], size:
     assert found == expected(pair, size, look)
     again, known_again = prepared_and_judged(pair, size, look, known)
     assert again == found
-    assert known_again.judgements == known.judgements
+    assert known_again.known == known.known
 
 
 @given(
@@ -80,6 +84,42 @@ def test_what_is_known_of_other_files_changes_nothing(
     residents = [{**one, "person_key": UUID(int=number).bytes} for number, one in enumerate(mixed[1])]
     pair = (mixed[0], residents)
     assert prepared_and_judged(pair, size, look, known)[0] == expected(pair, size, look)
+
+
+@given(pair=files(), steps=st.sets(st.sampled_from(STEPS), min_size=1), look=LOOKS)
+def test_a_step_that_is_made_again_comes_out_as_it_was(pair: tuple[Rows, Rows], steps: set[str], look: Look) -> None:
+    found, known = prepared_and_judged(pair, 100, look, Memory())
+    changed = Memory(known.pairs, known=known.known, stale=frozenset(steps))
+    assert prepared_and_judged(pair, 100, look, changed)[0] == found
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_other_step_is_made_again(step: str) -> None:
+    """What is known is falsified item by item: only what is made again is put right."""
+    rules = load_rules()
+    of_step = {steps_of.NAMES: (Item.NAME, Item.NAME_KANA)}.get(step, (Item(step),) if step in set(Item) else ())
+    residents: Rows = [
+        {
+            "name": "山田 太郎",
+            "name_kana": "ヤマダ タロウ",
+            "birth_date": "19850102",
+            "sex": "1",
+            "address": ADDRESSES[0],
+            "status": "1",
+            "foreign": False,
+            "protected": False,
+            "person_key": UUID(int=1).bytes,
+        }
+    ]
+    pair: tuple[Rows, Rows] = ([{**residents[0], "name": "山田太郎", "check_basis": "2", "defect": None}], residents)
+    right, known = prepared_and_judged(pair, 100, Look.PAIR, Memory())
+    wrong = Comparison(Level.DISAGREE)
+    false = Known(conclude((wrong,) * 5, rules, Facts("2")), Facts("2"))
+    changed = Memory(known.pairs, known=[false for _ in known.known], stale=frozenset({step}))
+    [[row]], _ = prepared_and_judged(pair, 100, Look.PAIR, changed)
+    for item in Item:
+        level = right[0][0][f"{item}_level"] if item in of_step else Level.DISAGREE.value
+        assert row[f"{item}_level"] == level
 
 
 @pytest.mark.parametrize("look", [Look.PAIR, Look.ACROSS])

@@ -75,12 +75,27 @@ class Outcome:
 
     def results(self, enrolments: pa.RecordBatch, start: int) -> pa.RecordBatch:
         """Return the results of a batch whose first row has the place `start`."""
-        said = self._said or self._ordered()
-        places, numbers = said.places, said.numbers
-        low, high = np.searchsorted(places, (start, start + enrolments.num_rows))
-        different, own = np.unique(numbers[low:high], return_inverse=True)
-        judgements = [self.matched, self.rejected, *(said.judgements[number] for number in different.tolist())]
+        said = self.said
+        low, high = np.searchsorted(said.places, (start, start + enrolments.num_rows))
+        return self._results(enrolments, said.places[low:high] - start, said.numbers[low:high])
+
+    def results_at(self, enrolments: pa.RecordBatch, places: Longs) -> pa.RecordBatch:
+        """Return the results of rows whose ascending places are given."""
+        said = self.said
+        rows = np.flatnonzero(np.isin(places, said.places))
+        return self._results(enrolments, rows, said.numbers[np.searchsorted(said.places, places[rows])])
+
+    @property
+    def said(self) -> Said:
+        """What was said of every row that is neither MATCHED at first sight nor REJECTED."""
+        return self._said or self._ordered()
+
+    def _results(self, enrolments: pa.RecordBatch, told: Longs, numbers: Longs) -> pa.RecordBatch:
+        """Return the results of rows of which something was said of those that are `told`."""
+        different, own = np.unique(numbers, return_inverse=True)
+        known = self.said.judgements
+        judgements = [self.matched, self.rejected, *(known[number] for number in different.tolist())]
         rows = np.zeros(enrolments.num_rows, np.int32)
-        rows[places[low:high] - start] = own + 2
+        rows[told] = own + 2
         rows[np.asarray(enrolments.column("defect").is_valid())] = 1
         return result_batch(enrolments, judgements, rows)

@@ -7,7 +7,7 @@
 | `numbers.npy` | index by person key: both its words, the fingerprint of the five items (flag: whether that proves) |
 | `homes.npy` | index by household; enrolments without a defect |
 | `persons.npy` | index by birth date and kana (`matcher.engines.person_words`); rows without a defect |
-| `unnumbered.npy` | the places of enrolments that have neither a number nor a defect |
+| `unnumbered.npy`, `rejected.npy` | places of enrolments: no number and no defect, and with a defect |
 
 A folder says as much as the file that it was made of, and has to be kept as that is.
 """
@@ -26,7 +26,7 @@ from matcher.engines.prepared.index import open_index
 
 Longs = npt.NDArray[np.int64]
 
-DIGESTS, UNNUMBERED = "digests.npy", "unnumbered.npy"
+DIGESTS, UNNUMBERED, REJECTED = "digests.npy", "unnumbered.npy", "rejected.npy"
 NUMBERS, HOMES, PERSONS = "numbers.npy", "homes.npy", "persons.npy"
 
 
@@ -41,27 +41,30 @@ class Side:
     def __init__(self, folders: Sequence[Path]) -> None:
         """Open the forms that lie in these folders."""
         self.folders = tuple(folders)
-        self._digests = [open_index(folder / DIGESTS) for folder in folders]
-        self.starts: Longs = np.cumsum([0, *(len(each) for each in self._digests)])
+        self.starts: Longs = np.cumsum([0, *(len(open_index(folder / DIGESTS)) for folder in folders)])
 
     @cached_property
-    def rows(self) -> HeldRows:
-        """The rows by place, mapped into memory."""
-        return HeldRows(batch for folder in self.folders for batch in batches_in(folder))
+    def rows(self) -> "MappedRows":
+        """The rows by place."""
+        return MappedRows(self.folders)
 
     @property
     def unnumbered(self) -> Longs:
         """The places of enrolments that have neither a number nor a defect, ascending."""
-        found = [start + np.load(folder / UNNUMBERED) for folder, start in self._started()]
-        return np.concatenate([np.empty(0, np.int64), *found])
+        return self._listed(UNNUMBERED)
+
+    @property
+    def rejected(self) -> Longs:
+        """The places of enrolments that have a defect, ascending."""
+        return self._listed(REJECTED)
 
     def digests(self, places: Longs) -> Longs:
         """Return the word of all columns of each of these rows."""
         words = np.empty(len(places), np.int64)
         owners = np.searchsorted(self.starts, places, side="right") - 1
-        for number, digests in enumerate(self._digests):
+        for number, (folder, start) in enumerate(self._started()):
             own = np.flatnonzero(owners == number)
-            words[own] = digests[places[own] - self.starts[number]]
+            words[own] = open_index(folder / DIGESTS)[places[own] - start]
         return words
 
     def matches(self, name: str, words: Longs, most: int | None = None) -> tuple[Longs, Longs]:
@@ -88,14 +91,39 @@ class Side:
             rows, places = rows[kept], places[kept]
         return rows, places
 
+    def _listed(self, name: str) -> Longs:
+        found = [start + np.load(folder / name) for folder, start in self._started()]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
     def _started(self) -> list[tuple[Path, int]]:
         return list(zip(self.folders, self.starts.tolist(), strict=False))
 
 
-def batches_in(folder: Path) -> list[pa.RecordBatch]:
-    """Return the rows of a form, mapped into memory."""
-    found: list[pa.RecordBatch] = []
-    for path in sorted(folder.glob("rows-*.arrow")):
+class MappedRows(HeldRows):
+    """Rows on the disk: a batch is mapped into memory while somebody has it."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Look at the batches that lie in these folders, in order."""
+        batches = _Batches(folders)
+        self.batches = batches
+        self._starts = np.cumsum([0, *batches.sizes])
+
+
+class _Batches(Sequence[pa.RecordBatch]):
+    """The batches of some folders."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._at: list[tuple[Path, int]] = []
+        self.sizes: list[int] = []
+        for path in (path for folder in folders for path in sorted(folder.glob("rows-*.arrow"))):
+            with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+                self._at += [(path, number) for number in range(reader.num_record_batches)]
+                self.sizes += [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def __getitem__(self, number: int) -> pa.RecordBatch:  # type: ignore[override]
+        path, own = self._at[number]
         with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-            found += [reader.get_batch(number) for number in range(reader.num_record_batches)]
-    return found
+            return reader.get_batch(own)

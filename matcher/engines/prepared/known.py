@@ -1,78 +1,80 @@
-"""What is known of an earlier run: the judgement of everything that two words stand for.
+"""What is known of a pair, and what becomes of it when something that decides has changed since.
 
-A pair of records is known by the words of both rows, and what stands around a record by two words of all of it
-(`matcher.engines.prepared.standing`). Where all that a judgement follows from is the same, so is the judgement; where
-anything changed the words did. A run keeps what it asked for and nothing else, so that what is gone is forgotten.
+A judgement says whole what it says of each item (`matcher.domain.rendered`), so the comparisons can be read back from
+it. After a change of the rules what follows from them is concluded again, from no more than what is known. After a
+change of what decides an item, that item of every pair is compared again, and no other.
 
->>> known = Known.of(np.array([7, 3]), np.array([1, 2]), np.array([0, 1]))
->>> known.find(np.array([3, 7, 7, 8]), np.array([2, 1, 5, 1])).tolist()
-[1, 0, -1, -1]
->>> Known.nothing().find(np.array([3]), np.array([2])).tolist()
-[-1]
+>>> from matcher.domain.judgement import judge
+>>> from matcher.engines.records import pairs_of
+>>> from rules import load_rules
+>>> rules = load_rules()
+>>> ours = [["山田 太郎"], ["ヤマダ タロウ"], ["19850102"], ["1"], ["東京都千代田区丸の内1-1-1"], ["2"], [""]]
+>>> theirs = [*ours[:4], ["東京都千代田区丸の内一丁目1番1号"], [""], [""], [""], [False], ["1"], [False]]
+>>> [(enrolment, resident)] = pairs_of(ours, theirs)
+>>> known = Known(judge(enrolment, resident, rules), facts_of(enrolment, resident))
+>>> concluded_again(known, rules) == compared_again(known, enrolment, resident, {Item.ADDRESS}, rules) == known
+True
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-
-from matcher.domain.rendered import judgement_of
+from matcher.domain.addresses import compare_address
+from matcher.domain.conclude import Facts, conclude
+from matcher.domain.dates import compare_birth_date
+from matcher.domain.description import registered_names
+from matcher.domain.fold import Comparisons
+from matcher.domain.judgement import facts_of
+from matcher.domain.kana import compare_name_kana
+from matcher.domain.levels import Item
+from matcher.domain.names import compare_name
+from matcher.domain.records import Enrolment, Resident
+from matcher.domain.rendered import comparisons_of
+from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
-from matcher.engines.prepared.index import open_index
-from matcher.engines.results import JUDGED_SCHEMA, judged_values
+from rules import RuleSet
 
-Longs = npt.NDArray[np.int64]
-
-UNKNOWN = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Numbers by two words; `rows` are the first words, ascending, the second ones and the numbers."""
-
-    rows: Longs
-
-    @classmethod
-    def nothing(cls) -> Self:
-        """Know nothing."""
-        return cls(np.empty((3, 0), np.int64))
-
-    @classmethod
-    def of(cls, first: Longs, second: Longs, numbers: Longs) -> Self:
-        """Know these; of two with one first word only one is kept."""
-        order = np.unique(first, return_index=True)[1]
-        return cls(np.stack((first[order], second[order], numbers[order])))
-
-    @classmethod
-    def read(cls, path: Path) -> Self:
-        """Map what was written."""
-        return cls(open_index(path))
-
-    def write(self, path: Path) -> None:
-        """Write it."""
-        np.save(path, self.rows)
-
-    def find(self, first: Longs, second: Longs) -> Longs:
-        """Return the number that stands under both words of each row, or `UNKNOWN`."""
-        if not self.rows.shape[1]:
-            return np.full(len(first), UNKNOWN, np.int64)
-        at = np.minimum(np.searchsorted(self.rows[0], first), self.rows.shape[1] - 1)
-        same = (self.rows[0, at] == first) & (self.rows[1, at] == second)
-        return np.where(same, self.rows[2, at], UNKNOWN)
+NAMES = "names"
+"""Stands for name and kana: the kana is compared as the name was, so they are compared together."""
+STEPS = (NAMES, Item.BIRTH_DATE, Item.SEX, Item.ADDRESS)
+"""What can be compared again for itself."""
 
 
-def write_judgements(path: Path, judgements: Iterable[Judgement]) -> None:
-    """Write judgements as the columns of a result."""
-    table = pa.Table.from_pylist([judged_values(one) for one in judgements], JUDGED_SCHEMA)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, JUDGED_SCHEMA) as writer:
-        writer.write_table(table)
+class Known(NamedTuple):
+    """A judgement; of a pair with the facts that it follows from beside the items, of a second look without."""
+
+    judgement: Judgement
+    facts: Facts | None = None
 
 
-def read_judgements(path: Path) -> Sequence[Judgement]:
-    """Return judgements that were written."""
-    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-        return [judgement_of(row) for row in reader.read_all().to_pylist()]
+def concluded_again(known: Known, rules: RuleSet) -> Known:
+    """Return what follows under these rules from what is known of a pair."""
+    if known.facts is None:
+        raise ValueError("a second look is not concluded from its items")
+    return Known(conclude(_comparisons(known), rules, known.facts), known.facts)
+
+
+def compared_again(
+    known: Known, enrolment: Enrolment, resident: Resident, steps: AbstractSet[str], rules: RuleSet
+) -> Known:
+    """Return what is known of a pair when these steps of it are made again."""
+    name, kana, birth_date, sex, address = _comparisons(known)
+    if NAMES in steps:
+        names = registered_names(resident)
+        name = compare_name(enrolment.name, names)
+        kana = compare_name_kana(enrolment.name_kana, names, name.level)
+    if Item.BIRTH_DATE in steps:
+        birth_date = compare_birth_date(enrolment.birth_date, resident.birth_date)
+    if Item.SEX in steps:
+        sex = compare_sex(enrolment.sex, resident.sex)
+    if Item.ADDRESS in steps:
+        address = compare_address(enrolment.address, resident.address)
+    facts = facts_of(enrolment, resident)
+    return Known(conclude((name, kana, birth_date, sex, address), rules, facts), facts)
+
+
+def _comparisons(known: Known) -> Comparisons:
+    found = comparisons_of(known.judgement.levels, known.judgement.evidence)
+    if found is None:
+        raise ValueError("nothing was compared")
+    return found

@@ -28,7 +28,7 @@ from matcher.engines.portioned.words import (
     resident_prints,
     row_words,
 )
-from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, UNNUMBERED, rows_file
+from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, REJECTED, UNNUMBERED, rows_file
 from matcher.engines.prepared.index import Part, Span, begin_index, merge_span, spans, write_sorted
 
 Longs = npt.NDArray[np.int64]
@@ -134,7 +134,7 @@ def _make_part(_: Memo, folder: Path, number: int, portion: Portion, maker: Make
             maker(pa.RecordBatch.from_pylist([], batch_schema(schema)), np.empty(0, np.int64), columns)
     for name in columns.gathered:
         path = _part(folder, name, number)
-        if name in {DIGESTS, UNNUMBERED}:
+        if name in {DIGESTS, UNNUMBERED, REJECTED}:
             np.save(path, columns.all_of(name)[0])
         else:
             write_sorted(path, columns.all_of(name))
@@ -143,7 +143,9 @@ def _make_part(_: Memo, folder: Path, number: int, portion: Portion, maker: Make
 
 def _enrolments_of(batch: pa.RecordBatch, places: Longs, columns: _Columns) -> None:
     columns.add(DIGESTS, row_words(batch, ENROLMENTS.names[1:]))
-    clean = np.flatnonzero(np.asarray(batch.column("defect").is_null()))
+    faulty = np.asarray(batch.column("defect").is_valid())
+    columns.add(REJECTED, places[faulty])
+    clean = np.flatnonzero(~faulty)
     rows, at = _taken(batch, clean), places[clean]
     columns.add(HOMES, household_words(rows), at << 1)
     columns.add(PERSONS, person_words(rows).view(np.int64), at << 1)
@@ -199,12 +201,10 @@ def _join(folder: Path, starts: Sequence[int]) -> None:
     for number in numbers:
         whole[starts[number] : starts[number + 1]] = np.load(_part(folder, DIGESTS, number))
     whole.flush()
-    loose = [np.empty(0, np.int64)]
-    for number in numbers:
-        path = _part(folder, UNNUMBERED, number)
-        if path.exists():
-            loose.append(np.load(path) + starts[number])
-    np.save(folder / UNNUMBERED, np.concatenate(loose))
+    for name in (UNNUMBERED, REJECTED):
+        parts = [(_part(folder, name, number), start) for number, start in zip(numbers, starts, strict=False)]
+        found = [np.load(path) + start for path, start in parts if path.exists()]
+        np.save(folder / name, np.concatenate([np.empty(0, np.int64), *found]))
 
 
 def _merge(_: Memo, path: Path, parts: Sequence[Part], span: Span) -> None:

@@ -10,41 +10,46 @@ Where nothing is known yet, all of it is new.
 """
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matcher.domain.conclude import Facts
+from matcher.domain.records import ResidentStatus
 from matcher.domain.triage import Wanted, alone, deserves_second_look, wanted
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import PERIOD
 from matcher.engines.attempts import begin_attempt
+from matcher.engines.batches import columns_of
 from matcher.engines.judges import Judges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
-from matcher.engines.pairs import PairsTicket, judge_pairs
+from matcher.engines.pairs import judge_pairs
 from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING, look
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
 from matcher.engines.portioned.keyed import ALONE
 from matcher.engines.portioned.outcome import Outcome, Said
-from matcher.engines.portioned.pairs import Terms
+from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.portioned.progress import OnStage, OnTasks
 from matcher.engines.prepared.form import Side
-from matcher.engines.prepared.known import UNKNOWN, Known
+from matcher.engines.prepared.known import Known, compared_again
+from matcher.engines.prepared.lookup import UNKNOWN, Lookup
 from matcher.engines.prepared.meeting import meet
 from matcher.engines.prepared.standing import Asking, Numbered, Standing, stands_around
 from matcher.engines.probe import NOBODY
-from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS
+from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS, Columns, pairs_of
 from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_PAIRS_AT_ONCE = 8_192
-_AHEAD = 8
+_PAIRS_AT_ONCE = 32_768
+_AHEAD = 4
 """Chunks of pairs that may be on their way to the judges."""
 _TEAM = 2_000
 _NOTHING = Wanted(beside=False, candidates=False, sharing=False)
@@ -52,15 +57,17 @@ _NOTHING = Wanted(beside=False, candidates=False, sharing=False)
 
 @dataclass(slots=True)
 class Memory:
-    """What is known of an earlier run under the same rules, and, after a run, what is known of that one.
+    """What is known of an earlier run, and, after a run, what is known of that one.
 
-    `judgements` are numbered by `pairs` (word of the enrolment, word of the resident) and by `looks` (two words of all
-    that stands around).
+    `known` is numbered by `pairs` (word of the enrolment, word of the resident) and by `looks` (two words of all that
+    stands around). `stale` are the steps of pairs that have to be made again, since what decides them has changed; then
+    nothing is known of looks.
     """
 
-    pairs: Known = field(default_factory=Known.nothing)
-    looks: Known = field(default_factory=Known.nothing)
-    judgements: list[Judgement] = field(default_factory=list)
+    pairs: Lookup = field(default_factory=Lookup.nothing)
+    looks: Lookup = field(default_factory=Lookup.nothing)
+    known: list[Known] = field(default_factory=list)
+    stale: frozenset[str] = frozenset()
 
 
 class PreparedEngine:
@@ -172,31 +179,60 @@ class _Run:
     def __init__(self, enrolments: Side, residents: Side, judges: Judges, terms: Terms, memory: Memory) -> None:
         self._enrolments, self._residents = enrolments, residents
         self._judges, self._terms, self._before = judges, terms, memory
-        self.judgements = list(memory.judgements)
-        self._numbers = {judgement: number for number, judgement in enumerate(self.judgements)}
-        self._pairs, self._looks = Known.nothing(), Known.nothing()
+        self._known = list(memory.known)
+        self._numbers = {one: number for number, one in enumerate(self._known)}
+        self._pairs, self._looks = Lookup.nothing(), Lookup.nothing()
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """The judgements, by number."""
+        return [one.judgement for one in self._known]
 
     def judge_pairs(self, places: Longs, answers: Longs) -> Longs:
         """Return the number of the judgement of each pair."""
         ours, theirs = self._enrolments.digests(places), self._residents.digests(answers)
         numbers = self._before.pairs.find(ours, theirs)
-        missing = np.flatnonzero(numbers == UNKNOWN)
-        tickets = []
-        for start in range(0, len(missing), _PAIRS_AT_ONCE):
-            own = missing[start : start + _PAIRS_AT_ONCE]
-            enrolments = self._enrolments.rows.fetch(places[own], ENROLMENT_ITEMS)
-            residents = self._residents.rows.fetch(answers[own], RESIDENT_ITEMS)
-            tickets.append((own, judge_pairs(enrolments, residents, self._judges)))
-            if len(tickets) > _AHEAD:
-                self._note(numbers, *tickets.pop(0))
-        for ticket in tickets:
-            self._note(numbers, *ticket)
-        self._pairs = Known.of(ours, theirs, numbers)
+        missing = numbers == UNKNOWN
+        if self._before.stale:
+            self._judge(np.flatnonzero(~missing), places, answers, numbers, self._begin_again)
+        self._judge(np.flatnonzero(missing), places, answers, numbers, self._begin_anew)
+        self._pairs = Lookup.of(ours, theirs, numbers)
         return numbers
 
-    def _note(self, numbers: Longs, own: Longs, ticket: PairsTicket) -> None:
-        judgements, which = ticket()
-        numbers[own] = self._numbered(judgements)[which]
+    def _judge(self, rows: Longs, places: Longs, answers: Longs, numbers: Longs, begin: "_Begin") -> None:
+        """Put the numbers of what comes of these rows in their places, some rows at a time."""
+        waiting: deque[tuple[Longs, _Ticket]] = deque()
+        for start in range(0, len(rows), _PAIRS_AT_ONCE):
+            own = rows[start : start + _PAIRS_AT_ONCE]
+            enrolments = self._enrolments.rows.fetch(places[own], ENROLMENT_ITEMS)
+            residents = self._residents.rows.fetch(answers[own], RESIDENT_ITEMS)
+            waiting.append((own, begin(enrolments, residents, numbers[own])))
+            if len(waiting) > _AHEAD:
+                self._note(numbers, *waiting.popleft())
+        for own, ticket in waiting:
+            self._note(numbers, own, ticket)
+
+    def _note(self, numbers: Longs, own: Longs, ticket: "_Ticket") -> None:
+        known, which = ticket()
+        numbers[own] = self._numbered(known)[which]
+
+    def _begin_anew(self, enrolments: pa.RecordBatch, residents: pa.RecordBatch, _: Longs) -> "_Ticket":
+        judging = judge_pairs(enrolments, residents, self._judges)
+
+        def ticket() -> tuple[list[Known], Longs]:
+            judgements, which = judging()
+            facts, own = _facts_of(enrolments, residents)
+            both, numbers = np.unique(which * len(facts) + own, return_inverse=True)
+            known = [Known(judgements[one // len(facts)], facts[one % len(facts)]) for one in both.tolist()]
+            return known, numbers
+
+        return ticket
+
+    def _begin_again(self, enrolments: pa.RecordBatch, residents: pa.RecordBatch, numbers: Longs) -> "_Ticket":
+        used, own = np.unique(numbers, return_inverse=True)
+        known = [self._known[number] for number in used.tolist()]
+        columns = columns_of(enrolments, ENROLMENT_ITEMS), columns_of(residents, RESIDENT_ITEMS)
+        return begin_attempt(self._judges, _compare, self._terms, self._before.stale, known, own, *columns)
 
     def look_around(self, asking: Asking, numbered: Numbered, said: Said) -> Longs:
         """Return the number of the judgement of each row that asks."""
@@ -210,16 +246,18 @@ class _Run:
         ]
         for ticket in tickets:
             places, which, judgements = pickle.loads(ticket())  # noqa: S301  our own workers made it
-            numbers[np.searchsorted(asking.places, places)] = self._numbered(judgements)[which]
-        self._looks = Known.of(*words, numbers)
+            numbers[np.searchsorted(asking.places, places)] = self._numbered(map(Known, judgements))[which]
+        self._looks = Lookup.of(*words, numbers)
         return numbers
 
-    def _numbered(self, judgements: Sequence[Judgement]) -> Longs:
-        """Return a number for each judgement."""
-        for judgement in judgements:
-            if self._numbers.setdefault(judgement, len(self.judgements)) == len(self.judgements):
-                self.judgements.append(judgement)
-        return np.array([self._numbers[judgement] for judgement in judgements], np.int64)
+    def _numbered(self, known: Iterable[Known]) -> Longs:
+        """Return a number for each of these."""
+        numbers = []
+        for one in known:
+            if self._numbers.setdefault(one, len(self._known)) == len(self._known):
+                self._known.append(one)
+            numbers.append(self._numbers[one])
+        return np.array(numbers, np.int64)
 
     def _teams(
         self, asking: Asking, standing: Standing, missing: Longs, said: Said
@@ -241,10 +279,10 @@ class _Run:
             yield (
                 [said.judgements[number] for number in used[told].tolist()],
                 _travelling(self._enrolments.rows.fetch(places), ENROLMENTS, STANDING, nobody, places, asks, numbers),
-                self._known(residents),
+                self._residents_at(residents),
             )
 
-    def _known(self, places: Longs) -> pa.Table:
+    def _residents_at(self, places: Longs) -> pa.Table:
         if not places.size:
             return KNOWN.empty_table()
         return _travelling(self._residents.rows.fetch(places), RESIDENTS, KNOWN, np.zeros_like(places), places)
@@ -254,7 +292,43 @@ class _Run:
         used, numbers = np.unique(np.concatenate((self._pairs.rows[2], self._looks.rows[2])), return_inverse=True)
         pairs = len(self._pairs.rows[2])
         return Memory(
-            Known(np.stack((*self._pairs.rows[:2], numbers[:pairs]))),
-            Known(np.stack((*self._looks.rows[:2], numbers[pairs:]))),
-            [self.judgements[number] for number in used.tolist()],
+            Lookup(np.stack((*self._pairs.rows[:2], numbers[:pairs]))),
+            Lookup(np.stack((*self._looks.rows[:2], numbers[pairs:]))),
+            [self._known[number] for number in used.tolist()],
         )
+
+
+_Ticket = Callable[[], tuple[list[Known], Longs]]
+"""Waits, and returns what is known of some pairs: what is distinct, and which of it is whose."""
+_Begin = Callable[[pa.RecordBatch, pa.RecordBatch, Longs], _Ticket]
+
+
+def _facts_of(enrolments: pa.RecordBatch, residents: pa.RecordBatch) -> tuple[list[Facts], Longs]:
+    """Return the distinct facts of pairs, and which of them each pair has."""
+    known: dict[Facts, int] = {}
+    columns = (*columns_of(enrolments, ("check_basis", "qualified_to")), *columns_of(residents, ("foreign", "status")))
+    numbers = [
+        known.setdefault(Facts(basis, foreign, ResidentStatus(status), not until.strip()), len(known))
+        for basis, until, foreign, status in zip(*columns, strict=True)
+    ]
+    return [*known], np.array(numbers, np.int64)
+
+
+def _compare(
+    _: Memo,
+    terms: Terms,
+    steps: frozenset[str],
+    known: Sequence[Known],
+    which: Longs,
+    enrolments: Columns,
+    residents: Columns,
+) -> tuple[list[Known], Longs]:
+    """Compare these steps of pairs again, in a worker."""
+    _, rules = at_hand(terms)
+    again: dict[Known, int] = {}
+    pairs = pairs_of(enrolments, residents)
+    numbers = [
+        again.setdefault(compared_again(known[number], enrolment, resident, steps, rules), len(again))
+        for number, (enrolment, resident) in zip(which.tolist(), pairs, strict=True)
+    ]
+    return [*again], np.array(numbers, np.int64)

@@ -1,32 +1,60 @@
-"""What was judged in the last check under a policy, on the disk: only the edition that judged it may use it again."""
+"""What was judged in the last check under a policy, on the disk, and what of it is used again.
+
+Everything, where nothing that decides has changed. After a change of the rules what is known of the items of a pair
+stays; after a change of what decides an item, the other items stay; after a change of the engine nothing does.
+"""
 
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
+from matcher.domain.conclude import Facts
+from matcher.domain.records import ResidentStatus
+from matcher.domain.rendered import judgement_of
 from matcher.engines.names import Look
-from matcher.engines.prepared.known import Known, read_judgements, write_judgements
+from matcher.engines.prepared.known import STEPS, Known, concluded_again
+from matcher.engines.prepared.lookup import Lookup
 from matcher.engines.prepared.run import Memory
-from matcher.service.editions import judgement_edition
+from matcher.engines.results import JUDGED_SCHEMA, judged_values
+from matcher.service.editions import judgement_editions
 from matcher.service.leavings import temporary_folder
 from matcher.service.prepared.files import publish_folder
 from matcher.service.prepared.folder import PreparedFolder
 from rules import RuleSet
 
-_ABOUT, _PAIRS, _LOOKS, _JUDGEMENTS = "about.json", "pairs.npy", "looks.npy", "judgements.arrow"
+_ABOUT, _PAIRS, _LOOKS, _KNOWN = "about.json", "pairs.npy", "looks.npy", "known.arrow"
+_FACTS = pa.schema(
+    [("check_basis", pa.string()), ("foreign", pa.bool_()), ("status", pa.string()), ("current", pa.bool_())]
+)
+_SCHEMA = pa.unify_schemas([JUDGED_SCHEMA, _FACTS])
 
 
 def read_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look) -> Memory:
-    """Return what was judged last under these rules; nothing if anything that decides has changed since."""
+    """Return what is still known of the last check of this kind."""
     place = _place(folder, rules, look)
     try:
-        about = json.loads((place / _ABOUT).read_bytes())
+        before = json.loads((place / _ABOUT).read_bytes())
     except FileNotFoundError:
         return Memory()
-    if about["edition"] != judgement_edition(rules):
+    today = judgement_editions(rules)
+    changed = {step for step, edition in today.items() if before.get(step) != edition}
+    if "engine" in changed:
         return Memory()
-    return Memory(Known.read(place / _PAIRS), Known.read(place / _LOOKS), list(read_judgements(place / _JUDGEMENTS)))
+    known, pairs = _read(place / _KNOWN), Lookup.read(place / _PAIRS)
+    if not changed:
+        return Memory(pairs, Lookup.read(place / _LOOKS), known)
+    used, numbers = np.unique(pairs.rows[2], return_inverse=True)  # of looks others may be known
+    again = [known[number] for number in used.tolist()]
+    if "conclusion" in changed:
+        again = [concluded_again(one, rules) for one in again]
+    pairs = Lookup(np.stack((*pairs.rows[:2], numbers)))
+    return Memory(pairs, known=again, stale=frozenset(changed & set(STEPS)))
 
 
 def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: Memory) -> None:
@@ -36,8 +64,8 @@ def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: 
     try:
         memory.pairs.write(unfinished / _PAIRS)
         memory.looks.write(unfinished / _LOOKS)
-        write_judgements(unfinished / _JUDGEMENTS, memory.judgements)
-        (unfinished / _ABOUT).write_text(json.dumps({"edition": judgement_edition(rules)}), encoding="utf-8")
+        _write(unfinished / _KNOWN, memory.known)
+        (unfinished / _ABOUT).write_text(json.dumps(judgement_editions(rules), indent=1), encoding="utf-8")
         publish_folder(unfinished, place)
     finally:
         rmtree(unfinished, ignore_errors=True)
@@ -46,3 +74,25 @@ def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: 
 
 def _place(folder: PreparedFolder, rules: RuleSet, look: Look) -> Path:
     return folder.path / f"known-{rules.policy_name}-{look}"
+
+
+def _write(path: Path, known: Iterable[Known]) -> None:
+    rows = [judged_values(one.judgement) | _values(one.facts) for one in known]
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, _SCHEMA) as writer:
+        writer.write_table(pa.Table.from_pylist(rows, _SCHEMA))
+
+
+def _read(path: Path) -> list[Known]:
+    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
+        return [Known(judgement_of(row), _facts(row)) for row in reader.read_all().to_pylist()]
+
+
+def _values(facts: Facts | None) -> dict[str, object]:
+    if facts is None:
+        return dict.fromkeys(_FACTS.names)
+    return dict(zip(_FACTS.names, (facts.check_basis, facts.foreign, str(facts.status), facts.current), strict=True))
+
+
+def _facts(row: dict[str, Any]) -> Facts | None:
+    basis, foreign, status, current = (row[name] for name in _FACTS.names)
+    return None if basis is None else Facts(basis, foreign, ResidentStatus(status), current)
