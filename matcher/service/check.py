@@ -182,10 +182,6 @@ def _refuse_what_does_not_go_together(request: CheckRequest) -> None:
             )
     if request.prepared and request.work:
         raise WorkRefused("a check has one folder that it keeps", hint="leave out --work: what is prepared stays")
-    if request.prepared and request.look is Look.SEARCH:
-        raise WorkRefused(
-            "prepared files have no index to search for persons", hint="leave out --look search, or --prepared"
-        )
 
 
 @dataclass(frozen=True, slots=True)

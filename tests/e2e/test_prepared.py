@@ -67,7 +67,7 @@ def told(report: CheckReport) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.mark.parametrize("look", [Look.PAIR, Look.ACROSS])
+@pytest.mark.parametrize("look", Look)
 @pytest.mark.parametrize("rows", ["all", "differences"])
 def test_the_results_and_the_ledger_are_those_of_a_check_without(request_: CheckRequest, look: Look, rows: str) -> None:
     whole = again(request_, "whole", look=look, differences=rows == "differences")
@@ -247,8 +247,8 @@ def test_a_refused_file_leaves_what_was_kept(request_: CheckRequest) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"engine": EngineName.REFERENCE}, {"registry": None}, {"look": Look.SEARCH}, {"work": Path("work")}],
-    ids=["another engine", "no registry", "a search", "a work folder"],
+    [{"engine": EngineName.REFERENCE}, {"registry": None}, {"work": Path("work")}],
+    ids=["another engine", "no registry", "a work folder"],
 )
 def test_what_does_not_go_together_is_refused(request_: CheckRequest, changes: dict[str, object]) -> None:
     with pytest.raises(Refusal, match="leave out"):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.levels import Comparison, Item, Level
 from matcher.engines.bulk import DuckDbEngine
@@ -19,6 +20,7 @@ from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.portions import HeldPortion
 from matcher.engines.prepared import known as steps_of
+from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.known import STEPS, Known
 from matcher.engines.prepared.making import make_enrolments, make_residents
@@ -28,7 +30,7 @@ from rules import load_rules
 from tests.property.test_engines import ADDRESSES, NAMES, batches, files, judged
 from tests.property.test_spark import Rows, crowd
 
-LOOKS = st.sampled_from((Look.PAIR, Look.ACROSS))
+LOOKS = st.sampled_from(Look)
 
 
 def portions(found: list[pa.RecordBatch], schema: pa.Schema) -> list[HeldPortion]:
@@ -50,6 +52,8 @@ def prepared_and_judged(
             place.mkdir()
         make_enrolments(places[0], portions(ours, ENROLMENT_SCHEMA), judges)
         make_residents(places[1], portions(theirs, RESIDENT_SCHEMA), judges)
+        if look is Look.SEARCH:
+            make_blocks(places[1], judges)
         engine = PreparedEngine(judges, look)
         outcome, known = engine.judge(Side(places[:1]), Side(places[1:]), rules, memory)
         starts = accumulate((batch.num_rows for batch in ours), initial=0)
@@ -122,13 +126,23 @@ def test_no_other_step_is_made_again(step: str) -> None:
         assert row[f"{item}_level"] == level
 
 
-@pytest.mark.parametrize("look", [Look.PAIR, Look.ACROSS])
+@pytest.mark.parametrize("look", Look)
 def test_a_crowd_under_one_key_is_judged_alike(look: Look) -> None:
     pair = crowd(150)
     assert prepared_and_judged(pair, 40, look, Memory())[0] == expected(pair, 40, look)
 
 
-def test_a_small_nation_night_after_night() -> None:
+def test_of_a_block_that_is_too_large_it_is_said_alike() -> None:
+    residents = [{**one, "birth_date": "19850102"} for one in crowd(MOST_RESIDENTS + 20)[1]]
+    stranger = {"name": "山田 花子", "name_kana": "ヤマダ ハナコ", "birth_date": "19850102"}
+    strangers = [{**row, **stranger} for row in crowd(60)[0]]
+    found = prepared_and_judged((strangers, residents), 500, Look.SEARCH, Memory())[0]
+    assert found == expected((strangers, residents), 500, Look.SEARCH)
+    assert any("not_compared" in str(row["evidence"]) for batch in found for row in batch)
+
+
+@pytest.mark.parametrize("look", [Look.ACROSS, Look.SEARCH])
+def test_a_small_nation_night_after_night(look: Look) -> None:
     chance = random.Random(4)
 
     def key() -> bytes:
@@ -162,8 +176,8 @@ def test_a_small_nation_night_after_night() -> None:
         enrolments.append({**described, **home, **period, **numbered, **flaw})
     known = Memory()
     for _ in range(4):
-        found, known = prepared_and_judged((enrolments, residents), 70, Look.ACROSS, known)
-        assert found == expected((enrolments, residents), 70, Look.ACROSS)
+        found, known = prepared_and_judged((enrolments, residents), 70, look, known)
+        assert found == expected((enrolments, residents), 70, look)
         for rows in (enrolments, residents):
             for number in chance.sample(range(len(rows)), 8):
                 item = chance.choice(("name", "name_kana", "birth_date", "sex", "address"))

@@ -61,6 +61,7 @@ def crowd(rows: int) -> tuple[Rows, Rows]:
             "check_basis": chance.choice(("1", "2")),
             "qualified_from": "20200401",
             "qualified_to": chance.choice(("", "20240331")),
+            "defect": None,
         }
         other = chance.choice(
             ({}, {}, {"name": "鈴木 一"}, {"name": "鈴木 一", "name_kana": "スズキ ハジメ"}, {"sex": "2"})

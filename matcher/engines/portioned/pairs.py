@@ -192,7 +192,7 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) 
     if sharers.size:
         residents = with_keys(chosen_rows.take(pa.array(sharers)), RESIDENTS, PREFIX)
         sharing[sharers] = person_words(residents).view(np.int64)
-    blocks, seekers = _blocks(enrolments if search else enrolments.slice(0, 0))
+    blocks, seekers = asked_blocks(enrolments if search else enrolments.slice(0, 0))
     return Asked(
         places=chosen_rows.column("place").to_numpy(),
         households=household_words(enrolments),
@@ -206,7 +206,7 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) 
     )
 
 
-def _blocks(enrolments: pa.RecordBatch) -> tuple[Longs, Longs]:
+def asked_blocks(enrolments: pa.RecordBatch) -> tuple[Longs, Longs]:
     """Return the words of the blocks in which whom these rows describe is looked for, and the row of each."""
     described = enrolments_of(columns_of(enrolments, ENROLMENT_COLUMNS))
     asked = [description_keys(traits_of(enrolment)) for enrolment in described]

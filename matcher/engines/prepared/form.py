@@ -30,6 +30,10 @@ DIGESTS, UNNUMBERED, REJECTED = "digests.npy", "unnumbered.npy", "rejected.npy"
 NUMBERS, HOMES, PERSONS = "numbers.npy", "homes.npy", "persons.npy"
 
 
+ROWS = "rows-*.arrow"
+"""The files with the rows, in the order of their names."""
+
+
 def rows_file(number: int) -> str:
     """Return the name of the file with the rows of a part."""
     return f"rows-{number:05}.arrow"
@@ -115,7 +119,7 @@ class _Batches(Sequence[pa.RecordBatch]):
     def __init__(self, folders: Sequence[Path]) -> None:
         self._at: list[tuple[Path, int]] = []
         self.sizes: list[int] = []
-        for path in (path for folder in folders for path in sorted(folder.glob("rows-*.arrow"))):
+        for path in (path for folder in folders for path in sorted(folder.glob(ROWS))):
             with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
                 self._at += [(path, number) for number in range(reader.num_record_batches)]
                 self.sizes += [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]

@@ -10,8 +10,7 @@ evenly (they are keys or hashes), so any number of processes can go through an i
 ...     write_sorted(folder / "b.npy", np.array([[3, 9], [0 << 1, 1 << 1 | 1]]))
 ...     parts = [Part(folder / "a.npy", 0), Part(folder / "b.npy", 2)]
 ...     begin_index(folder / "whole.npy", parts)
-...     for span in spans(2):
-...         merge_span(folder / "whole.npy", parts, span)
+...     merged = [merge_span(folder / "whole.npy", parts, span) for span in spans(2)]
 ...     whole = open_index(folder / "whole.npy")
 ...     whole[0].tolist(), (whole[1] >> 1).tolist(), (whole[1] & 1).tolist()
 ([3, 3, 5, 9], [1, 2, 0, 3], [0, 0, 0, 1])
@@ -70,8 +69,8 @@ def spans(bits: int) -> Iterator[Span]:
         yield Span(low, low + width if number + 1 < 1 << bits else None)
 
 
-def merge_span(path: Path, parts: Sequence[Part], span: Span) -> None:
-    """Fill in the words of a range."""
+def merge_span(path: Path, parts: Sequence[Part], span: Span) -> slice:
+    """Fill in the words of a range, and return where they stand now."""
     arrays = [open_index(part.path) for part in parts]
     edges = [rows_of(array, span) for array in arrays]
     first = sum(edge.start for edge in edges)
@@ -79,9 +78,11 @@ def merge_span(path: Path, parts: Sequence[Part], span: Span) -> None:
     columns[-1] += np.repeat(
         np.array([part.start << 1 for part in parts], np.int64), [edge.stop - edge.start for edge in edges]
     )
+    own = slice(first, first + columns.shape[1])
     whole = np.load(path, mmap_mode="r+")
-    whole[:, first : first + columns.shape[1]] = columns[:, np.argsort(columns[0], kind="stable")]
+    whole[:, own] = columns[:, np.argsort(columns[0], kind="stable")]
     whole.flush()
+    return own
 
 
 def rows_of(index: Longs, span: Span) -> slice:

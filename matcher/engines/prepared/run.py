@@ -13,6 +13,8 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +37,7 @@ from matcher.engines.portioned.keyed import ALONE
 from matcher.engines.portioned.outcome import Outcome, Said
 from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.portioned.progress import OnStage, OnTasks
+from matcher.engines.prepared.blocks import members
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.known import Known, compared_again
 from matcher.engines.prepared.lookup import UNKNOWN, Lookup
@@ -51,7 +54,8 @@ Mask = npt.NDArray[np.bool_]
 _PAIRS_AT_ONCE = 32_768
 _AHEAD = 4
 """Chunks of pairs that may be on their way to the judges."""
-_TEAM = 2_000
+_TEAM, _SEEKERS = 2_000, 1_000
+"""Rows that are looked at together, and of those for whom it is searched."""
 _NOTHING = Wanted(beside=False, candidates=False, sharing=False)
 
 
@@ -80,9 +84,7 @@ class PreparedEngine:
         on_stage: OnStage | None = None,
         on_tasks: OnTasks | None = None,
     ) -> None:
-        """Have these do the work; `look` is not `SEARCH`, for whose blocks no index is kept."""
-        if look is Look.SEARCH:
-            raise ValueError("prepared files have no index for a search")
+        """Have these do the work; a search needs the index of blocks (`matcher.engines.prepared.blocks`)."""
         self._judges = judges
         self._look = look
         self._on_stage = on_stage or _nobody
@@ -109,7 +111,8 @@ class PreparedEngine:
         if self._look is not Look.PAIR:
             said = outcome.finish(lambda one: alone(one, rules) if deserves_second_look(one) else one)
             states = _States(place, answer, group, differs, numbers)
-            asking = _asking(states, unnumbered, run.judgements, memo, enrolments)
+            search = self._look is Look.SEARCH
+            asking = _asking(states, unnumbered, run.judgements, memo, enrolments, search=search)
             if len(asking.places):
                 outcome.add(asking.places, run.look_around(asking, Numbered.of(met), said), run.judgements)
             self._on_stage("around")
@@ -132,29 +135,40 @@ class _States:
 
 
 def _asking(
-    states: _States, unnumbered: Longs, judgements: Sequence[Judgement], memo: Memo, enrolments: Side
+    states: _States,
+    unnumbered: Longs,
+    judgements: Sequence[Judgement],
+    memo: Memo,
+    enrolments: Side,
+    *,
+    search: bool,
 ) -> Asking:
     """Return the rows around which has to be looked: that wish it, or are qualified twice under one number."""
     wishes = [wanted(one) if deserves_second_look(one) else _NOTHING for one in judgements]
-    lost = [wanted(memo.not_found), wanted(memo.no_number)]
     places = np.concatenate((states.place, unnumbered))
     rows = len(states.place)
     kinds = np.full(len(places), len(wishes), np.int64)  # equal: of them nothing is asked for
     kinds[:rows][states.differs] = states.numbers
     kinds[:rows][states.answer == NOBODY] = len(wishes) + 1
     kinds[rows:] = len(wishes) + 2
-    wishes += [_NOTHING, *lost]
-    beside, sharing = (np.array([getattr(wish, name) for wish in wishes], np.bool_) for name in ("beside", "sharing"))
+    wishes += [_NOTHING, wanted(memo.not_found), wanted(memo.no_number)]
+    beside, sharing, seeking = np.array(_flags(wishes), np.bool_).T[:, kinds]
+    seeking = seeking & search
     groups = np.concatenate((states.group, np.full(len(unnumbered), ALONE, np.int64)))
     answers = np.concatenate((states.answer, np.full(len(unnumbered), NOBODY, np.int64)))
-    asks = beside[kinds] | sharing[kinds]
+    asks = beside | sharing | seeking
     shared = np.flatnonzero(groups != ALONE)
     if shared.size:
         known = SharedNumbers(groups[shared], shared)
         asks[in_overlap(known, enrolments.rows.fetch(places[known.rows], PERIOD))] = True
     own = np.flatnonzero(asks)
     own = own[np.argsort(places[own])]
-    return Asking(places[own], answers[own], groups[own], beside[kinds[own]], sharing[kinds[own]])
+    return Asking(places[own], answers[own], groups[own], beside[own], sharing[own], seeking[own])
+
+
+def _flags(wishes: Sequence[Wanted]) -> list[tuple[bool, bool, bool]]:
+    """Return what each of these wishes: what stands beside, who shares the three items, and whom it describes."""
+    return [(wish.beside, wish.sharing, wish.candidates) for wish in wishes]
 
 
 def _said_of(places: Longs, said: Said) -> Longs:
@@ -163,14 +177,35 @@ def _said_of(places: Longs, said: Said) -> Longs:
     return np.where(said.places[at] == places, said.numbers[at], AT_SIGHT)
 
 
+class _Team(NamedTuple):
+    """What a worker needs to look around some rows: what is around them, by place, and the judgements of the pairs.
+
+    `asks`: whether a row is one of those that are looked at; `judged`: the number of the judgement of its pair.
+    """
+
+    judgements: list[Judgement]
+    places: Longs
+    asks: Longs
+    judged: Longs
+    residents: Longs
+
+
+def _look(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: _Team) -> bytes:
+    """Look around the rows of a team, in a worker, which takes what stands there from the prepared files."""
+    nobody = np.zeros_like(team.places)
+    columns = (nobody, team.places, team.asks, team.judged)
+    standing = _travelling(Side(enrolments).rows.fetch(team.places), ENROLMENTS, STANDING, *columns)
+    known = KNOWN.empty_table()
+    if team.residents.size:
+        around = Side(residents).rows.fetch(team.residents)
+        known = _travelling(around, RESIDENTS, KNOWN, np.zeros_like(team.residents), team.residents)
+    return look(terms, team.judgements, standing, known)
+
+
 def _travelling(rows: pa.RecordBatch, kept: pa.Schema, schema: pa.Schema, *numbers: Longs) -> pa.Table:
     """Return rows as the second look takes them: after columns of whole numbers."""
     found = chosen(rows, np.arange(rows.num_rows), kept, *numbers)
     return pa.Table.from_arrays(found.columns, schema=schema)
-
-
-def _look(_: Memo, terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, known: pa.Table) -> bytes:
-    return look(terms, judgements, standing, known)
 
 
 class _Run:
@@ -240,8 +275,9 @@ class _Run:
         words = standing.words(len(asking.places), self._enrolments, self._residents)
         numbers = self._before.looks.find(*words)
         missing = np.flatnonzero(numbers == UNKNOWN)
+        sides = self._enrolments.folders, self._residents.folders
         tickets = [
-            begin_attempt(self._judges, _look, self._terms, *team)
+            begin_attempt(self._judges, _look, self._terms, *sides, team)
             for team in self._teams(asking, standing, missing, said)
         ]
         for ticket in tickets:
@@ -259,33 +295,27 @@ class _Run:
             numbers.append(self._numbers[one])
         return np.array(numbers, np.int64)
 
-    def _teams(
-        self, asking: Asking, standing: Standing, missing: Longs, said: Said
-    ) -> Iterator[tuple[list[Judgement], pa.Table, pa.Table]]:
-        """Yield what each team of rows that are looked at needs: judgements, enrolments and residents."""
-        for start in range(0, len(missing), _TEAM):
-            own = missing[start : start + _TEAM]
+    def _teams(self, asking: Asking, standing: Standing, missing: Longs, said: Said) -> Iterator[_Team]:
+        """Yield the teams in which the missing rows are looked at."""
+        size = _SEEKERS if self._terms.look is Look.SEARCH else _TEAM
+        for start in range(0, len(missing), size):
+            own = missing[start : start + size]
             of_team = np.isin(standing.asking, own)
             places, first = np.unique(standing.places[of_team], return_index=True)
             answers = standing.answers[of_team][first]
-            residents = np.unique(
-                np.concatenate((answers[answers != NOBODY], standing.residents[np.isin(standing.sharers, own)]))
-            )
+            around = [answers[answers != NOBODY], standing.residents[np.isin(standing.sharers, own)]]
+            blocks = np.unique(standing.blocks[np.isin(standing.seekers, own)])
+            if blocks.size:
+                around.append(members(self._residents, blocks)[1])
             used, numbers = np.unique(_said_of(places, said), return_inverse=True)
             told = used != AT_SIGHT
-            numbers = np.where(told[numbers], numbers - int(not told.all()), AT_SIGHT)
-            asks = np.isin(places, asking.places[own]).astype(np.int64)
-            nobody = np.zeros_like(places)
-            yield (
+            yield _Team(
                 [said.judgements[number] for number in used[told].tolist()],
-                _travelling(self._enrolments.rows.fetch(places), ENROLMENTS, STANDING, nobody, places, asks, numbers),
-                self._residents_at(residents),
+                places,
+                np.isin(places, asking.places[own]).astype(np.int64),
+                np.where(told[numbers], numbers - int(not told.all()), AT_SIGHT),
+                np.unique(np.concatenate(around)),
             )
-
-    def _residents_at(self, places: Longs) -> pa.Table:
-        if not places.size:
-            return KNOWN.empty_table()
-        return _travelling(self._residents.rows.fetch(places), RESIDENTS, KNOWN, np.zeros_like(places), places)
 
     def memory(self) -> Memory:
         """Return what is known now: what was asked for in this run."""

@@ -17,15 +17,19 @@ import pyarrow as pa
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.person_words import person_words
 from matcher.engines.portioned.keyed import ALONE
+from matcher.engines.portioned.pairs import asked_blocks
 from matcher.engines.portioned.words import household_words, key_words, matches
+from matcher.engines.prepared.blocks import block_sums
 from matcher.engines.prepared.form import HOMES, NUMBERS, PERSONS, Side
 from matcher.engines.prepared.index import open_index
 from matcher.engines.probe import NOBODY
+from matcher.engines.records import ENROLMENT_COLUMNS
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_OWN, _ABOVE, _BELOW, _NUMBER, _HOME, _PERSON, _SHARING = range(7)
+_OWN, _ABOVE, _BELOW, _NUMBER, _HOME, _PERSON, _SHARING, _BLOCK = range(8)
+_KINDS = 8
 _HOUSEHOLD = ("insurer_number", "symbol", "number")
 _DESCRIPTION = ("name", "name_kana", "birth_date")
 _FIRST_ROW = 1
@@ -34,17 +38,17 @@ _ODD = [np.uint64(each) for each in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Rows that ask: their places, ascending, their answers, the group of their number, and what matters for each."""
+    """Rows that ask: their places, ascending, their answers, the group of their number, and what matters for each.
+
+    `seeking`: for whom it is looked without the number.
+    """
 
     places: Longs
     answers: Longs
     groups: Longs
     beside: Mask
     sharing: Mask
-
-    def only(self, rows: Longs) -> "Asking":
-        """Return some of them."""
-        return Asking(self.places[rows], self.answers[rows], self.groups[rows], self.beside[rows], self.sharing[rows])
+    seeking: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Standing:
     """Who stands around whom: for each the number of the row that asks, the kind of relation, and a place.
 
     `asking`, `kinds`, `places`: enrolments, the rows that ask among them, with the `answers` of the registry;
-    `sharers`, `residents`: residents who share the three items of an answer.
+    `sharers`, `residents`: residents who share the three items of an answer. `seekers`, `blocks`: the words of the
+    blocks in which it is looked for whom a row describes.
     """
 
     asking: Longs
@@ -61,19 +66,23 @@ class Standing:
     answers: Longs
     sharers: Longs
     residents: Longs
+    seekers: Longs
+    blocks: Longs
 
     def words(self, rows: int, enrolments: Side, residents: Side) -> tuple[Longs, Longs]:
         """Return two words for all that stands around each of the `rows` that ask."""
         ours, theirs = enrolments.digests(self.places), _answer_words(residents, self.answers)
-        asking = np.concatenate((self.asking, self.sharers))
-        kinds = np.concatenate((self.kinds, np.full(len(self.sharers), _SHARING)))
-        first = np.concatenate((ours, residents.digests(self.residents))).view(np.uint64)
-        second = np.concatenate((theirs, np.zeros(len(self.sharers), np.int64))).view(np.uint64)
+        asking = np.concatenate((self.asking, self.sharers, self.seekers))
+        more = np.repeat((_SHARING, _BLOCK), (len(self.sharers), len(self.seekers)))
+        kinds = np.concatenate((self.kinds, more))
+        sums, sizes = block_sums(residents, self.blocks) if self.blocks.size else (self.blocks, self.blocks)
+        first = np.concatenate((ours, residents.digests(self.residents), sums)).view(np.uint64)
+        second = np.concatenate((theirs, np.zeros(len(self.sharers), np.int64), sizes)).view(np.uint64)
         order = np.lexsort((np.arange(len(asking)), kinds, asking))
         asking, kinds, first, second = asking[order], kinds[order], first[order], second[order]
-        groups = asking * (_SHARING + 1) + kinds
+        groups = asking * _KINDS + kinds
         rank = np.arange(len(groups)) - np.searchsorted(groups, groups)
-        where = _mixed((rank * (_SHARING + 1) + kinds).astype(np.uint64) * _ODD[2])
+        where = _mixed((rank * _KINDS + kinds).astype(np.uint64) * _ODD[2])
         edges = np.searchsorted(asking, np.arange(rows))
         one, other = (
             np.add.reduceat(_mixed(_mixed(first + salt) ^ (second * _ODD[3] + where)), edges).view(np.int64)
@@ -106,9 +115,8 @@ def stands_around(asking: Asking, enrolments: Side, residents: Side, numbered: "
         kept = _of_others(which, places, described.column("person_key"), enrolments)
         found.append(_relation(beside[which[kept]], _PERSON, places[kept]))
     who, kinds, places = np.concatenate(found, axis=1)
-    sharers, shared = _sharers(asking, residents)
     answers = numbered.answers_of(places, enrolments, residents)
-    return Standing(who, kinds, places, answers, sharers, shared)
+    return Standing(who, kinds, places, answers, *_sharers(asking, residents), *_blocks(asking, enrolments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,15 @@ def _sharers(asking: Asking, residents: Side) -> tuple[Longs, Longs]:
     answers = residents.rows.fetch(asking.answers[counted], _DESCRIPTION)
     which, places = residents.matches(PERSONS, person_words(answers).view(np.int64))
     return counted[which], places
+
+
+def _blocks(asking: Asking, enrolments: Side) -> tuple[Longs, Longs]:
+    """Return the blocks in which it is looked for whom a row describes: the row that asks, and the word of each."""
+    seeking = np.flatnonzero(asking.seeking)
+    if not seeking.size:
+        return seeking, seeking
+    words, rows = asked_blocks(enrolments.rows.fetch(asking.places[seeking], ENROLMENT_COLUMNS))
+    return seeking[rows], words
 
 
 def _looked_up(residents: Side, keys: Longs) -> Longs:

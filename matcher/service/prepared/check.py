@@ -13,6 +13,7 @@ from matcher.domain.verdicts import Verdict
 from matcher.engines.names import Look
 from matcher.engines.portioned.outcome import Outcome
 from matcher.engines.portioned.progress import OnStage
+from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.run import PreparedEngine
 from matcher.engines.results import ECHOED, Alike
@@ -58,6 +59,9 @@ def judged_prepared(
 ) -> Generator[tuple[int, pa.RecordBatch | Alike]]:
     """Yield result batches in the order of the input, each with the number of its file; then keep what was learnt."""
     rules, look = judged.rules, judged.look
+    if look is Look.SEARCH:
+        make_blocks(prepared.registry.folder, how.judges, how.on_tasks)
+        on_stage("blocks")
     enrolments = Side([file.folder for file in prepared.files])
     residents = Side([prepared.registry.folder])
     engine = PreparedEngine(how.judges, look, on_stage, how.on_tasks)
