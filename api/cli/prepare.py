@@ -11,6 +11,9 @@ from api.cli.options import AsOf, Encoding, clean_up_when_stopped, day_of
 def prepare(
     files: Annotated[list[Path], typer.Argument(help="Enrolment or resident files, told apart by their header.")],
     out: Annotated[Path, typer.Option("--out", help="The prepared folder: made, or added to.")],
+    search: Annotated[
+        bool, typer.Option("--search", help="Also what `check --look search` needs of residents.")
+    ] = False,
     encoding: Encoding = None,
     as_of: AsOf = None,
 ) -> None:
@@ -31,7 +34,7 @@ def prepare(
         from api.cli.check_output import progress_shown, tell_of_files
         from matcher.service.prepared.beforehand import PrepareRequest, prepare_beforehand
 
-        request = PrepareRequest(tuple(files), out, day_of(as_of), encoding)
+        request = PrepareRequest(tuple(files), out, day_of(as_of), encoding, search=search)
         with progress_shown() as reports:
             prepared = prepare_beforehand(request, rules, judges, reports.files, reports.tasks)
     tell_of_files([file.report for file in prepared])

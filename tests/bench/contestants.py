@@ -36,7 +36,8 @@ class Contestant:
     """One command: its name, what to run, the most rows it is tried with, its data, and what it answers.
 
     One that `counts` prints how many numbers were found and in how many pairs all five items are equal; all that do
-    must print the same.
+    must print the same. `before` runs before each run and is not measured; it and the command may name `{kept}`, a
+    folder that all runs with one nation share.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Contestant:
     most: int = NATION
     data: Data = PLAIN
     counts: bool = False
+    before: tuple[str, ...] = ()
 
 
 def _yardstick(module: str, *more: str) -> tuple[str, ...]:
@@ -59,6 +61,10 @@ POLARS, ARROW, PANDAS = "polars join", "pandas merge, Arrow strings", "pandas me
 RECORDLINKAGE, SPLINK = "recordlinkage", "Splink"
 DIFFERENCES, SEARCH = "totsugo check --differences", "totsugo check --differences --look search"
 CHECK, TO_PARQUET, SPARK = "totsugo check", "totsugo check, to Parquet", "totsugo check --engine spark, local[2]"
+PREPARE, NEXT = "totsugo prepare, both files", "the next night: check --differences --prepared"
+NEXT_SEARCH = "the next night: check --differences --prepared --look search"
+_LAST_NIGHT = (sys.executable, "-m", "tests.bench.last_night", "{enrolments}", "{residents}", "{kept}")
+_PREPARED = ("--differences", "--prepared", "{kept}")
 _SPARK = ("--engine", "spark", "--spark-conf", "spark.master=local[2]")
 
 CONTESTANTS = (
@@ -74,6 +80,9 @@ CONTESTANTS = (
     Contestant(CHECK, _check()),
     Contestant(TO_PARQUET, _check(out="results.parquet")),
     Contestant(SPARK, _check(*_SPARK), 10 * MILLION),
+    Contestant(PREPARE, (TOTSUGO, "prepare", "{enrolments}", "{residents}", "--out", "{out}/kept"), 10 * MILLION),
+    Contestant(NEXT, _check(*_PREPARED), 10 * MILLION, before=_LAST_NIGHT),
+    Contestant(NEXT_SEARCH, _check(*_PREPARED, "--look", "search"), 10 * MILLION, before=_LAST_NIGHT),
     Contestant(SCAN, _yardstick("scan"), data=MIXED),
     Contestant(JOIN, _yardstick("duckdb_join", "{out}"), data=MIXED, counts=True),
     Contestant(DIFFERENCES, _check("--differences"), data=MIXED),

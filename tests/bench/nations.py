@@ -11,6 +11,8 @@ from tests.bench.measure import measure
 
 # The files take 80 bytes a row; beside them lies one result file (80 as CSV) or what the bare join spills (330).
 BYTES_A_ROW = 420
+# Prepared files of both sides (500) with the index of blocks (270), and the same of last night until tonight's check.
+PREPARED_BYTES_A_ROW, PREPARED_ROWS = 1_600, 10_000_000
 
 
 class NoRoom(RuntimeError):
@@ -31,7 +33,8 @@ def demand_room(rows: int, folder: Path) -> None:
     Raises:
         NoRoom: it does not.
     """
-    needed, free = rows * BYTES_A_ROW, shutil.disk_usage(folder).free
+    a_row = BYTES_A_ROW + (PREPARED_BYTES_A_ROW if rows <= PREPARED_ROWS else 0)
+    needed, free = rows * a_row, shutil.disk_usage(folder).free
     if free < needed:
         raise NoRoom(f"{rows:,} rows need {needed / 1e9:.1f} GB in {folder}, where {free / 1e9:.1f} GB are free")
 
@@ -50,6 +53,8 @@ def nation(data: Data, rows: int, folder: Path) -> Iterator[Files]:
     try:
         yield make(data, rows, place)
     finally:
+        for left in place.glob("kept*"):
+            shutil.rmtree(left, ignore_errors=True)
         if not kept:
             shutil.rmtree(place, ignore_errors=True)
 

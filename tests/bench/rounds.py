@@ -64,7 +64,10 @@ def rehearse(contestants: Iterable[Contestant], rows: int, folder: Path) -> None
 def _run(one: Contestant, files: Files, folder: Path, limits: Limits) -> Measured | str:
     with tempfile.TemporaryDirectory(dir=folder) as out:
         places = {"enrolments": str(files.enrolments), "residents": str(files.residents), "out": out}
+        places["kept"] = str(files.enrolments.with_name("kept"))
         try:
+            if one.before:
+                measure([part.format_map(places) for part in one.before])
             return measure([part.format_map(places) for part in one.command], limits=limits, temporary=out)
         except Stopped as stopped:
             return str(stopped)

@@ -147,3 +147,22 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) 
         assert process.wait(60) == 128 + number
     assert (tmp_path / "r.csv").read_text() == "as it was"
     assert names(tmp_path) == ["in.csv", "r.csv"]
+
+
+def test_what_was_prepared_is_not_read_again(tmp_path: Path) -> None:
+    kept = str(tmp_path / "kept")
+    first = run("prepare", MUNICIPAL, REGISTRY, "--search", "--out", kept, *AS_OF)
+    assert first.returncode == 1, first.stderr  # some rows have defects, which are told as by a check
+    assert first.stdout.count("prepared  ") == 2
+    assert f"{MUNICIPAL}:" in first.stderr
+    assert len(list((tmp_path / "kept").glob("residents-*/blocks.npy"))) == 1
+    again = run("prepare", MUNICIPAL, REGISTRY, "--out", kept, *AS_OF)
+    assert again.stdout.count("as it was  ") == 2
+    for look in ("across", "search"):
+        out, whole = tmp_path / f"{look}.csv", tmp_path / f"{look}-whole.csv"
+        given = ("check", MUNICIPAL, "--registry", REGISTRY, "--look", look, "--differences", *AS_OF)
+        prepared = run(*given, "--out", str(out), "--prepared", kept)
+        assert prepared.returncode == run(*given, "--out", str(whole)).returncode == 1
+        assert out.read_bytes() == whole.read_bytes()
+        assert "rows read" not in prepared.stderr
+    assert run("prepare", str(SAMPLES / "generate.py"), "--out", kept).returncode == 2

@@ -9,8 +9,9 @@ from threading import Event
 from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
+from matcher.engines.prepared.blocks import make_blocks
 from matcher.service.opening import OnProgress, progress_of
-from matcher.service.prepared.files import PreparedFile, Preparing, kind_of, prepare
+from matcher.service.prepared.files import Kind, PreparedFile, Preparing, kind_of, prepare
 from matcher.service.prepared.folder import prepared_folder
 from rules import RuleSet
 
@@ -24,12 +25,14 @@ class PrepareRequest:
         folder: the prepared folder.
         as_of: the day that counts as today.
         encoding: of CSV files, if declared.
+        search: whether a check will search for persons.
     """
 
     files: tuple[Path, ...]
     folder: Path
     as_of: date
     encoding: str | None = None
+    search: bool = False
 
 
 def prepare_beforehand(
@@ -57,4 +60,9 @@ def prepare_beforehand(
     with prepared_folder(request.folder) as folder:
         hands = judges or LocalJudges(Memo(rules))
         how = Preparing(folder, hands, request.as_of, request.encoding, progress, on_tasks)
-        return [prepare(path, kind, how) for path, kind in zip(request.files, kinds, strict=True)]
+        prepared = []
+        for path, kind in zip(request.files, kinds, strict=True):
+            prepared.append(prepare(path, kind, how))
+            if request.search and kind is Kind.RESIDENTS:
+                make_blocks(prepared[-1].folder, hands, on_tasks)
+        return prepared

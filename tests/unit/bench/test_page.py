@@ -88,10 +88,11 @@ def test_the_page_has_two_charts(tmp_path: Path) -> None:
 
 
 def test_a_size_that_does_not_fit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4_199_999_999))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=20_199_999_999))
     demand_room(9_999_999, tmp_path)
-    with pytest.raises(NoRoom, match=r"10,000,000 rows need 4\.2 GB"):
+    with pytest.raises(NoRoom, match=r"10,000,000 rows need 20\.2 GB"):
         demand_room(10_000_000, tmp_path)
+    demand_room(48_000_000, tmp_path)  # nothing is prepared
 
 
 def test_the_largest_nation_needs_less_than_60_gb() -> None:
