@@ -4,6 +4,7 @@ An edition is a digest over source and tables. It changes when any of them does,
 version number says. There is one for each step, so that a change of one makes nothing else anew: the tables of
 addresses decide how addresses compare, and neither how names do nor how files are read.
 
+>>> from rules import load_rules
 >>> sorted(judgement_editions(load_rules()))
 ['address', 'birth_date', 'conclusion', 'engine', 'names', 'sex']
 """

@@ -22,9 +22,9 @@ from matcher.engines.portioned.portions import HeldPortion
 from matcher.engines.prepared import known as steps_of
 from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
-from matcher.engines.prepared.known import STEPS, Known
+from matcher.engines.prepared.known import STEPS, Known, Memory
 from matcher.engines.prepared.making import make_enrolments, make_residents
-from matcher.engines.prepared.run import Memory, PreparedEngine
+from matcher.engines.prepared.run import PreparedEngine
 from matcher.intake.schemas import ENROLMENT_SCHEMA, RESIDENT_SCHEMA
 from rules import load_rules
 from tests.property.test_engines import ADDRESSES, NAMES, batches, files, judged
@@ -130,6 +130,15 @@ def test_no_other_step_is_made_again(step: str) -> None:
 def test_a_crowd_under_one_key_is_judged_alike(look: Look) -> None:
     pair = crowd(150)
     assert prepared_and_judged(pair, 40, look, Memory())[0] == expected(pair, 40, look)
+
+
+def test_rows_that_are_alike_but_for_their_number_being_used_twice() -> None:
+    residents = crowd(1)[1]
+    row = {**residents[0], "check_basis": "2", "qualified_from": "20200401", "qualified_to": "", "defect": None}
+    pair = ([{**row, "number": "1"}, {**row, "number": "2"}], residents)
+    for look in Look:
+        assert prepared_and_judged(pair, 10, look, Memory())[0] == expected(pair, 10, look)
+    assert "qualified_twice" in str(expected(pair, 10, Look.ACROSS))
 
 
 def test_of_a_block_that_is_too_large_it_is_said_alike() -> None:

@@ -16,8 +16,13 @@ change of what decides an item, that item of every pair is compared again, and n
 True
 """
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from matcher.domain.addresses import compare_address
 from matcher.domain.conclude import Facts, conclude
@@ -32,7 +37,10 @@ from matcher.domain.records import Enrolment, Resident
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
+from matcher.engines.prepared.lookup import Lookup
 from rules import RuleSet
+
+Longs = npt.NDArray[np.int64]
 
 NAMES = "names"
 """Stands for name and kana: the kana is compared as the name was, so they are compared together."""
@@ -45,6 +53,52 @@ class Known(NamedTuple):
 
     judgement: Judgement
     facts: Facts | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known of an earlier run, and, after a run, what is known of that one.
+
+    `known` is numbered by `pairs` (word of the enrolment, word of the resident) and by `looks` (two words of all that
+    stands around). `stale` are the steps of pairs that have to be made again, since what decides them has changed; then
+    nothing is known of looks.
+    """
+
+    pairs: Lookup = field(default_factory=Lookup.nothing)
+    looks: Lookup = field(default_factory=Lookup.nothing)
+    known: list[Known] = field(default_factory=list)
+    stale: frozenset[str] = frozenset()
+
+    def used(self, known: Sequence[Known]) -> "Memory":
+        """Return the same with only those of `known` that are numbered, which get new numbers."""
+        numbers = np.concatenate((self.pairs.numbers, self.looks.numbers))
+        used, own = np.unique(numbers, return_inverse=True)
+        pairs, looks = np.split(own, [len(self.pairs.numbers)])
+        kept = [known[number] for number in used.tolist()]
+        return Memory(self.pairs.renumbered(pairs), self.looks.renumbered(looks), kept, self.stale)
+
+
+class Register:
+    """What is known by number, each once; it grows while a run learns."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        """Begin with these."""
+        self.known = list(known)
+        self._numbers = {one: number for number, one in enumerate(self.known)}
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """The judgements, by number."""
+        return [one.judgement for one in self.known]
+
+    def numbers(self, known: Iterable[Known]) -> Longs:
+        """Return the number of each of these, which are added if they are new."""
+        found = []
+        for one in known:
+            if self._numbers.setdefault(one, len(self.known)) == len(self.known):
+                self.known.append(one)
+            found.append(self._numbers[one])
+        return np.array(found, np.int64)
 
 
 def concluded_again(known: Known, rules: RuleSet) -> Known:

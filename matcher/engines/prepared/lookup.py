@@ -51,6 +51,16 @@ class Lookup:
         """Write it."""
         np.save(path, self.rows)
 
+    @property
+    def numbers(self) -> Longs:
+        """The numbers."""
+        numbers: Longs = self.rows[2]
+        return numbers
+
+    def renumbered(self, numbers: Longs) -> Self:
+        """Return the same words with other numbers."""
+        return type(self)(np.stack((*self.rows[:2], numbers)))
+
     def find(self, first: Longs, second: Longs) -> Longs:
         """Return the number that stands under both words of each row, or `UNKNOWN`."""
         if not self.rows.shape[1]:

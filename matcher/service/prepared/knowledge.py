@@ -11,16 +11,14 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from matcher.domain.conclude import Facts
 from matcher.domain.records import ResidentStatus
 from matcher.domain.rendered import judgement_of
 from matcher.engines.names import Look
-from matcher.engines.prepared.known import STEPS, Known, concluded_again
+from matcher.engines.prepared.known import STEPS, Known, Memory, concluded_again
 from matcher.engines.prepared.lookup import Lookup
-from matcher.engines.prepared.run import Memory
 from matcher.engines.results import JUDGED_SCHEMA, judged_values
 from matcher.service.editions import judgement_editions
 from matcher.service.leavings import temporary_folder
@@ -49,12 +47,11 @@ def read_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look) -> Memory
     known, pairs = _read(place / _KNOWN), Lookup.read(place / _PAIRS)
     if not changed:
         return Memory(pairs, Lookup.read(place / _LOOKS), known)
-    used, numbers = np.unique(pairs.rows[2], return_inverse=True)  # of looks others may be known
-    again = [known[number] for number in used.tolist()]
+    of_pairs = Memory(pairs).used(known)
+    again = of_pairs.known
     if "conclusion" in changed:
         again = [concluded_again(one, rules) for one in again]
-    pairs = Lookup(np.stack((*pairs.rows[:2], numbers)))
-    return Memory(pairs, known=again, stale=frozenset(changed & set(STEPS)))
+    return Memory(of_pairs.pairs, known=again, stale=frozenset(changed & set(STEPS)))
 
 
 def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: Memory) -> None:
