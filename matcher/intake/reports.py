@@ -89,6 +89,6 @@ class FileReport:
         >>> FileReport.from_json(Path("a.csv"), report.as_json()) == report
         True
         """
-        defects = DefectLog(str(path), [Defect(**one) for one in kept["defects"]["first"]])
+        defects = DefectLog(str(path), [Defect(**{**one, "file": str(path)}) for one in kept["defects"]["first"]])
         defects.counts.update(kept["defects"]["counts"])
         return cls(path=path, **{**kept, "defects": defects})

@@ -1,5 +1,6 @@
 """A check of prepared files gives the bytes of one that reads them, and takes up what an earlier one learnt."""
 
+import errno
 import json
 import os
 import re
@@ -194,7 +195,8 @@ def test_a_change_of_one_step_judges_only_that_again(request_: CheckRequest, cha
     check(request_)
     first = night(request_, "first")
     (about,) = request_.out.parent.glob("kept/known-*/about.json")
-    about.write_text(json.dumps(json.loads(about.read_text()) | {changed: "another"}))
+    kept = json.loads(about.read_text())
+    about.write_text(json.dumps(kept | {"editions": kept["editions"] | {changed: "another"}}))
     assert night(request_, "second") == (set(), first.judged if changed == "engine" else 0)
     assert results(again(request_, "second")) == results(request_)
     assert night(request_, "third") == (set(), 0)
@@ -254,6 +256,63 @@ def test_what_does_not_go_together_is_refused(request_: CheckRequest, changes: d
     with pytest.raises(Refusal, match="leave out"):
         check(again(request_, "first", prepared=request_.out.with_name("kept"), **changes))
     assert not request_.out.with_name("kept").exists()
+
+
+@pytest.mark.parametrize("damaged", ["about.json", "numbers.npy", "rows-00000.arrow", "pairs.npy", "known.arrow"])
+@pytest.mark.parametrize("damage", ["cut off", "gone"])
+def test_what_is_not_whole_is_made_anew(request_: CheckRequest, damaged: str, damage: str) -> None:
+    check(request_)
+    night(request_, "first")
+    places = list(request_.out.parent.glob(f"kept/*/{damaged}"))
+    assert places
+    for place in places:
+        if damage == "gone":
+            place.unlink()
+        else:
+            place.write_bytes(place.read_bytes()[:-9])
+    night(request_, "second")
+    assert results(again(request_, "second")) == results(request_)
+    assert night(request_, "third") == (set(), 0)
+
+
+def test_a_file_with_other_content_of_the_same_size_and_time_is_another(request_: CheckRequest) -> None:
+    night(request_, "first")
+    union = request_.enrolments[0]
+    status, content = union.stat(), union.read_bytes()
+    union.write_bytes(content.replace("東京".encode("cp932"), "京都".encode("cp932")))
+    assert union.stat().st_size == status.st_size
+    os.utime(union, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert night(request_, "second").read == {union.name}
+
+
+def test_a_disk_without_room_is_a_refusal(request_: CheckRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(WorkRefused, match="No space left"):
+        night(request_, "first")
+    assert [place.name for place in request_.out.with_name("kept").iterdir()] == ["secret"]
+    assert not request_.out.with_name("first").exists()
+
+
+def test_an_index_of_blocks_that_was_not_finished_is_made_again(
+    request_: CheckRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(request_, "first")
+    room = os.posix_fallocate
+
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(WorkRefused, match="No space left"):
+        night(request_, "second", look=Look.SEARCH)
+    monkeypatch.setattr(os, "posix_fallocate", room)
+    check(again(request_, "whole", look=Look.SEARCH))
+    night(request_, "second", look=Look.SEARCH)
+    assert results(again(request_, "second")) == results(request_)
+    assert not [place for place in request_.out.parent.glob("kept/*/*") if "part-" in place.name]
 
 
 def test_another_folder_is_left_alone(request_: CheckRequest, tmp_path: Path) -> None:

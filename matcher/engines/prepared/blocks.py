@@ -44,10 +44,16 @@ _MERGED_AT_ONCE = 1 << 20
 
 
 def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -> None:
-    """Add the index of blocks to the form of a resident file, unless it has it."""
+    """Add the index of blocks to the form of a resident file, unless it has it.
+
+    Raises:
+        OSError: the disk has no room for it.
+    """
     if (folder / BLOCKS).exists():
         return
     unfinished = folder / f"unfinished-{BLOCKS}"
+    for left in (unfinished, *folder.glob("blocks.part-*")):  # by who was killed
+        left.unlink(missing_ok=True)
     parts = sorted(folder.glob(ROWS))
     tickets = [begin_attempt(judges, _make_part, folder, path) for path in parts]
     sizes = []

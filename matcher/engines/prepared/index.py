@@ -16,6 +16,7 @@ evenly (they are keys or hashes), so any number of processes can go through an i
 ([3, 3, 5, 9], [1, 2, 0, 3], [0, 0, 0, 1])
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -57,8 +58,18 @@ def open_index(path: Path) -> Longs:
 def begin_index(path: Path, parts: Sequence[Part]) -> None:
     """Make the file that `merge_span` fills."""
     shapes = [open_index(part.path).shape for part in parts]
-    rows = sum(size for _, size in shapes)
-    np.lib.format.open_memmap(path, mode="w+", dtype=np.int64, shape=(shapes[0][0], rows))
+    make_room(path, (shapes[0][0], sum(size for _, size in shapes)))
+
+
+def make_room(path: Path, shape: tuple[int, ...]) -> None:
+    """Make an array of a shape, to be mapped and filled.
+
+    Raises:
+        OSError: the disk has no room for it; who fills a mapped file without would be killed.
+    """
+    np.lib.format.open_memmap(path, mode="w+", dtype=np.int64, shape=shape)
+    with path.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
 
 
 def spans(bits: int) -> Iterator[Span]:

@@ -29,7 +29,7 @@ from matcher.engines.portioned.words import (
     row_words,
 )
 from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, REJECTED, UNNUMBERED, rows_file
-from matcher.engines.prepared.index import Part, Span, begin_index, merge_span, spans, write_sorted
+from matcher.engines.prepared.index import Part, Span, begin_index, make_room, merge_span, spans, write_sorted
 
 Longs = npt.NDArray[np.int64]
 
@@ -197,7 +197,8 @@ def _part(folder: Path, name: str, number: int) -> Path:
 def _join(folder: Path, starts: Sequence[int]) -> None:
     """Put what is in the order of the file together."""
     numbers = range(len(starts) - 1)
-    whole = np.lib.format.open_memmap(folder / DIGESTS, mode="w+", dtype=np.int64, shape=(starts[-1],))
+    make_room(folder / DIGESTS, (starts[-1],))
+    whole = np.load(folder / DIGESTS, mmap_mode="r+")
     for number in numbers:
         whole[starts[number] : starts[number + 1]] = np.load(_part(folder, DIGESTS, number))
     whole.flush()

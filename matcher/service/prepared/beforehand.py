@@ -9,9 +9,8 @@ from threading import Event
 from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
-from matcher.engines.prepared.blocks import make_blocks
 from matcher.service.opening import OnProgress, progress_of
-from matcher.service.prepared.files import Kind, PreparedFile, Preparing, kind_of, prepare
+from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, kind_of, prepare
 from matcher.service.prepared.folder import prepared_folder
 from rules import RuleSet
 
@@ -64,5 +63,5 @@ def prepare_beforehand(
         for path, kind in zip(request.files, kinds, strict=True):
             prepared.append(prepare(path, kind, how))
             if request.search and kind is Kind.RESIDENTS:
-                make_blocks(prepared[-1].folder, hands, on_tasks)
+                add_blocks(prepared[-1], how)
         return prepared

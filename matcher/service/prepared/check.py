@@ -13,12 +13,11 @@ from matcher.domain.verdicts import Verdict
 from matcher.engines.names import Look
 from matcher.engines.portioned.outcome import Outcome
 from matcher.engines.portioned.progress import OnStage
-from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.run import PreparedEngine
 from matcher.engines.results import ECHOED, Alike
 from matcher.intake.schemas import BATCH_ROWS
-from matcher.service.prepared.files import Kind, PreparedFile, Preparing, forget_others, prepare
+from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, forget_others, prepare
 from matcher.service.prepared.knowledge import read_knowledge, write_knowledge
 from rules import RuleSet
 
@@ -60,7 +59,7 @@ def judged_prepared(
     """Yield result batches in the order of the input, each with the number of its file; then keep what was learnt."""
     rules, look = judged.rules, judged.look
     if look is Look.SEARCH:
-        make_blocks(prepared.registry.folder, how.judges, how.on_tasks)
+        add_blocks(prepared.registry, how)
         on_stage("blocks")
     enrolments = Side([file.folder for file in prepared.files])
     residents = Side([prepared.registry.folder])

@@ -1,14 +1,12 @@
 """Prepared files: made once, and used again as long as they are what a check would make of the file today.
 
-A form is used again if the file is the same (by place, size and time of change, or by its bytes where only the time
-changed), the program reads files as it did then, the encoding is declared alike, and the day does not matter: a birth
+A form is used again if the file is the same (nothing of its size, inode and times changed, or its bytes are the same),
+the program reads files as it did then, the encoding is declared alike, and the day does not matter: a birth
 date in the future of that day may not be in the future of a later one. Otherwise the file is prepared anew. A form
 appears under its name when all of it is on the disk.
 """
 
 import hashlib
-import json
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from typing import Any
 from matcher.engines.judges import Judges
 from matcher.engines.portioned.portions import Notes, Portion
 from matcher.engines.portioned.progress import OnTasks
+from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.making import make_enrolments, make_residents
 from matcher.intake.defects import FileDefect
 from matcher.intake.enrolments import read_enrolments
@@ -33,11 +32,11 @@ from matcher.intake.residents import read_residents
 from matcher.intake.schemas import ENROLMENT, RESIDENT
 from matcher.intake.sources import open_source
 from matcher.service.editions import form_edition
-from matcher.service.leavings import temporary_folder
 from matcher.service.opening import sha256_of
 from matcher.service.prepared.folder import PreparedFolder
+from matcher.service.prepared.publishing import about_whole, published
+from matcher.service.private import WorkRefused
 
-_ABOUT = "about.json"
 _FUTURE = "birth_date.future_date"
 _SHOWN = 40
 
@@ -112,6 +111,18 @@ def prepare(path: Path, kind: Kind, how: Preparing) -> PreparedFile:
     return _made(place, kind, identity, terms, how)
 
 
+def add_blocks(file: PreparedFile, how: Preparing) -> None:
+    """Let a search find residents in the form of a resident file.
+
+    Raises:
+        WorkRefused: the folder cannot be written.
+    """
+    try:
+        make_blocks(file.folder, how.judges, how.on_tasks)
+    except OSError as error:
+        raise WorkRefused(f"cannot write {file.folder}: {error.strerror}", hint="make room") from error
+
+
 def forget_others(folder: PreparedFolder, used: Sequence[PreparedFile]) -> None:
     """Remove the forms of files that are not there any more, or are other ones by now; those in use stay."""
     kept = {one.folder for one in used}
@@ -129,7 +140,7 @@ def _name(kind: Kind, path: Path) -> str:
 
 def _used_again(place: Path, identity: Identity, terms: dict[str, Any]) -> PreparedFile | None:
     """Return the form that lies at a place, if it is what would be made there today."""
-    about = _about(place)
+    about = about_whole(place)
     if about is None or {**about["terms"], "as_of": ""} != {**terms, "as_of": ""}:
         return None
     report = FileReport.from_json(identity.path, about["report"])
@@ -137,66 +148,44 @@ def _used_again(place: Path, identity: Identity, terms: dict[str, Any]) -> Prepa
         later = terms["as_of"] > about["terms"]["as_of"]
         if not later or report.defects.counts[_FUTURE]:
             return None
-    if about["size"] != identity.size:
-        return None
-    if about["changed"] != identity.changed and sha256_of(identity.path) != about["sha256"]:
+    if about["stamp"] != _stamp(identity.path) and sha256_of(identity.path) != about["sha256"]:
         return None
     return PreparedFile(place, report, about["sha256"], new=False)
 
 
-def _about(place: Path) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = json.loads((place / _ABOUT).read_bytes())
-    except FileNotFoundError:
-        return None
-    return found
-
-
 def _of_a_file_that_is_there(place: Path) -> bool:
-    about = _about(place)
-    if about is None:
-        return False
+    about = about_whole(place)
+    return about is not None and _stamp(Path(about["path"])) == about["stamp"]
+
+
+def _stamp(path: Path) -> list[int]:
+    """Return what changes with every change of a file, and also with some that are none; nothing if it is not there."""
     try:
-        identity = Identity.of(Path(about["path"]))
-    except FileDefect:
-        return False
-    return (identity.size, identity.changed) == (about["size"], about["changed"])
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _made(place: Path, kind: Kind, identity: Identity, terms: dict[str, Any], how: Preparing) -> PreparedFile:
-    folder, held = temporary_folder(place, "form")
-    try:
+    path = identity.path
+    stamp = _stamp(path)
+    read = _enrolments if kind is Kind.ENROLMENTS else _residents
+
+    def make(folder: Path) -> tuple[FileReport, str]:
         with ThreadPoolExecutor(1, "digest") as thread:
-            digest = thread.submit(sha256_of, identity.path)
-            report = (_enrolments if kind is Kind.ENROLMENTS else _residents)(identity.path, folder, how)
-            sha256 = digest.result()
+            digest = thread.submit(sha256_of, path)
+            report = read(path, folder, how)
+            found = digest.result()
         identity.verify()
-        about = {
-            "path": str(identity.path.resolve()),
-            "size": identity.size,
-            "changed": identity.changed,
-            "sha256": sha256,
-            "terms": terms,
-            "report": report.as_json(),
-        }
-        (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
-        publish_folder(folder, place)
-    finally:
-        rmtree(folder, ignore_errors=True)
-        os.close(held)
+        return report, found
+
+    def about(made: tuple[FileReport, str]) -> dict[str, Any]:
+        kept = {"path": str(path.resolve()), "stamp": stamp, "terms": terms}
+        return {**kept, "sha256": made[1], "report": made[0].as_json()}
+
+    report, sha256 = published(place, make, about)
     return PreparedFile(place, report, sha256, new=True)
-
-
-def publish_folder(folder: Path, place: Path) -> None:
-    """Give a folder its name when all of it is on the disk; what had the name before is removed."""
-    for path in folder.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-    before = folder.with_suffix(".before")
-    if place.exists():
-        place.rename(before)
-    folder.rename(place)
-    rmtree(before, ignore_errors=True)
 
 
 def _enrolments(path: Path, folder: Path, how: Preparing) -> FileReport:

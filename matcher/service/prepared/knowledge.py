@@ -4,11 +4,8 @@ Everything, where nothing that decides has changed. After a change of the rules 
 stays; after a change of what decides an item, the other items stay; after a change of the engine nothing does.
 """
 
-import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import pyarrow as pa
@@ -21,12 +18,11 @@ from matcher.engines.prepared.known import STEPS, Known, Memory, concluded_again
 from matcher.engines.prepared.lookup import Lookup
 from matcher.engines.results import JUDGED_SCHEMA, judged_values
 from matcher.service.editions import judgement_editions
-from matcher.service.leavings import temporary_folder
-from matcher.service.prepared.files import publish_folder
 from matcher.service.prepared.folder import PreparedFolder
+from matcher.service.prepared.publishing import about_whole, published
 from rules import RuleSet
 
-_ABOUT, _PAIRS, _LOOKS, _KNOWN = "about.json", "pairs.npy", "looks.npy", "known.arrow"
+_PAIRS, _LOOKS, _KNOWN = "pairs.npy", "looks.npy", "known.arrow"
 _FACTS = pa.schema(
     [("check_basis", pa.string()), ("foreign", pa.bool_()), ("status", pa.string()), ("current", pa.bool_())]
 )
@@ -36,12 +32,11 @@ _SCHEMA = pa.unify_schemas([JUDGED_SCHEMA, _FACTS])
 def read_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look) -> Memory:
     """Return what is still known of the last check of this kind."""
     place = _place(folder, rules, look)
-    try:
-        before = json.loads((place / _ABOUT).read_bytes())
-    except FileNotFoundError:
+    before = about_whole(place)
+    if before is None:
         return Memory()
     today = judgement_editions(rules)
-    changed = {step for step, edition in today.items() if before.get(step) != edition}
+    changed = {step for step, edition in today.items() if before["editions"].get(step) != edition}
     if "engine" in changed:
         return Memory()
     known, pairs = _read(place / _KNOWN), Lookup.read(place / _PAIRS)
@@ -56,17 +51,13 @@ def read_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look) -> Memory
 
 def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: Memory) -> None:
     """Keep what is known after a check, in place of what was known before."""
-    place = _place(folder, rules, look)
-    unfinished, held = temporary_folder(place, "form")
-    try:
-        memory.pairs.write(unfinished / _PAIRS)
-        memory.looks.write(unfinished / _LOOKS)
-        _write(unfinished / _KNOWN, memory.known)
-        (unfinished / _ABOUT).write_text(json.dumps(judgement_editions(rules), indent=1), encoding="utf-8")
-        publish_folder(unfinished, place)
-    finally:
-        rmtree(unfinished, ignore_errors=True)
-        os.close(held)
+
+    def write(place: Path) -> None:
+        memory.pairs.write(place / _PAIRS)
+        memory.looks.write(place / _LOOKS)
+        _write(place / _KNOWN, memory.known)
+
+    published(_place(folder, rules, look), write, lambda _: {"editions": judgement_editions(rules)})
 
 
 def _place(folder: PreparedFolder, rules: RuleSet, look: Look) -> Path:
