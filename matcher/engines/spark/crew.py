@@ -6,6 +6,7 @@ partition per portion or so; no list of places has to be sent to who does not ne
 
 import pickle
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import partial
 
 import numpy as np
@@ -16,7 +17,10 @@ from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
 from matcher.engines.portioned.keyed import OPEN, NarrowRows, settled
 from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, NARROW, RESIDENT, RESIDENT_NOTES, UNNUMBERED
 from matcher.engines.portioned.portions import Errand, Mapper, Notes, Work
+from matcher.engines.portioned.progress import OnTasks
 from matcher.engines.spark.frames import Frame, Session
+from matcher.engines.spark.refused import handed_over, told_again
+from matcher.engines.spark.watch import Watch
 
 _TASKS = pa.schema([("portion", pa.int64()), ("pickled", pa.binary()), ("notes", pa.binary()), ("data", pa.binary())])
 _MET = pa.schema([("kind", pa.int64()), *OPEN, ("notes", pa.binary())])
@@ -33,9 +37,10 @@ class SparkCrew:
 
     team = 2_000
 
-    def __init__(self, spark: Session) -> None:
-        """Use this session."""
+    def __init__(self, spark: Session, on_tasks: OnTasks | None = None) -> None:
+        """Use this session; tell `on_tasks` of a step how many tasks are done, of how many."""
         self._spark = spark
+        self._watch = Watch(spark.sparkContext, on_tasks) if on_tasks else None
         self.teams = spark.sparkContext.defaultParallelism
 
     def meet(self, enrolments: Errand, residents: Errand) -> Met:
@@ -43,7 +48,8 @@ class SparkCrew:
         rows = sum(portion.rows for portion in (*enrolments.portions, *residents.portions))
         partitions = max(self.teams, -(-rows // _KEYED_AT_ONCE))
         narrow = self._over(enrolments).union(self._over(residents))
-        met = narrow.repartition(partitions, "key_high").mapInArrow(_settle, _ddl(_MET)).toArrow()
+        met = narrow.repartition(partitions, "key_high").mapInArrow(_settle, _ddl(_MET))
+        met = self._done("keys", met, len(enrolments.portions) + len(residents.portions) + partitions)
         kinds = met.column("kind").to_numpy()
         notes: dict[int, list[Notes]] = {
             ENROLMENT_NOTES: [b""] * len(enrolments.portions),
@@ -64,18 +70,32 @@ class SparkCrew:
         theirs = self._over(residents).repartition(partitions, "answer")
         # Dealt out by place: many rows with one answer are not the work of one worker.
         dealt = ours.join(theirs, "answer", "left").repartition(partitions, "place")
-        yield from dealt.mapInArrow(partial(_judge, judge), _ddl(_PICKLED)).toArrow().column("judged").to_pylist()
+        judged = dealt.mapInArrow(partial(_judge, judge), _ddl(_PICKLED))
+        tasks = len(list(enrolments.works())) + len(list(residents.works())) + 2 * partitions
+        yield from self._done("judged", judged, tasks).column("judged").to_pylist()
 
     def look(self, standing: Errand, known: Callable[[pa.Table], Errand], look: OfTeam) -> Iterator[bytes]:
         """Bring together what stands around, and look at it; see `Crew.look`."""
         rows = self._over(standing).persist()
         try:
-            keys = rows.select("team", "person_key").dropna().distinct().toArrow()
-            grouped = rows.groupBy("team").cogroup(self._over(known(keys)).groupBy("team"))
-            looked = grouped.applyInArrow(partial(_look, look), _ddl(_PICKLED)).toArrow()
+            distinct = rows.select("team", "person_key").dropna().distinct()
+            keys = self._done("standing", distinct, len(standing.portions) + self.teams)
+            fetched = known(keys)
+            grouped = rows.groupBy("team").cogroup(self._over(fetched).groupBy("team"))
+            looked = grouped.applyInArrow(partial(_look, look), _ddl(_PICKLED))
+            looked = self._done("around", looked, len(fetched.portions) + self.teams)
         finally:
             rows.unpersist()
         yield from looked.column("judged").to_pylist()
+
+    def _done(self, step: str, frame: Frame, tasks: int) -> pa.Table:
+        """Have a frame made, which takes so many tasks at least, and return its rows.
+
+        Raises:
+            Refusal: of a worker.
+        """
+        with self._watch.step(step, tasks) if self._watch else nullcontext(), told_again():
+            return frame.toArrow()
 
     def _over(self, errand: Errand) -> Frame:
         """Return the data frame of what an errand gives."""
@@ -102,7 +122,9 @@ def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Re
     for batch in batches:
         for row in batch.to_pylist():
             data = None if row["data"] is None else pickle.loads(row["data"])  # noqa: S301  our own driver made it
-            yield from mapper(Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data))  # noqa: S301
+            work = Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data)  # noqa: S301
+            with handed_over():
+                yield from mapper(work)
 
 
 def _settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -130,8 +152,11 @@ def _narrow_rows(table: pa.Table) -> NarrowRows:
 def _judge(judge: OfPairs, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         if batch.num_rows:
-            yield pa.RecordBatch.from_arrays([pa.array([judge(batch)], pa.binary())], schema=_PICKLED)
+            with handed_over():
+                said = judge(batch)
+            yield pa.RecordBatch.from_arrays([pa.array([said], pa.binary())], schema=_PICKLED)
 
 
 def _look(look: OfTeam, standing: pa.Table, known: pa.Table) -> pa.Table:
-    return pa.table({"judged": pa.array([look(standing, known)], pa.binary())})
+    with handed_over():
+        return pa.table({"judged": pa.array([look(standing, known)], pa.binary())})

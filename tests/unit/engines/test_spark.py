@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.domain.refusals import Refusal
 from matcher.engines.catalogue import engine_named
 from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned.around import Teams
-from matcher.engines.portioned.pairs import OtherRules, Terms, at_hand
+from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.spark import session
+from matcher.engines.spark.refused import handed_over, told_again
 from matcher.engines.spark.session import SparkMissing, SparkUnsafe
 from rules import load_rules
 
@@ -57,8 +59,14 @@ def test_what_is_safe(settings: dict[str, str]) -> None:
 
 def test_a_worker_with_other_rules_judges_nothing() -> None:
     assert at_hand(TERMS)[1].content_hash == RULES.content_hash
-    with pytest.raises(OtherRules, match="install the same edition"):
+    with pytest.raises(Refusal, match="install the same edition") as refused, told_again(), handed_over():
         at_hand(replace(TERMS, content_hash="other"))
+    assert refused.value.code == "other_rules"
+
+
+def test_what_is_no_refusal_stays_what_it_is() -> None:
+    with pytest.raises(KeyError), told_again(), handed_over():
+        raise KeyError("refused-there: by name only")
 
 
 def test_it_is_no_engine_of_one_machine() -> None:
