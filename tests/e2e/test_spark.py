@@ -92,7 +92,7 @@ def test_how_far_it_is_and_a_file_that_changes_meanwhile(tmp_path: Path, monkeyp
     with pytest.raises(Refusal, match="it changed while it was read") as refused:
         check(request, on_tasks=touch_once_read)
     assert refused.value.code == "unreadable_file"
-    assert {step for step, *_ in told} == {"keys"}
+    assert [step for step, done, total in told if done == total] == ["keys"]
     assert not (tmp_path / "out.csv").exists()
     check(request, on_tasks=lambda *one: told.append(one))
     assert [step for step, done, total in told if done == total] == ["keys", "keys", "judged", "standing", "around"]

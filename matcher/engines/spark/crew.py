@@ -4,9 +4,10 @@ A portion travels to a worker as a pickle, with the data that a stage has for it
 partition per portion or so; no list of places has to be sent to who does not need it.
 """
 
+import gc
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
 import numpy as np
@@ -29,7 +30,7 @@ _DDL = {pa.int64(): "long", pa.binary(): "binary", pa.string(): "string", pa.boo
 
 _KEYED_AT_ONCE = 1 << 20
 """Narrow rows that are settled at once by one worker; each takes about 200 bytes meanwhile."""
-_PAIRS_AT_ONCE = 4_000
+_PAIRS_AT_ONCE = 16_000
 
 
 class SparkCrew:
@@ -118,45 +119,61 @@ def _ddl(schema: pa.Schema) -> str:
     return ", ".join(f"`{field.name}` {_DDL[field.type]}" for field in schema)
 
 
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """Let the driver find a refusal, and keep what was learnt out of sight.
+
+    PySpark collects garbage after each task: among all that a worker remembers, that takes longer than the task.
+    """
+    with handed_over():
+        yield
+    gc.freeze()
+
+
 def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for row in batch.to_pylist():
             data = None if row["data"] is None else pickle.loads(row["data"])  # noqa: S301  our own driver made it
             work = Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data)  # noqa: S301
-            with handed_over():
+            with _at_work():
                 yield from mapper(work)
 
 
 def _settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a partition that are not done, and what is no pair of either side as it is."""
-    table = pa.Table.from_batches(list(batches), NARROW)
-    kinds = table.column("kind").to_numpy()
-    paired = pa.array((kinds == ENROLMENT) | (kinds == RESIDENT))
-    found = settled(_narrow_rows(table.filter(paired)))
+    """Yield what is no pair of either side as it is, and then the rows of a partition that are not done."""
+    pairs = [_narrow_rows(pa.RecordBatch.from_pylist([], NARROW))]
+    for batch in batches:
+        kinds = batch.column("kind").to_numpy()
+        paired = pa.array((kinds == ENROLMENT) | (kinds == RESIDENT))
+        pairs.append(_narrow_rows(batch.filter(paired)))
+        rest = batch.filter(pc.invert(paired))
+        nothing = [pa.nulls(rest.num_rows, field.type) for field in OPEN][1:]
+        columns = [rest.column("kind"), rest.column("place"), *nothing, rest.column("notes")]
+        yield pa.RecordBatch.from_arrays(columns, schema=_MET)
+    rows = NarrowRows.together(pairs)
+    pairs.clear()
+    found = settled(rows)
     count = found.num_rows
     columns = [pa.array(np.full(count, ENROLMENT, np.int64)), *found.columns, pa.nulls(count, pa.binary())]
     yield pa.RecordBatch.from_arrays(columns, schema=_MET)
-    for batch in table.filter(pc.invert(paired)).to_batches():
-        nothing = [pa.nulls(batch.num_rows, field.type) for field in OPEN][1:]
-        columns = [batch.column("kind"), batch.column("place"), *nothing, batch.column("notes")]
-        yield pa.RecordBatch.from_arrays(columns, schema=_MET)
 
 
-def _narrow_rows(table: pa.Table) -> NarrowRows:
-    high, low, place = (table.column(name).to_numpy() for name in ("key_high", "key_low", "place"))
-    prints = table.column("print")
-    resident = table.column("kind").to_numpy() == RESIDENT
-    return NarrowRows(resident, high, low, place, prints.fill_null(0).to_numpy(), prints.is_valid().to_numpy())
+def _narrow_rows(batch: pa.RecordBatch) -> NarrowRows:
+    high, low, place = (batch.column(name).to_numpy() for name in ("key_high", "key_low", "place"))
+    prints = batch.column("print")
+    resident, sure = batch.column("kind").to_numpy() == RESIDENT, prints.is_valid().to_numpy(zero_copy_only=False)
+    return NarrowRows(resident, high, low, place, prints.fill_null(0).to_numpy(), sure)
 
 
 def _judge(judge: OfPairs, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         if batch.num_rows:
-            with handed_over():
+            with _at_work():
                 said = judge(batch)
             yield pa.RecordBatch.from_arrays([pa.array([said], pa.binary())], schema=_PICKLED)
 
 
 def _look(look: OfTeam, standing: pa.Table, known: pa.Table) -> pa.Table:
-    with handed_over():
-        return pa.table({"judged": pa.array([look(standing, known)], pa.binary())})
+    with _at_work():
+        said = look(standing, known)
+    return pa.table({"judged": pa.array([said], pa.binary())})

@@ -25,6 +25,7 @@ _OURS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
+    "spark.driver.maxResultSize": "0",  # what is open of a nation comes back at once, and is no mistake
     "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
 }
 """Where nothing else is said. The user interface would show plans to anybody who reaches its port."""
