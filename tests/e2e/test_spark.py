@@ -20,6 +20,7 @@ from matcher.domain.refusals import Refusal
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import EngineName
 from matcher.engines.portioned.run import PortionedEngine
+from matcher.engines.spark import crew
 from matcher.engines.spark.crew import SparkCrew
 from matcher.engines.spark.frames import Session
 from matcher.engines.spark.session import session
@@ -71,6 +72,7 @@ def checked(folder: Path, engine: EngineName) -> tuple[list[bytes], dict[str, ob
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spark: Session) -> None:
     assert spark.sparkContext.defaultParallelism == 2
     monkeypatch.setattr(parts, "PART_ROWS", 1000)
+    monkeypatch.setattr(crew, "_KEYED_AT_ONCE", 500)
     results, ledger = checked(tmp_path, EngineName.SPARK)
     assert (results, ledger) == checked(tmp_path, EngineName.DUCKDB)
     assert b"REJECTED" in results[1]

@@ -3,7 +3,6 @@
 Rows whose fingerprint is that of their resident, and whose number nobody else has, are done and are not heard of again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,11 +32,6 @@ class NarrowRows:
     place: Longs
     print: Longs
     sure: Mask
-
-    @classmethod
-    def together(cls, some: Sequence["NarrowRows"]) -> "NarrowRows":
-        """Return the rows of all of these; at least one."""
-        return cls(*(np.concatenate([getattr(one, column) for one in some]) for column in cls.__slots__))
 
 
 def settled(rows: NarrowRows) -> pa.RecordBatch:

@@ -6,30 +6,37 @@ partition per portion or so; no list of places has to be sent to who does not ne
 
 import gc
 import pickle
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from matcher.engines.portioned.buckets import bits_for, in_buckets, rows_of
 from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
-from matcher.engines.portioned.keyed import OPEN, NarrowRows, settled
+from matcher.engines.portioned.keyed import OPEN, settled
 from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, NARROW, RESIDENT, RESIDENT_NOTES, UNNUMBERED
-from matcher.engines.portioned.portions import Errand, Mapper, Notes, Work
+from matcher.engines.portioned.packing import packed, unpacked
+from matcher.engines.portioned.portions import Errand, Mapper, Work
 from matcher.engines.portioned.progress import OnTasks
 from matcher.engines.spark.frames import Frame, Session
 from matcher.engines.spark.refused import handed_over, told_again
 from matcher.engines.spark.watch import Watch
 
 _TASKS = pa.schema([("portion", pa.int64()), ("pickled", pa.binary()), ("notes", pa.binary()), ("data", pa.binary())])
-_MET = pa.schema([("kind", pa.int64()), *OPEN, ("notes", pa.binary())])
+_BLOBS = pa.schema([("kind", pa.int64()), ("number", pa.int64()), ("blob", pa.binary())])
+"""What a portion gives by bucket, and what is open of a bucket; of other kinds the number is that of the portion."""
+_KINDS = (ENROLMENT, UNNUMBERED, ENROLMENT_NOTES, RESIDENT_NOTES)
 _PICKLED = pa.schema([("judged", pa.binary())])
 _DDL = {pa.int64(): "long", pa.binary(): "binary", pa.string(): "string", pa.bool_(): "boolean"}
 
-_KEYED_AT_ONCE = 1 << 20
+_KEYED_AT_ONCE = 1 << 18
 """Narrow rows that are settled at once by one worker; each takes about 200 bytes meanwhile."""
+_BUCKETS = 4
+"""How many buckets a partition has, more or less; of those that wait a row takes 32 bytes."""
 _PAIRS_AT_ONCE = 16_000
 
 
@@ -47,21 +54,22 @@ class SparkCrew:
     def meet(self, enrolments: Errand, residents: Errand) -> Met:
         """Make both sides narrow, and let them meet; see `Crew.meet`."""
         rows = sum(portion.rows for portion in (*enrolments.portions, *residents.portions))
-        partitions = max(self.teams, -(-rows // _KEYED_AT_ONCE))
-        narrow = self._over(enrolments).union(self._over(residents))
-        met = narrow.repartition(partitions, "key_high").mapInArrow(_settle, _ddl(_MET))
+        bits = bits_for(rows, _KEYED_AT_ONCE)
+        partitions = max(self.teams, (1 << bits) // _BUCKETS)
+        sides = (
+            self._over(replace(errand, mapper=partial(_narrow, side, errand.mapper, bits), schema=_BLOBS))
+            for side, errand in ((ENROLMENT, enrolments), (RESIDENT, residents))
+        )
+        met = next(sides).union(next(sides)).repartition(partitions, "number").mapInArrow(_settle, _ddl(_BLOBS))
         met = self._done("keys", met, len(enrolments.portions) + len(residents.portions) + partitions)
-        kinds = met.column("kind").to_numpy()
-        notes: dict[int, list[Notes]] = {
-            ENROLMENT_NOTES: [b""] * len(enrolments.portions),
-            RESIDENT_NOTES: [b""] * len(residents.portions),
-        }
-        for kind, kept in notes.items():
-            for row in met.filter(pa.array(kinds == kind)).select(["place", "notes"]).to_pylist():
-                kept[row["place"]] = row["notes"]
-        found = met.filter(pa.array(kinds == ENROLMENT)).select(OPEN.names)
-        unnumbered = met.column("place").to_numpy()[kinds == UNNUMBERED]
-        return Met(found, unnumbered, notes[ENROLMENT_NOTES], notes[RESIDENT_NOTES])
+        blobs: dict[int, dict[int, bytes]] = {kind: {} for kind in _KINDS}
+        for row in met.to_pylist():
+            blobs[row["kind"]][row["number"]] = row["blob"]
+        return Met(
+            pa.concat_tables([OPEN.empty_table(), *map(unpacked, blobs[ENROLMENT].values())]),
+            np.frombuffer(b"".join(blobs[UNNUMBERED].values()), np.int64),
+            *([blob for _, blob in sorted(blobs[kind].items())] for kind in (ENROLMENT_NOTES, RESIDENT_NOTES)),
+        )
 
     def judge(self, enrolments: Errand, residents: Errand, judge: OfPairs) -> Iterator[bytes]:
         """Bring pairs together and judge them; see `Crew.judge`."""
@@ -139,30 +147,33 @@ def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Re
                 yield from mapper(work)
 
 
+def _narrow(side: int, mapper: Mapper, bits: int, work: Work) -> Iterator[pa.RecordBatch]:
+    """Yield the narrow rows of a portion by bucket, and what else came of it."""
+    portion = in_buckets(pa.Table.from_batches(mapper(work), NARROW), bits)
+    noted = ENROLMENT_NOTES if side == ENROLMENT else RESIDENT_NOTES
+    yield _blobs(side, portion.rows)
+    yield _blobs(UNNUMBERED, {work.number: portion.unnumbered} if portion.unnumbered else {})
+    yield _blobs(noted, {work.number: portion.notes})
+
+
 def _settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield what is no pair of either side as it is, and then the rows of a partition that are not done."""
-    pairs = [_narrow_rows(pa.RecordBatch.from_pylist([], NARROW))]
+    """Yield what is no pair of either side as it is, and then what is not done of each bucket of a partition."""
+    buckets: defaultdict[int, dict[int, list[bytes]]] = defaultdict(lambda: {ENROLMENT: [], RESIDENT: []})
     for batch in batches:
-        kinds = batch.column("kind").to_numpy()
-        paired = pa.array((kinds == ENROLMENT) | (kinds == RESIDENT))
-        pairs.append(_narrow_rows(batch.filter(paired)))
-        rest = batch.filter(pc.invert(paired))
-        nothing = [pa.nulls(rest.num_rows, field.type) for field in OPEN][1:]
-        columns = [rest.column("kind"), rest.column("place"), *nothing, rest.column("notes")]
-        yield pa.RecordBatch.from_arrays(columns, schema=_MET)
-    rows = NarrowRows.together(pairs)
-    pairs.clear()
-    found = settled(rows)
-    count = found.num_rows
-    columns = [pa.array(np.full(count, ENROLMENT, np.int64)), *found.columns, pa.nulls(count, pa.binary())]
-    yield pa.RecordBatch.from_arrays(columns, schema=_MET)
+        for row in batch.to_pylist():
+            if row["kind"] in (ENROLMENT, RESIDENT):
+                buckets[row["number"]][row["kind"]].append(row["blob"])
+            else:
+                yield _blobs(row["kind"], {row["number"]: row["blob"]})
+    while buckets:
+        bucket, sides = buckets.popitem()
+        found = settled(rows_of(sides[ENROLMENT], sides[RESIDENT]))
+        yield _blobs(ENROLMENT, {bucket: packed(pa.Table.from_batches([found]))})
 
 
-def _narrow_rows(batch: pa.RecordBatch) -> NarrowRows:
-    high, low, place = (batch.column(name).to_numpy() for name in ("key_high", "key_low", "place"))
-    prints = batch.column("print")
-    resident, sure = batch.column("kind").to_numpy() == RESIDENT, prints.is_valid().to_numpy(zero_copy_only=False)
-    return NarrowRows(resident, high, low, place, prints.fill_null(0).to_numpy(), sure)
+def _blobs(kind: int, blobs: Mapping[int, bytes]) -> pa.RecordBatch:
+    rows = [{"kind": kind, "number": number, "blob": blob} for number, blob in blobs.items()]
+    return pa.RecordBatch.from_pylist(rows, _BLOBS)
 
 
 def _judge(judge: OfPairs, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
