@@ -1,5 +1,6 @@
 """What the Spark engine refuses before a row is read, and what its workers refuse."""
 
+import gc
 import importlib.util
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned.around import Teams
 from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.spark import session
+from matcher.engines.spark.crew import _at_work
 from matcher.engines.spark.refused import handed_over, told_again
 from matcher.engines.spark.session import SparkMissing, SparkUnsafe
 from rules import load_rules
@@ -62,6 +64,17 @@ def test_a_worker_with_other_rules_judges_nothing() -> None:
     with pytest.raises(Refusal, match="install the same edition") as refused, told_again(), handed_over():
         at_hand(replace(TERMS, content_hash="other"))
     assert refused.value.code == "other_rules"
+
+
+def test_what_a_worker_remembers_is_no_garbage_to_be_looked_through() -> None:
+    gc.unfreeze()
+    try:
+        with _at_work():
+            remembered = {"a": ["text"]}
+        assert gc.get_freeze_count() > 0
+        assert not any(one is remembered for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_what_is_no_refusal_stays_what_it_is() -> None:
