@@ -4,33 +4,37 @@ A portion travels to a worker as a pickle, with the data that a stage has for it
 partition per portion or so; no list of places has to be sent to who does not need it.
 """
 
-import gc
 import pickle
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
-from matcher.engines.portioned.buckets import bits_for, in_buckets, rows_of
+from matcher.engines.portioned.buckets import bits_for
 from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
-from matcher.engines.portioned.keyed import OPEN, settled
-from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, NARROW, RESIDENT, RESIDENT_NOTES, UNNUMBERED
-from matcher.engines.portioned.packing import packed, unpacked
-from matcher.engines.portioned.portions import Errand, Mapper, Work
+from matcher.engines.portioned.keyed import OPEN
+from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, RESIDENT, RESIDENT_NOTES, UNNUMBERED
+from matcher.engines.portioned.packing import unpacked
+from matcher.engines.portioned.portions import Errand
 from matcher.engines.portioned.progress import OnTasks
 from matcher.engines.spark.frames import Frame, Session
-from matcher.engines.spark.refused import handed_over, told_again
+from matcher.engines.spark.partitions import (
+    BLOBS,
+    PICKLED,
+    judge_partition,
+    look_at_team,
+    mapped,
+    narrow,
+    settle,
+)
+from matcher.engines.spark.refused import told_again
 from matcher.engines.spark.watch import Watch
 
 _TASKS = pa.schema([("portion", pa.int64()), ("pickled", pa.binary()), ("notes", pa.binary()), ("data", pa.binary())])
-_BLOBS = pa.schema([("kind", pa.int64()), ("number", pa.int64()), ("blob", pa.binary())])
-"""What a portion gives by bucket, and what is open of a bucket; of other kinds the number is that of the portion."""
 _KINDS = (ENROLMENT, UNNUMBERED, ENROLMENT_NOTES, RESIDENT_NOTES)
-_PICKLED = pa.schema([("judged", pa.binary())])
 _DDL = {pa.int64(): "long", pa.binary(): "binary", pa.string(): "string", pa.bool_(): "boolean"}
 
 _KEYED_AT_ONCE = 1 << 18
@@ -57,10 +61,10 @@ class SparkCrew:
         bits = bits_for(rows, _KEYED_AT_ONCE)
         partitions = max(self.teams, (1 << bits) // _BUCKETS)
         sides = (
-            self._over(replace(errand, mapper=partial(_narrow, side, errand.mapper, bits), schema=_BLOBS))
+            self._over(replace(errand, mapper=partial(narrow, side, errand.mapper, bits), schema=BLOBS))
             for side, errand in ((ENROLMENT, enrolments), (RESIDENT, residents))
         )
-        met = next(sides).union(next(sides)).repartition(partitions, "number").mapInArrow(_settle, _ddl(_BLOBS))
+        met = next(sides).union(next(sides)).repartition(partitions, "number").mapInArrow(settle, _ddl(BLOBS))
         met = self._done("keys", met, len(enrolments.portions) + len(residents.portions) + partitions)
         blobs: dict[int, dict[int, bytes]] = {kind: {} for kind in _KINDS}
         for row in met.to_pylist():
@@ -79,7 +83,7 @@ class SparkCrew:
         theirs = self._over(residents).repartition(partitions, "answer")
         # Dealt out by place: many rows with one answer are not the work of one worker.
         dealt = ours.join(theirs, "answer", "left").repartition(partitions, "place")
-        judged = dealt.mapInArrow(partial(_judge, judge), _ddl(_PICKLED))
+        judged = dealt.mapInArrow(partial(judge_partition, judge), _ddl(PICKLED))
         tasks = len(list(enrolments.works())) + len(list(residents.works())) + 2 * partitions
         yield from self._done("judged", judged, tasks).column("judged").to_pylist()
 
@@ -91,7 +95,7 @@ class SparkCrew:
             keys = self._done("standing", distinct, len(standing.portions) + self.teams)
             fetched = known(keys)
             grouped = rows.groupBy("team").cogroup(self._over(fetched).groupBy("team"))
-            looked = grouped.applyInArrow(partial(_look, look), _ddl(_PICKLED))
+            looked = grouped.applyInArrow(partial(look_at_team, look), _ddl(PICKLED))
             looked = self._done("around", looked, len(fetched.portions) + self.teams)
         finally:
             rows.unpersist()
@@ -119,72 +123,9 @@ class SparkCrew:
         ]
         table = pa.Table.from_pylist(rows, _TASKS)
         frame = self._spark.createDataFrame(table).repartitionByRange(max(len(rows), 1), "portion")
-        return frame.mapInArrow(partial(_mapped, errand.mapper), _ddl(errand.schema))
+        return frame.mapInArrow(partial(mapped, errand.mapper), _ddl(errand.schema))
 
 
 def _ddl(schema: pa.Schema) -> str:
     """Return a schema as Spark writes it."""
     return ", ".join(f"`{field.name}` {_DDL[field.type]}" for field in schema)
-
-
-@contextmanager
-def _at_work() -> Iterator[None]:
-    """Let the driver find a refusal, and keep what was learnt out of sight.
-
-    PySpark collects garbage after each task: among all that a worker remembers, that takes longer than the task.
-    """
-    with handed_over():
-        yield
-    gc.freeze()
-
-
-def _mapped(mapper: Mapper, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        for row in batch.to_pylist():
-            data = None if row["data"] is None else pickle.loads(row["data"])  # noqa: S301  our own driver made it
-            work = Work(row["portion"], pickle.loads(row["pickled"]), row["notes"], data)  # noqa: S301
-            with _at_work():
-                yield from mapper(work)
-
-
-def _narrow(side: int, mapper: Mapper, bits: int, work: Work) -> Iterator[pa.RecordBatch]:
-    """Yield the narrow rows of a portion by bucket, and what else came of it."""
-    portion = in_buckets(pa.Table.from_batches(mapper(work), NARROW), bits)
-    noted = ENROLMENT_NOTES if side == ENROLMENT else RESIDENT_NOTES
-    yield _blobs(side, portion.rows)
-    yield _blobs(UNNUMBERED, {work.number: portion.unnumbered} if portion.unnumbered else {})
-    yield _blobs(noted, {work.number: portion.notes})
-
-
-def _settle(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield what is no pair of either side as it is, and then what is not done of each bucket of a partition."""
-    buckets: defaultdict[int, dict[int, list[bytes]]] = defaultdict(lambda: {ENROLMENT: [], RESIDENT: []})
-    for batch in batches:
-        for row in batch.to_pylist():
-            if row["kind"] in (ENROLMENT, RESIDENT):
-                buckets[row["number"]][row["kind"]].append(row["blob"])
-            else:
-                yield _blobs(row["kind"], {row["number"]: row["blob"]})
-    while buckets:
-        bucket, sides = buckets.popitem()
-        found = settled(rows_of(sides[ENROLMENT], sides[RESIDENT]))
-        yield _blobs(ENROLMENT, {bucket: packed(pa.Table.from_batches([found]))})
-
-
-def _blobs(kind: int, blobs: Mapping[int, bytes]) -> pa.RecordBatch:
-    rows = [{"kind": kind, "number": number, "blob": blob} for number, blob in blobs.items()]
-    return pa.RecordBatch.from_pylist(rows, _BLOBS)
-
-
-def _judge(judge: OfPairs, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    for batch in batches:
-        if batch.num_rows:
-            with _at_work():
-                said = judge(batch)
-            yield pa.RecordBatch.from_arrays([pa.array([said], pa.binary())], schema=_PICKLED)
-
-
-def _look(look: OfTeam, standing: pa.Table, known: pa.Table) -> pa.Table:
-    with _at_work():
-        said = look(standing, known)
-    return pa.table({"judged": pa.array([said], pa.binary())})

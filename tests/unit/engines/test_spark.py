@@ -14,7 +14,7 @@ from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned.around import Teams
 from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.spark import session
-from matcher.engines.spark.crew import _at_work
+from matcher.engines.spark.partitions import at_work
 from matcher.engines.spark.refused import handed_over, told_again
 from matcher.engines.spark.session import SparkMissing, SparkUnsafe
 from rules import load_rules
@@ -69,7 +69,7 @@ def test_a_worker_with_other_rules_judges_nothing() -> None:
 def test_what_a_worker_remembers_is_no_garbage_to_be_looked_through() -> None:
     gc.unfreeze()
     try:
-        with _at_work():
+        with at_work():
             remembered = {"a": ["text"]}
         assert gc.get_freeze_count() > 0
         assert not any(one is remembered for one in gc.get_objects())
