@@ -48,7 +48,7 @@ def progress_shown() -> Iterator[Reports]:
         def report(what: str, unit: str, count: int, done: int, total: int) -> None:
             if what not in tasks:
                 tasks[what] = bar.add_task(what, rows=0, unit=unit)
-            bar.update(tasks[what], completed=done, total=total, rows=count)
+            bar.update(tasks[what], completed=done, total=total, rows=count, unit=unit)
 
         yield Reports(
             lambda path, rows, done, total: report(path.name, "rows", rows, done, total),

@@ -127,7 +127,7 @@ def check(
         request: what to check and how.
         on_progress: told how far the reading is.
         judges: who judges the pairs that differ for the duckdb engine; this process if not said.
-        on_tasks: told how far a stage is, where files are judged in portions.
+        on_tasks: told how far a stage is, where files are judged in portions or by Spark.
 
     Raises:
         FileDefect: a file is refused as a whole.
@@ -232,7 +232,7 @@ def _from_files(begun: _Begun) -> _Found:
     digests = {path: threads.submit(sha256_of, path, begun.unwanted).result for path in read}
     opened = Opened(files, registry, begun.rules, request.look, secret, request.encoding, begun.stopwatch.end)
     if request.engine is EngineName.SPARK and registry is not None:
-        results = by_spark(opened, request.spark, request.memory)
+        results = by_spark(opened, request.spark, request.memory, begun.on_tasks)
     elif _in_portions(request, opened):
         workplace = kept or begun.ending.enter_context(passing_workplace(request.out, secret))
         results = in_portions_here(opened, begun.judges, workplace, begun.on_tasks)

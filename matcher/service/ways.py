@@ -56,7 +56,7 @@ def in_portions_here(opened: Opened, judges: Judges | None, workplace: Workplace
     yield from judged_in_portions(LocalCrew(hands, Spill(workplace.folder, opened.secret), on_tasks), opened)
 
 
-def by_spark(opened: Opened, options: Mapping[str, str], memory: int) -> Results:
+def by_spark(opened: Opened, options: Mapping[str, str], memory: int, on_tasks: OnTasks | None) -> Results:
     """Judge on a Spark cluster."""
     from matcher.engines.spark.crew import SparkCrew  # noqa: PLC0415  only who asks for it loads it
     from matcher.engines.spark.session import session  # noqa: PLC0415
@@ -64,7 +64,7 @@ def by_spark(opened: Opened, options: Mapping[str, str], memory: int) -> Results
 
     with session(options, memory) as spark:
         opened.on_stage("start")
-        yield from judged_in_portions(SparkCrew(spark), opened)
+        yield from judged_in_portions(SparkCrew(spark, on_tasks), opened)
 
 
 def as_they_stream(opened: Opened, engine: Engine | None) -> Results:

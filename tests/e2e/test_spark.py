@@ -16,9 +16,11 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
+from matcher.domain.refusals import Refusal
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.names import EngineName
 from matcher.engines.portioned.run import PortionedEngine
+from matcher.engines.spark import crew
 from matcher.engines.spark.crew import SparkCrew
 from matcher.engines.spark.frames import Session
 from matcher.engines.spark.session import session
@@ -70,9 +72,32 @@ def checked(folder: Path, engine: EngineName) -> tuple[list[bytes], dict[str, ob
 def test_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spark: Session) -> None:
     assert spark.sparkContext.defaultParallelism == 2
     monkeypatch.setattr(parts, "PART_ROWS", 1000)
+    monkeypatch.setattr(crew, "_KEYED_AT_ONCE", 500)
     results, ledger = checked(tmp_path, EngineName.SPARK)
     assert (results, ledger) == checked(tmp_path, EngineName.DUCKDB)
     assert b"REJECTED" in results[1]
+
+
+@needs_spark
+@pytest.mark.usefixtures("spark")
+def test_how_far_it_is_and_a_file_that_changes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "PART_ROWS", 1000)
+    files = tuple(shutil.copy(SAMPLES / f"{name}.csv", tmp_path) for name in ("enrolments_municipal", "residents"))
+    request = CheckRequest((Path(files[0]),), tmp_path / "out.csv", DAY, Path(files[1]), engine=EngineName.SPARK)
+    told: list[tuple[str, int, int]] = []
+
+    def touch_once_read(step: str, done: int, total: int) -> None:
+        told.append((step, done, total))
+        if step == "keys" and done == total:
+            request.enrolments[0].touch()
+
+    with pytest.raises(Refusal, match="it changed while it was read") as refused:
+        check(request, on_tasks=touch_once_read)
+    assert refused.value.code == "unreadable_file"
+    assert [step for step, done, total in told if done == total] == ["keys"]
+    assert not (tmp_path / "out.csv").exists()
+    check(request, on_tasks=lambda *one: told.append(one))
+    assert [step for step, done, total in told if done == total] == ["keys", "keys", "judged", "standing", "around"]
 
 
 @needs_spark

@@ -63,6 +63,16 @@ class Teams:
         rows, found = matches(self.words, words)
         return rows, self.teams[found]
 
+    def kept(self, words: Longs, keep: Callable[[int], bool]) -> tuple[Longs, Longs]:
+        """Return the same of the rows that are to be kept; each row that somebody asks for is asked of once, in order.
+
+        Teams are looked for afterwards: every row may have a word for which every team asks.
+        """
+        asked, _ = matches(self.words, words, 1)
+        kept = asked[np.array([keep(row) for row in asked.tolist()], np.bool_)]
+        rows, teams = self.matches(words[kept])
+        return kept[rows], teams
+
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -111,7 +121,8 @@ class _Heads:
         counts = self.seen[word]
         others = max((count for other, count in counts.most_common(2) if other != key), default=0)
         needed = counts.total() - others < MOST_ROWS
-        counts[key] += 1
+        if needed:  # who is not needed once is never needed again, and need not be counted: few numbers are remembered
+            counts[key] += 1
         return needed
 
 
@@ -128,15 +139,15 @@ def stand_around(wishes: Wishes, work: Work) -> Iterator[pa.RecordBatch]:
         clean = np.flatnonzero(np.asarray(batch.column("defect").is_null()))
         rows = batch if len(clean) == batch.num_rows else batch.take(pa.array(clean))
         homes = household_words(rows)
-        of_home, home_teams = wishes.households.matches(homes)
-        kept = _kept(of_home, partial(_first, households, homes, MOST_ROWS + 1))
-        found = [(clean[of_home[kept]], home_teams[kept])]
+        of_home, home_teams = wishes.households.kept(homes, partial(_first, households, homes, MOST_ROWS + 1))
         described = person_words(rows).view(np.int64)
-        of_person, person_teams = wishes.persons.matches(described)
-        keys = rows.column("person_key")
-        kept = _kept(of_person, partial(_another, persons, described, keys))
-        found.append((clean[of_person[kept]], person_teams[kept]))
-        found.append((near[low:high] - start, teams[low:high]))
+        another = partial(_another, persons, described, rows.column("person_key"))
+        of_person, person_teams = wishes.persons.kept(described, another)
+        found = [
+            (clean[of_home], home_teams),
+            (clean[of_person], person_teams),
+            (near[low:high] - start, teams[low:high]),
+        ]
         yield from _standing(batch, start, found, asks[low:high], *said)
         start += batch.num_rows
 
@@ -147,12 +158,6 @@ def _first(heads: _Heads, words: Longs, most: int, row: int) -> bool:
 
 def _another(heads: _Heads, words: Longs, keys: pa.Array, row: int) -> bool:
     return heads.another(int(words[row]), keys[row].as_py())
-
-
-def _kept(rows: Longs, keep: Callable[[int], bool]) -> npt.NDArray[np.bool_]:
-    """Ask once for each row, in order, and return the answer for each of its pairs."""
-    each, back = np.unique(rows, return_inverse=True)
-    return np.array([keep(row) for row in each.tolist()], np.bool_)[back]
 
 
 def _standing(
@@ -199,9 +204,8 @@ def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Heads) -> Iterator
     """Yield who stands in the blocks; of a block in which nobody is compared, enough to see that it is too large."""
     for places, unsigned in resident_words(batch):
         words = unsigned.view(np.int64)
-        rows, teams = blocks.matches(words)
-        kept = _kept(rows, partial(_first, crowds, words, MOST_RESIDENTS + 1))
-        yield places[rows[kept]], teams[kept]
+        rows, teams = blocks.kept(words, partial(_first, crowds, words, MOST_RESIDENTS + 1))
+        yield places[rows], teams
 
 
 def look(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, known: pa.Table) -> bytes:

@@ -13,7 +13,9 @@ import pyarrow as pa
 from matcher.engines.attempts import begin_attempt
 from matcher.engines.judges import Judges
 from matcher.engines.portioned import tasks
+from matcher.engines.portioned.buckets import bits_for
 from matcher.engines.portioned.crew import Met, OfPairs, OfTeam
+from matcher.engines.portioned.packing import unpacked
 from matcher.engines.portioned.pairs import DIFFERENT
 from matcher.engines.portioned.portions import Errand, Work
 from matcher.engines.portioned.progress import OnTasks
@@ -44,11 +46,11 @@ class LocalCrew:
     def meet(self, enrolments: Errand, residents: Errand) -> Met:
         """Make both sides narrow, and let them meet; see `Crew.meet`."""
         rows = sum(portion.rows for portion in (*enrolments.portions, *residents.portions))
-        bits = max(rows // _KEYED_AT_ONCE, 0).bit_length()
+        bits = bits_for(rows, _KEYED_AT_ONCE)
         theirs = self._over("residents", residents, tasks.make_narrow, bits)
         ours = self._over("enrolments", enrolments, tasks.make_narrow, bits)
         settle = [(f"settled-{bucket:05}", tasks.settle_bucket, (ours, theirs, bucket)) for bucket in range(1 << bits)]
-        found = [tasks.unpacked(blob) for blob in self._each(self._do("keys", settle), 0)]
+        found = [unpacked(blob) for blob in self._each(self._do("keys", settle), 0)]
         places = [np.frombuffer(blob, np.int64) for blob in self._each(ours, tasks.UNNUMBERED_BLOB)]
         notes = [list(self._each(names, tasks.NOTES_BLOB)) for names in (ours, theirs)]
         return Met(pa.concat_tables(found), np.concatenate([np.empty(0, np.int64), *places]), *notes)
@@ -72,7 +74,7 @@ class LocalCrew:
     def look(self, standing: Errand, known: Callable[[pa.Table], Errand], look: OfTeam) -> Iterator[bytes]:
         """Bring together what stands around, and look at it; see `Crew.look`."""
         ours = self._over("standing", standing, tasks.deal_teams)
-        keys = pa.concat_tables([tasks.unpacked(blob) for blob in self._each(ours, tasks.KEYS_BLOB)])
+        keys = pa.concat_tables([unpacked(blob) for blob in self._each(ours, tasks.KEYS_BLOB)])
         keys = keys.group_by(keys.column_names).aggregate([])
         theirs = self._over("known", known(keys), tasks.deal_teams)
         teams = sorted({number for name in ours for number in self._spill.numbers(name) if number >= 0})

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.blocks import description_keys
-from matcher.domain.periods import Period
+from matcher.domain.refusals import Refusal
 from matcher.domain.traits import traits_of
 from matcher.domain.triage import Wanted, deserves_second_look, wanted
 from matcher.domain.verdicts import Judgement
@@ -42,8 +42,11 @@ UNANSWERED, DIFFERENT, EQUAL = range(3)
 ANSWERS = placed(("answer",), RESIDENTS, PREFIX)
 
 
-class OtherRules(RuntimeError):
+class OtherRules(Refusal):
     """A worker has other rules than the driver: another edition of this program is installed there."""
+
+    code = "other_rules"
+    hint = "install the same edition on all machines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Asked:
     sharing: Longs
     counted: Mask
     wished: Mask
-    periods: list[Period]
+    periods: pa.RecordBatch
     blocks: Longs
     seekers: Longs
 
@@ -88,7 +91,7 @@ class Asked:
             sharing=np.concatenate([part.sharing for part in parts]),
             counted=np.concatenate([part.counted for part in parts]),
             wished=np.concatenate([part.wished for part in parts]),
-            periods=[period for part in parts for period in part.periods],
+            periods=pa.Table.from_batches([part.periods for part in parts]).combine_chunks().to_batches()[0],
             blocks=np.concatenate([part.blocks for part in parts]),
             seekers=np.concatenate(seekers),
         )
@@ -106,7 +109,7 @@ class Asked:
             sharing=self.sharing[rows],
             counted=self.counted[rows],
             wished=self.wished[rows],
-            periods=[self.periods[row] for row in rows.tolist()],
+            periods=self.periods.take(pa.array(rows)),
             blocks=self.blocks[seekers >= 0],
             seekers=seekers[seekers >= 0],
         )
@@ -200,7 +203,7 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) 
         sharing=sharing,
         counted=counted[rows],
         wished=wished[rows],
-        periods=list(zip(*columns_of(enrolments, PERIOD), strict=True)),
+        periods=enrolments.select(list(PERIOD)),
         blocks=blocks,
         seekers=seekers,
     )
@@ -222,7 +225,7 @@ def at_hand(terms: Terms) -> tuple[Memo, RuleSet]:
     """
     memo, rules = _loaded(terms.policy)
     if rules.content_hash != terms.content_hash:
-        raise OtherRules("a worker has other rules than the driver: install the same edition on all machines")
+        raise OtherRules("a worker has other rules than the driver")
     return memo, rules
 
 

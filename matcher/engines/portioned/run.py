@@ -22,7 +22,6 @@ import pyarrow as pa
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.domain.triage import alone, deserves_second_look
 from matcher.domain.verdicts import Judgement
-from matcher.engines.around import PERIOD
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned import around, narrow, pairs
@@ -223,9 +222,7 @@ def _asking(asked: Asked, found: _Open) -> Asked:
     groups = found.groups(asked.places)
     sharing = np.flatnonzero(groups != ALONE)
     shared = SharedNumbers(groups[sharing], sharing)
-    periods = [asked.periods[row] for row in shared.rows.tolist()]
-    columns = [pa.array([period[end] for period in periods], pa.string()) for end in range(len(PERIOD))]
-    doubled = in_overlap(shared, pa.record_batch(columns, names=list(PERIOD)))
+    doubled = in_overlap(shared, asked.periods.take(pa.array(shared.rows)))
     asking = asked.wished.copy()
     asking[doubled] = True
     return asked.only(np.flatnonzero(asking))
@@ -241,13 +238,14 @@ def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, L
     order = np.lexsort((found.place[numbered], found.group[numbered]))
     groups, members = found.group[numbered][order], found.place[numbered][order]
     own = found.groups(places)
-    sharing = np.flatnonzero(own != ALONE)
-    which, first = matches(groups, own[sharing], MOST_ROWS + 1)
-    heads = members[first]
+    sharing = own != ALONE
+    # Once for each team: a number may be that of every row.
+    shared = np.unique(np.stack((own[sharing], team[sharing])), axis=1)
+    which, first = matches(groups, shared[0], MOST_ROWS + 1)
     every = np.stack(
         (
-            np.concatenate((places, places - 1, places + 1, heads)),
-            np.concatenate((team, team, team, team[sharing[which]])),
+            np.concatenate((places, places - 1, places + 1, members[first])),
+            np.concatenate((team, team, team, shared[1][which])),
         )
     )
     inside = (every[0] >= 0) & (every[0] < rows)

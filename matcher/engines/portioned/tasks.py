@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 
 from matcher.engines.memo import Memo
 from matcher.engines.portioned import around, pairs
-from matcher.engines.portioned.keyed import NarrowRows, settled
-from matcher.engines.portioned.narrow import ENROLMENT, ENROLMENT_NOTES, RESIDENT, RESIDENT_NOTES, UNNUMBERED
+from matcher.engines.portioned.buckets import in_buckets, rows_of
+from matcher.engines.portioned.keyed import settled
+from matcher.engines.portioned.packing import packed, unpacked
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.spill import Spill, taken
 
@@ -24,10 +25,7 @@ Longs = npt.NDArray[np.int64]
 UNNUMBERED_BLOB, NOTES_BLOB, KEYS_BLOB = -1, -2, -3
 """Blobs beside those of buckets and teams: places without a number, the notes of a portion, keys by team."""
 
-_WORDS = 4
-"""Of a narrow row: both words of the key, the place doubled with a 1 added if its fingerprint proves, and that."""
 _PAIRS_AT_ONCE = 4_000
-_LZ4 = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +43,14 @@ class Do:
 
 def make_narrow(_: Memo, spill: Spill, name: str, do: Do, bits: int) -> None:
     """Spill the narrow rows of a portion by bucket, which are the first `bits` of the key; and what else came of it."""
-    table = do.done(spill)
-    kinds = table.column("kind").to_numpy()
-    paired = table.filter(pa.array((kinds == ENROLMENT) | (kinds == RESIDENT)))
-    high, low, place = (paired.column(column).to_numpy() for column in ("key_high", "key_low", "place"))
-    prints = paired.column("print")
-    sure = prints.is_valid().to_numpy()
-    rows = np.column_stack((high, low, place << 1 | sure, prints.fill_null(0).to_numpy()))
-    buckets = _buckets(high, bits)
-    order = np.argsort(buckets, kind="stable")
-    rows, edges = rows[order], np.searchsorted(buckets[order], np.arange((1 << bits) + 1))
-    spans = enumerate(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
-    blobs = {bucket: rows[start:end].tobytes() for bucket, (start, end) in spans if start < end}
-    blobs[UNNUMBERED_BLOB] = table.column("place").to_numpy()[kinds == UNNUMBERED].tobytes()
-    noted = pa.array((kinds == ENROLMENT_NOTES) | (kinds == RESIDENT_NOTES))
-    (blobs[NOTES_BLOB],) = table.filter(noted).column("notes").to_pylist()
-    spill.write(name, blobs)
+    portion = in_buckets(do.done(spill), bits)
+    spill.write(name, {**portion.rows, UNNUMBERED_BLOB: portion.unnumbered, NOTES_BLOB: portion.notes})
 
 
 def settle_bucket(_: Memo, spill: Spill, name: str, enrolments: list[str], residents: list[str], bucket: int) -> None:
     """Spill what is open among the narrow rows of a bucket, of all portions."""
-    sides = [_narrow(spill, names, bucket) for names in (enrolments, residents)]
-    rows = np.concatenate(sides)
-    resident = np.arange(len(rows)) >= len(sides[0])
-    high, low, place, words = (np.ascontiguousarray(rows[:, column]) for column in range(_WORDS))
-    found = settled(NarrowRows(resident, high, low, place >> 1, words, (place & 1).astype(np.bool_)))
-    spill.write(name, {0: _packed(pa.Table.from_batches([found]))})
+    found = settled(rows_of(*(spill.read_all(names, bucket) for names in (enrolments, residents))))
+    spill.write(name, {0: packed(pa.Table.from_batches([found]))})
 
 
 def deal_answers(_: Memo, spill: Spill, name: str, do: Do, owners: Longs, answers: Longs) -> None:
@@ -85,7 +65,7 @@ def deal_answers(_: Memo, spill: Spill, name: str, do: Do, owners: Longs, answer
     """
     table = do.done(spill).combine_chunks()
     at = np.searchsorted(table.column("answer").to_numpy(), answers)
-    spill.write(name, {owner: _packed(table.take(pa.array(at[span]))) for owner, span in _spans(owners)})
+    spill.write(name, {owner: packed(table.take(pa.array(at[span]))) for owner, span in _spans(owners)})
 
 
 def judge_portion(_: Memo, spill: Spill, name: str, do: Do, dealt: list[str], judge: str) -> None:
@@ -110,9 +90,9 @@ def deal_teams(_: Memo, spill: Spill, name: str, do: Do) -> None:
     table = do.done(spill).combine_chunks()
     teams = table.column("team").to_numpy()
     order = np.argsort(teams, kind="stable")
-    blobs = {team: _packed(table.take(pa.array(order[span]))) for team, span in _spans(teams[order])}
+    blobs = {team: packed(table.take(pa.array(order[span]))) for team, span in _spans(teams[order])}
     keys = table.select(["team", "person_key"]).filter(pc.is_valid(table.column("person_key")))
-    blobs[KEYS_BLOB] = _packed(keys.group_by(keys.column_names).aggregate([]))
+    blobs[KEYS_BLOB] = packed(keys.group_by(keys.column_names).aggregate([]))
     spill.write(name, blobs)
 
 
@@ -124,34 +104,12 @@ def look_at_team(_: Memo, spill: Spill, name: str, standing: list[str], known: l
     spill.write(name, {0: taken(spill, look)(*sides)})
 
 
-def unpacked(blob: bytes) -> pa.Table:
-    """Return the rows of a blob."""
-    with pa.ipc.open_stream(blob) as reader:
-        return reader.read_all()
-
-
-def _buckets(high: Longs, bits: int) -> npt.NDArray[np.uint16]:
-    return (high.view(np.uint64) >> np.uint64(64 - bits)).astype(np.uint16) if bits else np.zeros(len(high), np.uint16)
-
-
-def _narrow(spill: Spill, names: list[str], bucket: int) -> Longs:
-    blobs = [np.frombuffer(blob, np.int64) for blob in spill.read_all(names, bucket)]
-    return np.concatenate([np.empty(0, np.int64), *blobs]).reshape(-1, _WORDS)
-
-
 def _spans(ascending: Longs) -> Iterator[tuple[int, slice]]:
     """Yield each value with where it stands."""
     values, starts = np.unique(ascending, return_index=True)
     ends = np.append(starts, len(ascending))[1:]
     for value, start, end in zip(values.tolist(), starts.tolist(), ends.tolist(), strict=True):
         yield value, slice(start, end)
-
-
-def _packed(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=_LZ4) as writer:
-        writer.write_table(table)
-    return bytes(sink.getvalue().to_pybytes())
 
 
 def _gathered(spill: Spill, names: list[str], number: int, schema: pa.Schema) -> pa.Table:

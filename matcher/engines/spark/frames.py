@@ -5,7 +5,7 @@ PySpark's own classes have all of it; so has `tests/spark_frames.py`, for the pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, Self
 
 import pyarrow as pa
@@ -81,12 +81,59 @@ class Cogrouped(Protocol):
         ...
 
 
+class JobInfo(Protocol):
+    """What is known of a job."""
+
+    @property
+    def stageIds(self) -> Iterable[int]:  # noqa: N802
+        """Its stages, some of which other jobs have, too."""
+        ...
+
+
+class StageInfo(Protocol):
+    """What is known of a stage."""
+
+    @property
+    def numActiveTasks(self) -> int:  # noqa: N802
+        """How many tasks are under way."""
+        ...
+
+    @property
+    def numCompletedTasks(self) -> int:  # noqa: N802
+        """How many are done."""
+        ...
+
+
+class Tracker(Protocol):
+    """Tells what is known of the work of a cluster now; that may be nothing."""
+
+    def getJobIdsForGroup(self, jobGroup: str) -> Iterable[int]:  # noqa: N802, N803
+        """Return the jobs of a group."""
+        ...
+
+    def getJobInfo(self, jobId: int) -> JobInfo | None:  # noqa: N802, N803
+        """Return what is known of a job."""
+        ...
+
+    def getStageInfo(self, stageId: int) -> StageInfo | None:  # noqa: N802, N803
+        """Return what is known of a stage."""
+        ...
+
+
 class Context(Protocol):
     """What there is of a cluster."""
 
     @property
     def defaultParallelism(self) -> int:  # noqa: N802
         """How many partitions it works on at a time."""
+        ...
+
+    def setJobGroup(self, groupId: str, description: str) -> None:  # noqa: N802, N803
+        """Put the jobs that this thread begins from now on into a group."""
+        ...
+
+    def statusTracker(self) -> Tracker:  # noqa: N802
+        """Return who tells of its work."""
         ...
 
 

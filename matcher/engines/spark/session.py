@@ -25,7 +25,9 @@ _OURS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "OFF",
+    "spark.driver.maxResultSize": "0",  # what is open of a nation comes back at once, and is no mistake
     "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
+    "spark.sql.execution.arrow.maxBytesPerBatch": "64m",
 }
 """Where nothing else is said. The user interface would show plans to anybody who reaches its port."""
 _OF_ONE_MACHINE = {

@@ -1,5 +1,6 @@
 """What the Spark engine refuses before a row is read, and what its workers refuse."""
 
+import gc
 import importlib.util
 from dataclasses import replace
 from pathlib import Path
@@ -7,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.domain.refusals import Refusal
 from matcher.engines.catalogue import engine_named
 from matcher.engines.names import EngineName, Look
 from matcher.engines.portioned.around import Teams
-from matcher.engines.portioned.pairs import OtherRules, Terms, at_hand
+from matcher.engines.portioned.pairs import Terms, at_hand
 from matcher.engines.spark import session
+from matcher.engines.spark.partitions import at_work
+from matcher.engines.spark.refused import handed_over, told_again
 from matcher.engines.spark.session import SparkMissing, SparkUnsafe
 from rules import load_rules
 
@@ -57,8 +61,25 @@ def test_what_is_safe(settings: dict[str, str]) -> None:
 
 def test_a_worker_with_other_rules_judges_nothing() -> None:
     assert at_hand(TERMS)[1].content_hash == RULES.content_hash
-    with pytest.raises(OtherRules, match="install the same edition"):
+    with pytest.raises(Refusal, match="install the same edition") as refused, told_again(), handed_over():
         at_hand(replace(TERMS, content_hash="other"))
+    assert refused.value.code == "other_rules"
+
+
+def test_what_a_worker_remembers_is_no_garbage_to_be_looked_through() -> None:
+    gc.unfreeze()
+    try:
+        with at_work():
+            remembered = {"a": ["text"]}
+        assert gc.get_freeze_count() > 0
+        assert not any(one is remembered for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
+
+
+def test_what_is_no_refusal_stays_what_it_is() -> None:
+    with pytest.raises(KeyError), told_again(), handed_over():
+        raise KeyError("refused-there: by name only")
 
 
 def test_it_is_no_engine_of_one_machine() -> None:
