@@ -30,7 +30,8 @@ from matcher.domain.levels import Comparison, Evidence, Level, Side
 from normalizers.addresses import ParsedAddress, address_key, parse_address
 from normalizers.addresses.fold import fold_width, same_writing
 from normalizers.addresses.forms import residence_form
-from normalizers.addresses.glance import glances, notations_of
+from normalizers.addresses.glance import glances
+from normalizers.addresses.glance_parts import notations_of
 from normalizers.addresses.notation import notation_reasons
 from normalizers.addresses.parse import LONGEST
 
@@ -94,11 +95,11 @@ def _at_a_glance(enrolment: str, resident: str) -> Comparison | None:
         return None
     if marks != theirs.marks and not marks_agree(marks, theirs.marks, listed=listed):
         return None
-    return _same_dwelling(notations, theirs.notations)
+    return same_dwelling(notations, theirs.notations)
 
 
 @lru_cache(1 << 12)
-def _same_dwelling(ours: int, theirs: int) -> Comparison:
+def same_dwelling(ours: int, theirs: int) -> Comparison:
     """Return EQUIVALENT with the notations that two glances differ in."""
     return _equivalent(tuple(_notations(notations_of(ours), notations_of(theirs))))
 

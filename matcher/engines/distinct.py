@@ -28,7 +28,7 @@ from matcher.engines.records import ENROLMENT_ITEMS, RESIDENT_ITEMS, Columns, Di
 from matcher.engines.shape_columns import EQUAL, NO_SHAPE, kana_shapes, name_shapes
 from matcher.engines.texts import CODE_POINTS, Flags, Places, code_points, plain
 
-_AT_ONCE = 1024
+_AT_ONCE = 4096
 """Pairs in a part: few enough that no worker is left with much when the others are done."""
 _NAMES = ("name", "name_kana"), ("name", "name_kana", "alias", "former_name", "name_roman", "foreign")
 _FACTS = ("check_basis", "qualified_to"), ("foreign", "status")

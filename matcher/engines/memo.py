@@ -11,9 +11,10 @@ are what is concluded from. What is remembered is bounded; the least recently us
 ('MATCHED', True)
 """
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from matcher.domain.addresses import compare_address
+from matcher.domain.addresses import compare_address, compare_in_full
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.dates import compare_birth_date
 from matcher.domain.judgement import equal, no_number, not_found, rejected
@@ -29,6 +30,9 @@ from matcher.engines.records import DistinctPairs
 from normalizers.addresses.dictionary import load_dictionary
 from rules import RuleSet
 
+if TYPE_CHECKING:
+    from matcher.engines.address_columns import AddressColumns
+
 Judged = tuple[list[Judgement], list[int]]
 """Judgements, each of several pairs, and for each pair the place of its own."""
 
@@ -36,6 +40,8 @@ _REMEMBERED = 1 << 16
 """Answers of each kind; names and addresses take about 1 KiB each."""
 _NUMBERED = 1 << 18
 """Distinct comparisons after which everything is forgotten."""
+_WORTH_COLUMNS = 64
+"""Pairs of addresses from which on columns are worth their start."""
 _EXACT = 0
 _AGREEING = frozenset({Level.EXACT, Level.EQUIVALENT})
 
@@ -73,14 +79,8 @@ class Memo:
         if len(self._comparisons) > _NUMBERED:
             self._forget()
         names = [*map(self._number_names, *pairs.names)]
-        dates, sexes, addresses = (
-            [*map(number, *values)]
-            for number, values in (
-                (self._number_date, pairs.dates),
-                (self._sex, pairs.sexes),
-                (self._number_address, pairs.addresses),
-            )
-        )
+        dates, sexes = [*map(self._number_date, *pairs.dates)], [*map(self._sex, *pairs.sexes)]
+        addresses = self._number_addresses(*pairs.addresses)
         facts = [*map(self._number_facts, *pairs.facts)]
         known: dict[tuple[int, ...], int] = {}
         distinct: list[Judgement] = []
@@ -97,8 +97,10 @@ class Memo:
     def warm_up(self) -> None:
         """Load the tables that comparisons need, before the first pair comes and before this process forks."""
         self.warm_up_names()
-        compare_address("東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号")
+        pair = "東京都千代田区丸の内1-1-1", "東京都千代田区丸の内一丁目1番1号"
+        compare_address(*pair)
         load_dictionary().read_all()
+        self._address_columns.compare(*([address] for address in pair))
 
     def warm_up_names(self) -> None:
         """Load the tables of names and readings."""
@@ -107,6 +109,13 @@ class Memo:
             compare_name(written, names)
         compare_name("KIM MINJUN", RegisteredNames("金 民俊", foreign=True))
         compare_name_kana("ﾀｶﾊｼ", names, None)
+
+    @cached_property
+    def _address_columns(self) -> "AddressColumns":
+        """Addresses in columns; what they need is not loaded before, because NumPy takes a while and starts threads."""
+        from matcher.engines.address_columns import AddressColumns  # noqa: PLC0415
+
+        return AddressColumns()
 
     def _number_names(self, written: str, kana: str, *forms: *tuple[str, str, str, str, str, bool]) -> tuple[int, int]:
         """Return the numbers of the comparisons of name and kana; `forms` are those of `RegisteredNames`."""
@@ -148,6 +157,22 @@ class Memo:
         if enrolment == resident and is_plain_date(enrolment):
             return _EXACT
         return self._birth_date(enrolment, resident)
+
+    def _number_addresses(self, enrolments: list[str], residents: list[str]) -> list[int]:
+        """Compare addresses by columns, and one by one what these do not tell, or if there are few."""
+        if len(enrolments) < _WORTH_COLUMNS:
+            return [*map(self._number_address, enrolments, residents)]
+        told = self._address_columns.compare(enrolments, residents)
+        return [
+            self._number_other(enrolment, resident) if comparison is None else self._number(comparison)
+            for comparison, enrolment, resident in zip(told, enrolments, residents, strict=True)
+        ]
+
+    def _number_other(self, enrolment: str, resident: str) -> int:
+        """Compare what columns do not tell of: hardly any of it would be seen at a glance."""
+        if enrolment == resident or not (enrolment.strip() and resident.strip()):
+            return self._number_address(enrolment, resident)
+        return self._number(compare_in_full(enrolment, resident))
 
     def _number_address(self, enrolment: str, resident: str) -> int:
         """Remember nothing: pairs come as what is distinct, and what addresses share is remembered by its parts."""

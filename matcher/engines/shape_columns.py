@@ -16,16 +16,16 @@ True
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.engines.character_kinds import Kinds, kinds_of
 from matcher.engines.plain_columns import begin_with_letter
 from matcher.engines.texts import CODE_POINTS, Codes, Flags, Places, code_points
 from normalizers.kana import fold_small
@@ -33,11 +33,7 @@ from normalizers.relations import Relations, active_relations
 from normalizers.spelling import special_characters
 from normalizers.widths import fold_encoding
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 Shapes: TypeAlias = "npt.NDArray[np.int64]"
-Kinds: TypeAlias = "npt.NDArray[np.uint8]"
 
 NO_SHAPE, EQUAL = -1, 0
 """Of a pair that must be looked at, and of two texts that are the same and say something."""
@@ -47,6 +43,7 @@ _LONGEST, _BITS = 31, 5
 _OTHER, _FIRST, _LETTER, _SPACE = range(4)
 """What a character is: none of these; what a name can begin with; what it can go on with; a space."""
 _SPACES = (0x20, 0x3000)
+_KINDS_OF_SPACES = {chr(space): _SPACE for space in _SPACES}
 _HALF_KANA, _MARKS = range(0xFF66, 0xFF9E), (0xFF9E, 0xFF9F)
 """Kana in half width, ｰ among them, and the marks that voice the kana before them."""
 _UNTOLD = 0
@@ -178,25 +175,14 @@ def _count(flags: Flags, ends: Places) -> Places:
 @lru_cache(maxsize=2)
 def _name_kinds(relations: Relations) -> Kinds:
     """Return the kind of each character in a name: a kanji comes first, and what is not one cell is another."""
-    special = map(ord, special_characters(relations))
-    return _kinds("[㐀-䶿一-鿿]", "[々ぁ-ゖァ-ヺ]", special)
+    special = dict.fromkeys(special_characters(relations), _OTHER)
+    return kinds_of({"[㐀-䶿一-鿿]": _FIRST, "[々ぁ-ゖァ-ヺ]": _LETTER}, special | _KINDS_OF_SPACES)
 
 
 @cache
 def _kana_kinds() -> Kinds:
     """Return the kind of each character in kana of full width."""
-    return _kinds("[ァ-ヲン]", "ー", ())
-
-
-def _kinds(first: str, letters: str, others: Iterable[int]) -> Kinds:
-    kinds = np.zeros(CODE_POINTS, np.uint8)
-    every = np.arange(CODE_POINTS, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
-    for pattern, kind in ((first, _FIRST), (letters, _LETTER)):
-        for found in re.finditer(f"{pattern}+", every):
-            kinds[found.start() : found.end()] = kind
-    kinds[[*others]] = _OTHER
-    kinds[[*_SPACES]] = _SPACE
-    return kinds
+    return kinds_of({"[ァ-ヲン]": _FIRST, "ー": _LETTER}, _KINDS_OF_SPACES)
 
 
 @cache

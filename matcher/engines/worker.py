@@ -52,6 +52,7 @@ def _work(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> Non
     """Get ready, fork the other workers, and answer requests until the pipe ends."""
     for ours, _ in pipes:
         ours.close()
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # so that NumPy starts no thread before the others are forked
     memo = Memo(rules)
     memo.warm_up()
     gc.freeze()

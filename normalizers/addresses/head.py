@@ -79,13 +79,14 @@ def without_prefecture(head: str) -> str:
     >>> without_prefecture("三重県津市丸之内"), without_prefecture("津市丸之内"), without_prefecture("和歌山県和歌山市")
     ('津市丸之内', '', '和歌山市')
     """
-    prefectures = _prefectures()
-    if head[:3] in prefectures:
+    written = prefectures()
+    if head[:3] in written:
         return head[3:]
-    return head[4:] if head[:4] in prefectures else ""
+    return head[4:] if head[:4] in written else ""
 
 
 @cache
-def _prefectures() -> frozenset[str]:
+def prefectures() -> frozenset[str]:
+    """Return every prefecture as its law has it."""
     present = (entry for entries in load_dictionary().by_prefecture[""].values() for entry in entries)
     return frozenset(entry.prefecture for entry in present)

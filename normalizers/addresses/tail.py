@@ -24,17 +24,21 @@ from normalizers.addresses.numerals import ANY_NUMERAL, kanji_numeral
 _JOINT = "(?:(丁目|番地|番)[-ノの]?|[-ノの])"
 _NUMBER = "([1-9][0-9]{0,5})"
 _MARKS = written_for(f"丁目番地号割部階棟室館方宅気会字之{ANY_NUMERAL}")
-_FIRST = f"[ァ-ネハ-ヺ々{kanji_but(_MARKS + written_for('街町甲乙丙戊己庚辛壬癸'))}]"
-_BUILDING = f"{_FIRST}[ァ-ヺー々{kanji_but(_MARKS)}]*+"
+FIRST_LETTER = f"[ァ-ネハ-ヺ々{kanji_but(_MARKS + written_for('街町甲乙丙戊己庚辛壬癸'))}]"
+LETTER = f"[ァ-ヺー々{kanji_but(_MARKS)}]"
+"""Patterns of what the name of a building in a usual end begins with, and of what it has."""
+_BUILDING = f"{FIRST_LETTER}{LETTER}*+"
 _USUAL = re.compile(
     f"(?>(?:{_NUMBER}|([一二三四五六七八九十]{{1,3}})(?=丁目))(?:{_JOINT}{_NUMBER}(?:{_JOINT}{_NUMBER})?)?"
     "(丁目|番地|番|号)?"
-    f"(?=\\Z|(?:(?= )|(?<=[番地号])) ?[0-9]{{1,5}}(?:号室|室)|(?(4) ?{_FIRST}|(?!))))"
+    f"(?=\\Z|(?:(?= )|(?<=[番地号])) ?[0-9]{{1,5}}(?:号室|室)|(?(4) ?{FIRST_LETTER}|(?!))))"
     f"( ?)((?:{_BUILDING})?)(?: ?([0-9]{{1,5}})(号室|号|室)?)?"
 )
 """The numbers end for good where nothing, a room or, after two of them, a building follows."""
 _PLAIN = re.compile("[0-9][0-9丁目番地号-]*")
-_LOT_JOINTS, _USUAL_MARKS = frozenset("、,・〜~～及並"), frozenset({"", "丁目", "番地", "番", "号"})
+LOT_JOINTS = frozenset("、,・〜~～及並")
+"""What may stand between two lots."""
+_USUAL_MARKS = frozenset({"", "丁目", "番地", "番", "号"})
 _PLAIN_NUMBER = re.compile("[1-9][0-9]{0,5}")
 _CHOME = {kanji_numeral(number): str(number) for number in range(1, 100)}
 
@@ -89,7 +93,7 @@ def read_other(wide: str) -> Tail | None:
     >>> read_other("1、2 ヴィラ風") is read_other("5-1 鈴木様方") is read_other("8軒5-1荘") is read_other("5-1") is None
     True
     """
-    folded = fold_tail(wide) if _LOT_JOINTS.isdisjoint(wide) else ""
+    folded = fold_tail(wide) if LOT_JOINTS.isdisjoint(wide) else ""
     land = read_numbers(folded)
     marks = [mark for _, mark in land.numbers]
     if land.aza or not (land.numbers and land.tail) or marks.count("番地") > 1 or not _USUAL_MARKS.issuperset(marks):

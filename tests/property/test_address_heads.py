@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from matcher.domain.addresses import compare_address, compare_in_full
 from normalizers.addresses.dictionary import load_dictionary
-from normalizers.addresses.glance import glances, notations_of
+from normalizers.addresses.glance import glances
+from normalizers.addresses.glance_parts import notations_of
 from normalizers.addresses.head import read_head, split_head
 from normalizers.addresses.key import address_key, number_key
 from normalizers.addresses.notation import notation_reasons

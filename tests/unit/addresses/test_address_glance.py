@@ -3,7 +3,7 @@
 import pytest
 
 from matcher.domain.addresses import compare_address, compare_in_full
-from normalizers.addresses import glance as module
+from normalizers.addresses import glance_parts as module
 from normalizers.addresses.glance import glances
 
 CASES = [
@@ -25,8 +25,8 @@ def test_what_is_seen_at_a_glance(text: str, seen: bool) -> None:  # noqa: FBT00
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_TAILS", 2)
+    monkeypatch.setattr(module, "_ENDS", 2)
     for number in range(1, 9):
         pair = f"湯沢市幸町6-{number} 第二富士荘410", f"秋田県湯沢市幸町6丁目{number}番　第二富士荘410号室"
         assert compare_address(*pair) == compare_in_full(*pair)
-        assert len(module._known_tails) <= 2  # noqa: SLF001  nothing else tells
+        assert len(module._known_ends) <= 2  # noqa: SLF001  nothing else tells
