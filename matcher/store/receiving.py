@@ -78,9 +78,9 @@ def register(connection: Connection, submission: UUID | None, tenant: str) -> Re
     The caller holds the locks of all insurers concerned (`locks.register_alone`) and has stored the submission.
     """
     values = {"submission": submission, "tenant": tenant}
-    connection.execute(text("ANALYZE incoming"))
+    connection.execute(text(f"ANALYZE incoming (row, defect, {', '.join(IDENTITY)})"))
     connection.execute(_COMPARE)
-    connection.execute(text("ANALYZE compared"))
+    connection.execute(text("ANALYZE compared (row, old_version, changed)"))
     for statement in _SUPERSEDE:
         connection.execute(statement)
     connection.execute(_ADD_VERSIONS, values)

@@ -14,8 +14,7 @@ from matcher.store.triage import SAID_OF_J, VIEW, said
 def take_judgements(connection: Connection, submission: UUID, first_row: int, end_row: int) -> dict[str, int]:
     """Give each row of the range the latest judgement of its version, and return the count of each verdict."""
     values = {"submission": submission, "first": first_row, "end": end_row}
-    connection.execute(_TAKE, values)
-    return {row[0]: row[1] for row in connection.execute(_COUNT, values)}
+    return {row[0]: row[1] for row in connection.execute(_TAKE, values)}
 
 
 def results(
@@ -63,11 +62,15 @@ def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
 
 _OF_ROW: Final = frozenset({"row", "insurer_number", "symbol", "number", "branch", "defect"})
 _TAKE = text("""
-    UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
-    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end AND j.version = r.version AND j.is_latest
-""")
-_COUNT = text("""
-    SELECT coalesce(j.verdict, 'REJECTED'), count(*) FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement)
-    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end
-    GROUP BY 1 ORDER BY 1
+    WITH taken AS (
+        UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
+        WHERE r.submission = :submission AND r.row >= :first AND r.row < :end AND j.version = r.version AND j.is_latest
+        RETURNING j.verdict
+    ), rejected AS (
+        SELECT count(*) AS rows FROM submission_row
+        WHERE submission = :submission AND row >= :first AND row < :end AND version IS NULL
+    )
+    SELECT verdict, count(*) FROM taken GROUP BY verdict
+    UNION ALL SELECT 'REJECTED', rows FROM rejected WHERE rows > 0
+    ORDER BY 1
 """)

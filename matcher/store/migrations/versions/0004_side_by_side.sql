@@ -4,3 +4,12 @@
 
 ALTER TABLE submission ADD COLUMN ahead jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(ahead) = 'object');
 ALTER TABLE run ADD COLUMN ahead jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(ahead) = 'object');
+
+-- Statistics of the columns that statements choose or join by; the autovacuum sees to the others.
+CREATE OR REPLACE FUNCTION refresh_statistics() RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = totsugo, pg_temp AS $$
+    ANALYZE enrolment (version, insurer_number, symbol, number, branch, qualified_from, birth_key, person_key, is_current,
+            submission),
+        judgement (judgement, version, origin, epoch, rules_hash, resident_fingerprint, verdict, is_latest), hold,
+        eligibility (version), submission_row (submission, row, version, judgement, defect);
+$$;
