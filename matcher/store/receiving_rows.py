@@ -7,14 +7,16 @@ from uuid import UUID
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
+from matcher.store.chosen import between, spanned
 from matcher.store.copying import copy_out
 from matcher.store.triage import SAID_OF_J, VIEW, said
 
 
 def take_judgements(connection: Connection, submission: UUID, first_row: int, end_row: int) -> dict[str, int]:
     """Give each row of the range the latest judgement of its version, and return the count of each verdict."""
-    values = {"submission": submission, "first": first_row, "end": end_row}
-    return {row[0]: row[1] for row in connection.execute(_TAKE, values)}
+    values = {"submission": submission, "begin": first_row, "end": end_row}
+    span = dict(connection.execute(_SPAN, values).mappings().one())
+    return {row[0]: row[1] for row in connection.execute(_TAKE, values | span)}
 
 
 def results(
@@ -61,16 +63,20 @@ def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
 
 
 _OF_ROW: Final = frozenset({"row", "insurer_number", "symbol", "number", "branch", "defect"})
-_TAKE = text("""
+_IN_RANGE = "r.submission = :submission AND r.row >= :begin AND r.row < :end"
+_SPAN = text(f"""
+    SELECT coalesce(min(version), 1) AS first, coalesce(max(version), 0) AS last FROM submission_row AS r
+    WHERE {_IN_RANGE}
+""")  # noqa: S608 - constants
+_TAKE = spanned(f"""
     WITH taken AS (
         UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
-        WHERE r.submission = :submission AND r.row >= :first AND r.row < :end AND j.version = r.version AND j.is_latest
+        WHERE {_IN_RANGE} AND j.version = r.version AND {between("j.version")} AND j.is_latest
         RETURNING j.verdict
     ), rejected AS (
-        SELECT count(*) AS rows FROM submission_row
-        WHERE submission = :submission AND row >= :first AND row < :end AND version IS NULL
+        SELECT count(*) AS rows FROM submission_row AS r WHERE {_IN_RANGE} AND r.defect IS NOT NULL
     )
     SELECT verdict, count(*) FROM taken GROUP BY verdict
     UNION ALL SELECT 'REJECTED', rows FROM rejected WHERE rows > 0
     ORDER BY 1
-""")
+""")  # noqa: S608

@@ -1,4 +1,4 @@
--- Chunks of a submission or run are worked on side by side.
+-- Large files: chunks of a submission or run are worked on side by side.
 --
 -- All is done before next_row (after next_version for a run); `ahead` has the chunks beyond it that are done, beginning to end.
 
@@ -13,3 +13,6 @@ CREATE OR REPLACE FUNCTION refresh_statistics() RETURNS void
         judgement (judgement, version, origin, epoch, rules_hash, resident_fingerprint, verdict, is_latest), hold,
         eligibility (version), submission_row (submission, row, version, judgement, defect);
 $$;
+
+-- A file's new versions are numbered while its rows are compared with what is there, before they are stored.
+GRANT USAGE ON SEQUENCE enrolment_version_seq TO totsugo_tenant, totsugo_national;

@@ -1,4 +1,4 @@
-"""Chunks of a submission or run side by side: which of them are done beyond the bookmark.
+"""Large files: chunks side by side, versions numbered before they are stored, statistics of what is asked for.
 
 Revision ID: 0004
 """
@@ -15,5 +15,5 @@ depends_on = None
 
 def upgrade() -> None:
     """Run the script beside this file."""
-    script = Path(__file__).with_name("0004_side_by_side.sql").read_text(encoding="utf-8")
+    script = Path(__file__).with_name("0004_size.sql").read_text(encoding="utf-8")
     op.get_bind().exec_driver_sql(script.replace("%", "%%"))
