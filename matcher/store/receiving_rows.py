@@ -65,9 +65,10 @@ def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
 _OF_ROW: Final = frozenset({"row", "insurer_number", "symbol", "number", "branch", "defect"})
 _IN_RANGE = "r.submission = :submission AND r.row >= :begin AND r.row < :end"
 _SPAN = text(f"""
-    SELECT coalesce(min(version), 1) AS first, coalesce(max(version), 0) AS last FROM submission_row AS r
-    WHERE {_IN_RANGE}
+    SELECT coalesce(min(version), 1) AS first, coalesce(max(version), 0) AS last
+    FROM (SELECT r.version FROM submission_row AS r WHERE {_IN_RANGE} OFFSET 0) AS these
 """)  # noqa: S608 - constants
+"""OFFSET 0 lets the rows be found first: else the least version would be looked for among those of all submissions."""
 _TAKE = spanned(f"""
     WITH taken AS (
         UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
