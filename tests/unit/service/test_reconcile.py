@@ -100,8 +100,9 @@ def test_chunks_beyond_one_that_waits_are_noted_and_counted_once(world: World, c
         worker = Thread(target=run_work.finish, args=(service, begun.run))
         with world.first_version_locked():
             worker.start()
-            while world.as_owner("SELECT next_version, ahead FROM run") != [(0, {"3": 6, "6": 8})]:
+            while world.as_owner("SELECT count(*) FROM audit_log WHERE action = 'enrolments_judged'") != [(2,)]:
                 assert worker.is_alive()
+            assert world.as_owner("SELECT next_version, ahead FROM run") == [(0, {"3": 6, "6": 8})]
             assert world.as_owner("SELECT state, judged, enrolments FROM run") == [("judging", 5, 5)]
         worker.join()
         done = reconcile.run(service, begun.run, OPERATOR)

@@ -154,8 +154,9 @@ def test_chunks_beyond_one_that_waits_are_noted_and_not_done_again(world: World)
     worker = Thread(target=submission_work.finish, args=(world.service, left.submission))
     with world.first_version_locked():
         worker.start()
-        while world.as_owner("SELECT next_row, ahead FROM submission") != [(1, {"4": 7, "7": 8})]:
+        while world.as_owner("SELECT count(*) FROM audit_log WHERE action = 'rows_judged'") != [(2,)]:
             assert worker.is_alive()
+        assert world.as_owner("SELECT next_row, ahead FROM submission") == [(1, {"4": 7, "7": 8})]
         waiting = submissions.submission(world.service, left.submission, INSURER)
         assert (waiting.state, waiting.judged, waiting.holds) == (WorkState.JUDGING, 4, 2)
         assert world.as_owner("SELECT count(*) FROM eligibility") == [(0,)]
