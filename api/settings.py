@@ -53,6 +53,12 @@ class Settings(BaseSettings):
         description="Key file that signs tokens, mode 0600; DATA_DIR/token.key when not set, made at the first use.",
     )
     policy: str = Field(default="stop_all", description="Name of the policy in rules/policy/ that decides holds.")
+    at_once: int = Field(
+        default=2,
+        ge=1,
+        le=8,
+        description="Chunks of a submission or run that are worked on at a time, each over a connection of its own.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `totsugo serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that `totsugo serve` listens on.")
     max_upload_mib: int = Field(
@@ -74,6 +80,7 @@ class Settings(BaseSettings):
             database_url=self.database_url.get_secret_value() if self.database_url else "",
             vault_key=self.vault_key,
             policy=self.policy,
+            at_once=self.at_once,
         )
 
 

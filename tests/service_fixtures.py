@@ -71,6 +71,13 @@ class World:
         self.submit(enrolment(address="大阪府堺市堺区南瓦町3番1号"))
         return review.hold(self.service, self.open_holds()[0].hold, REVIEWER)
 
+    @contextmanager
+    def first_version_locked(self) -> Iterator[None]:
+        """Let everybody who would change the first version wait."""
+        with psycopg.connect(self.url, options="-c search_path=totsugo") as connection:
+            connection.execute("SELECT FROM enrolment ORDER BY version LIMIT 1 FOR UPDATE")
+            yield
+
     def as_owner(self, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as the owner of the tables, whom no row-level security binds."""
         with psycopg.connect(self.url, options="-c search_path=totsugo") as connection:

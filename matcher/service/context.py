@@ -35,6 +35,7 @@ class ServiceConfig:
         policy: name of a file in `rules/policy`.
         rules_dir: folder with rules of your own; None uses those that came with the program.
         chunk_rows: rows that are judged and stored in one transaction.
+        at_once: chunks that are worked on at a time, each over a connection of its own.
     """
 
     data_dir: Path
@@ -43,6 +44,7 @@ class ServiceConfig:
     policy: str = "stop_all"
     rules_dir: Path | None = None
     chunk_rows: int = 20_000
+    at_once: int = 2
 
 
 @dataclass(frozen=True, slots=True)

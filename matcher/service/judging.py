@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -17,6 +18,7 @@ from matcher.engines.results import judged_values
 from matcher.service.context import Service
 from matcher.service.refusals import NoRegistry
 from matcher.service.second_look import Looked, look_around
+from matcher.service.side_by_side import side_by_side
 from matcher.store import audit, epochs, judging, locks, pairs, rechecks
 from matcher.store.chosen import THESE_VERSIONS
 from matcher.store.database import Access
@@ -124,19 +126,26 @@ def _withdraw_changed(service: Service) -> bool:
 def check_versions(service: Service, versions: list[int], *, origin: UUID) -> None:
     """Judge these versions at once, chunk by chunk, then open what is not withheld and look around what is."""
     size = service.config.chunk_rows
-    for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
-        with service.database.transaction(Access.NATIONAL) as connection:
-            bench = Bench.at(connection, service)
-            found = bench.tighten(bench.of_versions(chunk), origin)
-            _log(connection, "enrolments_judged", origin, {"judged": found.judged, "holds_opened": found.opened})
-    for chunk in (versions[start : start + size] for start in range(0, len(versions), size)):
-        with service.database.transaction(Access.NATIONAL) as connection:
-            bench = Bench.at(connection, service)
-            done = judging.loosen(connection, THESE_VERSIONS, {"versions": chunk})
-            looked = bench.look_around(THESE_VERSIONS, {"versions": chunk})
-            rechecks.done(connection, chunk)
-            detail = {"made_answerable": done.made_answerable, "looked_around": looked.records}
-            _log(connection, "enrolments_opened", origin, detail | {"triage_changed": looked.changed})
+    chunks = [versions[start : start + size] for start in range(0, len(versions), size)]
+    for step in (_judge_again, _open_again):
+        side_by_side(partial(step, service, origin), chunks, at_once=service.config.at_once)
+
+
+def _judge_again(service: Service, origin: UUID, versions: list[int]) -> None:
+    with service.database.transaction(Access.NATIONAL) as connection:
+        bench = Bench.at(connection, service)
+        found = bench.tighten(bench.of_versions(versions), origin)
+        _log(connection, "enrolments_judged", origin, {"judged": found.judged, "holds_opened": found.opened})
+
+
+def _open_again(service: Service, origin: UUID, versions: list[int]) -> None:
+    with service.database.transaction(Access.NATIONAL) as connection:
+        bench = Bench.at(connection, service)
+        done = judging.loosen(connection, THESE_VERSIONS, {"versions": versions})
+        looked = bench.look_around(THESE_VERSIONS, {"versions": versions})
+        rechecks.done(connection, versions)
+        detail = {"made_answerable": done.made_answerable, "looked_around": looked.records}
+        _log(connection, "enrolments_opened", origin, detail | {"triage_changed": looked.changed})
 
 
 def _log(connection: Connection, action: str, origin: UUID, detail: Mapping[str, object]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.service.access import actor, of
+from matcher.service.ahead import read_ahead
 from matcher.service.clock import day_in_japan
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.identity import incoming
@@ -47,11 +48,12 @@ def take_in(
     with service.database.transaction(*of(principal)) as connection:
         receiving.stage(connection)
         done = 0
-        for batch in file:
-            receiving.stage_rows(connection, incoming(batch))
-            done += batch.num_rows
-            if on_progress is not None:
-                on_progress(Progress("read", done, file.rows))
+        with read_ahead(map(incoming, file)) as batches:
+            for batch in batches:
+                receiving.stage_rows(connection, batch)
+                done += batch.num_rows
+                if on_progress is not None:
+                    on_progress(Progress("read", done, file.rows))
         locks.receive_alone(connection, file.digest)
         first_defects = tuple(str(defect) for defect in file.defects.first)
         found = submissions.find_by_digest(connection, file.digest)

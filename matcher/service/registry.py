@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from matcher.intake.residents import read_residents
 from matcher.service.access import actor
+from matcher.service.ahead import read_ahead
 from matcher.service.clock import day_in_japan
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import check_pending
@@ -73,11 +74,12 @@ def load_registry(
         locks.load_alone(connection)
         number = epochs.begin(connection)
         done = 0
-        for batch in file:
-            epochs.stage_rows(connection, pa.Table.from_batches([batch]).select(epochs.STAGED.names))
-            done += batch.num_rows
-            if on_progress is not None:
-                on_progress(Progress("read", done, file.rows))
+        with read_ahead(iter(file)) as batches:
+            for batch in batches:
+                epochs.stage_rows(connection, pa.Table.from_batches([batch]).select(epochs.STAGED.names))
+                done += batch.num_rows
+                if on_progress is not None:
+                    on_progress(Progress("read", done, file.rows))
         changed = epochs.prepare(connection, number)
         received = ReceivedFile(
             path.name, file.digest, file.encoding, file.rows, file.defects.counts, tuple(file.warnings)

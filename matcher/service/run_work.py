@@ -1,20 +1,29 @@
 """Work on a run: judge every current enrolment whose pair or rules changed, open what is not withheld, look around.
 
-Chunks follow the versions in order, and each transaction stores where to go on. When the registry or the rules
-change before the run is done, it begins anew under the same id: what was judged already is not judged again,
+Chunks follow the versions in order, some are worked on side by side, and the transaction of each notes it in the
+bookmark of the run. A step ends when nothing follows the last chunk and all are committed. When the registry or the
+rules change before the run is done, it begins anew under the same id: what was judged already is not judged again,
 because nothing of it changed.
 """
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from time import sleep
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import WORKER, Bench
+from matcher.service.side_by_side import side_by_side
 from matcher.store import audit, judging, runs
+from matcher.store.bookmark import Bookmark, Chunk, Overtaken
 from matcher.store.chosen import CURRENT_VERSIONS
 from matcher.store.database import Access
+from matcher.store.runs import Run
 
 _POLL_SECONDS: Final = 0.2
 _OF_RUN: Final = (
@@ -28,6 +37,33 @@ class Begun:
 
     run: UUID
     resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a chunk: the counts of the run that it adds to, and what the audit log says if it changed any."""
+
+    adds: Mapping[str, int]
+    detail: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One of the steps.
+
+    Attributes:
+        name: as it is shown. following: the state after it.
+        action: what the audit log calls a chunk of it. of: what the chunk consists of.
+        span: how many records follow a place up to another one, a chunk at most, and the last of them.
+        do: deals with a chunk of so many records.
+    """
+
+    name: str
+    following: str
+    action: str
+    of: str
+    span: Callable[[Connection, Run, int, int | None, int], tuple[int, int]]
+    do: Callable[[Bench, Run, Chunk, int], _Done]
 
 
 def begin_or_resume(service: Service, actor: audit.Actor) -> Begun:
@@ -58,95 +94,150 @@ def work(service: Service, run: UUID, on_progress: OnProgress | None = None) -> 
     with service.database.sole_worker(f"run {run}") as alone:
         if not alone:
             return False
-        while (progress := _step(service, run)) is not None:
-            if on_progress is not None:
-                on_progress(progress)
+        while (known := _at(service, run)) is not None:
+            with suppress(Overtaken):
+                _do_step(service, known, on_progress)
+                _end_step(service, known)
         return True
 
 
-def _step(service: Service, run: UUID) -> Progress | None:
-    """Do the next chunk; return how far it is, None when nothing is left."""
+def _at(service: Service, run: UUID) -> Run | None:
+    """Return the run where it goes on, begun anew if the registry or the rules are others; None when it is done."""
     with service.database.transaction(Access.NATIONAL) as connection:
         bench = Bench.at(connection, service)
         known = runs.find(connection, run, lock=True)
         if known is None or known.state == "done":
             return None
-        if (known.epoch, known.rules_hash) != (bench.epoch, service.rules.content_hash):
-            known = _begin_anew(known, bench)
-        return _CHUNK[known.state](bench, known)
-
-
-def _begin_anew(known: runs.Run, bench: Bench) -> runs.Run:
-    return replace(
-        known,
-        epoch=bench.epoch,
-        rules_hash=bench.service.rules.content_hash,
-        state="judging",
-        next_version=0,
-        enrolments=0,
-    )
-
-
-def _judge(bench: Bench, known: runs.Run) -> Progress:
-    connection = bench.connection
-    count, last = runs.span(connection, known.next_version, bench.service.config.chunk_rows)
-    if not count:
-        runs.advance(connection, replace(known, state="opening", next_version=known.first_judgement))
-        return Progress("judge", known.enrolments, known.enrolments)
-    found = bench.tighten(bench.of_current(known.next_version, last), known.run)
-    now = replace(
-        known,
-        next_version=last,
-        enrolments=known.enrolments + count,
-        judged=known.judged + found.judged,
-        holds_opened=known.holds_opened + found.opened,
-        reopened=known.reopened + found.reopened,
-    )
-    runs.advance(connection, now)
-    if found.judged:
-        detail = {"versions": [known.next_version + 1, last], "judged": found.judged, "holds_opened": found.opened}
-        audit.append(
-            connection, WORKER, "enrolments_judged", f"run {known.run}", detail=detail | {"epoch": bench.epoch}
+        terms = (bench.epoch, service.rules.content_hash)
+        if (known.epoch, known.rules_hash) == terms:
+            return known
+        anew = replace(
+            known, epoch=terms[0], rules_hash=terms[1], state="judging", bookmark=Bookmark(0, {}), enrolments=0
         )
-    return Progress("judge", now.enrolments, None)
+        runs.advance(connection, anew)
+        return anew
 
 
-def _open(bench: Bench, known: runs.Run) -> Progress:
-    connection = bench.connection
-    count, last = runs.judgement_span(connection, known.next_version, bench.service.config.chunk_rows, known.run)
-    if not count:
-        runs.advance(connection, replace(known, state="triage", next_version=0))
-        return Progress("open", known.judged, known.judged)
-    opened = judging.loosen(connection, _OF_RUN, {"run": known.run, "after": known.next_version, "last": last})
-    runs.advance(connection, replace(known, next_version=last, holds_closed=known.holds_closed + opened.holds_closed))
-    detail = {"judgements": [known.next_version + 1, last], "made_answerable": opened.made_answerable}
-    audit.append(
-        connection,
-        WORKER,
-        "enrolments_opened",
-        f"run {known.run}",
-        detail=detail | {"holds_closed": opened.holds_closed},
-    )
-    return Progress("open", last - known.first_judgement, None)
+def _do_step(service: Service, known: Run, on_progress: OnProgress | None) -> None:
+    """Do what is left of the step that the run is at.
+
+    Raises:
+        Overtaken: another worker did some of it, or the run has to begin anew.
+    """
+    step, done = _STEPS[known.state], known.enrolments if known.state == "judging" else 0
+
+    def tell(records: int) -> None:
+        nonlocal done
+        done += records
+        if on_progress is not None:
+            on_progress(Progress(step.name, done, None))
+
+    chunks, at_once = _chunks(service, known), service.config.at_once
+    side_by_side(partial(_do, service, known), chunks, at_once=at_once, told=tell)
 
 
-def _look_around(bench: Bench, known: runs.Run) -> Progress:
-    """Look around the held records of the next versions: of all, for what stands around them may have changed."""
-    connection = bench.connection
-    count, last = runs.span(connection, known.next_version, bench.service.config.chunk_rows)
-    if not count:
-        done = replace(known, state="done", verdicts=runs.verdicts(connection))
-        runs.advance(connection, done)
-        told = {"enrolments": done.enrolments, "judged": done.judged, "verdicts": done.verdicts}
+def _chunks(service: Service, known: Run) -> Iterator[tuple[Chunk, int]]:
+    """Yield the chunks that are not done, each with the number of records in it."""
+    step, size = _STEPS[known.state], service.config.chunk_rows
+    place = known.bookmark.skip(known.bookmark.place)
+    while True:
+        until = known.bookmark.limit(place)
+        with service.database.transaction(Access.NATIONAL) as connection:
+            count, last = step.span(connection, known, place, until, size)
+        if not count and until is None:
+            return
+        chunk = Chunk(place, last if count or until is None else until)
+        yield chunk, count
+        place = known.bookmark.skip(chunk.end)
+
+
+def _do(service: Service, planned: Run, counted: tuple[Chunk, int]) -> int:
+    """Do a chunk and note it, in one transaction; return how many records it has.
+
+    Raises:
+        Overtaken: another worker did it, or the run is at another step or has to begin anew.
+    """
+    (chunk, count), step = counted, _STEPS[planned.state]
+    with service.database.transaction(Access.NATIONAL) as connection:
+        bench = Bench.at(connection, service)
+        done = step.do(bench, planned, chunk, count)
+        known = _locked(bench, planned)
+        added = {name: getattr(known, name) + more for name, more in done.adds.items()}
+        runs.advance(connection, replace(known, bookmark=known.bookmark.passed(chunk), **added))
+        if done.detail is not None:
+            detail = {step.of: [chunk.begin + 1, chunk.end], **done.detail}
+            audit.append(connection, WORKER, step.action, f"run {planned.run}", detail=detail)
+    return count
+
+
+def _locked(bench: Bench, planned: Run) -> Run:
+    """Return the run, which nobody else changes until the transaction ends.
+
+    Raises:
+        Overtaken: it is not at the step that was planned, or has to begin anew.
+    """
+    known = runs.find(bench.connection, planned.run, lock=True)
+    if known is None or bench.epoch != planned.epoch or _terms(known) != _terms(planned):
+        raise Overtaken("the run is at another place")
+    return known
+
+
+def _terms(run: Run) -> tuple[object, ...]:
+    return run.state, run.epoch, run.rules_hash
+
+
+def _end_step(service: Service, planned: Run) -> None:
+    """Go on to the next step, unless records came since the last chunk was asked for.
+
+    Raises:
+        Overtaken: another worker did, or the run has to begin anew.
+    """
+    step = _STEPS[planned.state]
+    with service.database.transaction(Access.NATIONAL) as connection:
+        known = _locked(Bench.at(connection, service), planned)
+        if step.span(connection, known, known.bookmark.place, None, 1)[0]:
+            return
+        begin = known.first_judgement if step.following == "opening" else 0
+        now = replace(known, state=step.following, bookmark=Bookmark(begin, {}))
+        if now.state != "done":
+            runs.advance(connection, now)
+            return
+        now = replace(now, verdicts=runs.verdicts(connection))
+        runs.advance(connection, now)
+        told = {"enrolments": now.enrolments, "judged": now.judged, "verdicts": now.verdicts}
         audit.append(connection, WORKER, "run_done", f"run {known.run}", detail=told)
-        return Progress("triage", known.enrolments, known.enrolments)
-    looked = bench.look_around(CURRENT_VERSIONS, {"after": known.next_version, "last": last})
-    runs.advance(connection, replace(known, next_version=last))
-    if looked.changed:
-        detail = {"versions": [known.next_version + 1, last], "looked_around": looked.records}
-        detail |= {"triage_changed": looked.changed}
-        audit.append(connection, WORKER, "enrolments_triaged", f"run {known.run}", detail=detail)
-    return Progress("triage", last, None)
 
 
-_CHUNK: Final = {"judging": _judge, "opening": _open, "triage": _look_around}
+def _judge(bench: Bench, run: Run, chunk: Chunk, count: int) -> _Done:
+    found = bench.tighten(bench.of_current(chunk.begin, chunk.end), run.run)
+    adds = {"enrolments": count, "judged": found.judged, "holds_opened": found.opened, "reopened": found.reopened}
+    detail = {"judged": found.judged, "holds_opened": found.opened, "epoch": bench.epoch}
+    return _Done(adds, detail if found.judged else None)
+
+
+def _open(bench: Bench, run: Run, chunk: Chunk, _count: int) -> _Done:
+    opened = judging.loosen(bench.connection, _OF_RUN, {"run": run.run, "after": chunk.begin, "last": chunk.end})
+    detail = {"made_answerable": opened.made_answerable, "holds_closed": opened.holds_closed}
+    return _Done({"holds_closed": opened.holds_closed}, detail)
+
+
+def _look_around(bench: Bench, _run: Run, chunk: Chunk, _count: int) -> _Done:
+    """Look around the held records of the next versions: of all, for what stands around them may have changed."""
+    looked = bench.look_around(CURRENT_VERSIONS, {"after": chunk.begin, "last": chunk.end})
+    detail = {"looked_around": looked.records, "triage_changed": looked.changed}
+    return _Done({}, detail if looked.changed else None)
+
+
+def _versions(connection: Connection, _run: Run, after: int, until: int | None, limit: int) -> tuple[int, int]:
+    return runs.span(connection, after, until, limit)
+
+
+def _judgements(connection: Connection, run: Run, after: int, until: int | None, limit: int) -> tuple[int, int]:
+    return runs.judgement_span(connection, after, until, limit, run.run)
+
+
+_STEPS: Final = {
+    "judging": _Step("judge", "opening", "enrolments_judged", "versions", _versions, _judge),
+    "opening": _Step("open", "triage", "enrolments_opened", "judgements", _judgements, _open),
+    "triage": _Step("triage", "done", "enrolments_triaged", "versions", _versions, _look_around),
+}

@@ -1,24 +1,50 @@
 """Work on a submission: judge its rows chunk by chunk, open what is not withheld, look around what is.
 
-Each chunk is one transaction that also stores where to go on, so whoever works next, after whatever ended the one
-before, goes on with exactly the next row. Two workers at once would do no harm either: the row of the submission
-is locked, and the second finds the work of the first.
+The chunks of a step depend on no order, so some are worked on side by side. Each is one transaction that also notes
+itself in the bookmark of the submission, so whoever works next, after whatever ended the one before, goes on with
+exactly the chunks that were not done. A step begins when every chunk of the one before was committed. Two workers at
+once would do no harm either: a chunk of which something was done meanwhile is undone.
 """
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import sleep
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import WORKER, Bench
+from matcher.service.side_by_side import side_by_side
 from matcher.store import audit, judging, receiving_rows, submissions
+from matcher.store.bookmark import Bookmark, Chunk, Overtaken
 from matcher.store.chosen import VERSIONS_OF_ROWS
 from matcher.store.database import Access
+from matcher.store.submissions import Submission
 
 _POLL_SECONDS: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a chunk: entries for the audit log, holds that it opened, and the verdicts of its rows."""
+
+    detail: Mapping[str, object]
+    holds: int = 0
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One of the steps: its name, its state and the state after it, and what is done with a chunk."""
+
+    name: str
+    state: str
+    following: str
+    action: str
+    do: Callable[[Bench, UUID, Chunk], _Done]
 
 
 def finish(service: Service, submission: UUID, on_progress: OnProgress | None = None) -> None:
@@ -36,79 +62,89 @@ def work(service: Service, submission: UUID, on_progress: OnProgress | None = No
     with service.database.sole_worker(f"submission {submission}") as alone:
         if not alone:
             return False
-        while (progress := _step(service, submission)) is not None:
-            if on_progress is not None:
-                on_progress(progress)
+        while (known := _find(service, submission)) is not None and known.state != "done":
+            with suppress(Overtaken):
+                _do_step(service, known, on_progress)
         return True
 
 
-def _step(service: Service, submission: UUID) -> Progress | None:
-    """Do the next chunk; return how far it is, None when nothing is left."""
+def _find(service: Service, submission: UUID) -> Submission | None:
+    with service.database.transaction(Access.NATIONAL) as connection:
+        return submissions.find(connection, submission)
+
+
+def _do_step(service: Service, known: Submission, on_progress: OnProgress | None) -> None:
+    """Do what is left of the step that the submission is at.
+
+    Raises:
+        Overtaken: another worker did some of it.
+    """
+    step, done = _STEPS[known.state], known.bookmark.done(since=1)
+
+    def tell(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if on_progress is not None:
+            on_progress(Progress(step.name, done, known.rows))
+
+    chunks = known.bookmark.chunks(service.config.chunk_rows, until=known.rows)
+    side_by_side(partial(_do, service, known.submission, step), chunks, at_once=service.config.at_once, told=tell)
+
+
+def _do(service: Service, submission: UUID, step: _Step, chunk: Chunk) -> int:
+    """Do a chunk and note it, in one transaction; return how many rows it has.
+
+    Raises:
+        Overtaken: another worker did it.
+    """
     with service.database.transaction(Access.NATIONAL) as connection:
         bench = Bench.at(connection, service)
+        done = step.do(bench, submission, chunk)
         known = submissions.find(connection, submission, lock=True)
-        if known is None or known.state == "done":
-            return None
-        return _CHUNK[known.state](bench, known)
+        if known is None or _STEPS.get(known.state) is not step:
+            raise Overtaken(f"nothing is to {step.name}")
+        now = _noted(known, step, chunk, done)
+        submissions.advance(connection, replace(now, epoch=bench.epoch))
+        audit.append(
+            connection,
+            WORKER,
+            step.action,
+            f"submission {submission}",
+            insurer_number=known.insurer_number,
+            detail={"rows": [chunk.begin, chunk.end - 1], **done.detail},
+        )
+    return chunk.end - chunk.begin
 
 
-def _judge(bench: Bench, known: submissions.Submission) -> Progress:
-    connection, end = bench.connection, known.next_row + bench.service.config.chunk_rows
-    found = bench.tighten(bench.of_submission(known.submission, known.next_row, end), known.submission)
-    verdicts = receiving_rows.take_judgements(connection, known.submission, known.next_row, end)
-    last = end > known.rows
-    submissions.advance(
-        connection,
-        known.submission,
-        state="opening" if last else "judging",
-        next_row=1 if last else end,
-        epoch=bench.epoch,
-        verdicts=dict(Counter(known.verdicts) + Counter(verdicts)),
-        holds=known.holds + found.opened,
-    )
-    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "judged": found.judged, "holds_opened": found.opened}
-    _log(connection, known, "rows_judged", detail | {"epoch": bench.epoch, "verdicts": verdicts})
-    return Progress("judge", min(end - 1, known.rows), known.rows)
+def _noted(known: Submission, step: _Step, chunk: Chunk, done: _Done) -> Submission:
+    """Return the submission with this chunk done."""
+    bookmark, verdicts = known.bookmark.passed(chunk), dict(Counter(known.verdicts) + Counter(done.verdicts))
+    now = replace(known, state=step.state, bookmark=bookmark, verdicts=verdicts, holds=known.holds + done.holds)
+    return now if bookmark.place <= known.rows else replace(now, state=step.following, bookmark=Bookmark(1, {}))
 
 
-def _open(bench: Bench, known: submissions.Submission) -> Progress:
-    connection, end = bench.connection, known.next_row + bench.service.config.chunk_rows
-    values: dict[str, object] = {"submission": known.submission, "first": known.next_row, "end": end}
-    done = judging.loosen(connection, VERSIONS_OF_ROWS, values)
-    last = end > known.rows
-    _advance(bench, known, "triage" if last else "opening", 1 if last else end)
-    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "made_answerable": done.made_answerable}
-    _log(connection, known, "rows_opened", detail | {"holds_closed": done.holds_closed})
-    return Progress("open", min(end - 1, known.rows), known.rows)
+def _judge(bench: Bench, submission: UUID, chunk: Chunk) -> _Done:
+    found = bench.tighten(bench.of_submission(submission, chunk.begin, chunk.end), submission)
+    verdicts = receiving_rows.take_judgements(bench.connection, submission, chunk.begin, chunk.end)
+    detail = {"judged": found.judged, "holds_opened": found.opened, "epoch": bench.epoch, "verdicts": verdicts}
+    return _Done(detail, found.opened, verdicts)
 
 
-def _look_around(bench: Bench, known: submissions.Submission) -> Progress:
-    end = known.next_row + bench.service.config.chunk_rows
-    values = {"submission": known.submission, "first": known.next_row, "end": end}
-    looked = bench.look_around(VERSIONS_OF_ROWS, values, known.submission)
-    _advance(bench, known, "done" if end > known.rows else "triage", end)
-    detail = {"rows": [known.next_row, min(end - 1, known.rows)], "looked_around": looked.records}
-    _log(bench.connection, known, "rows_triaged", detail | {"triage_changed": looked.changed})
-    return Progress("triage", min(end - 1, known.rows), known.rows)
+def _open(bench: Bench, submission: UUID, chunk: Chunk) -> _Done:
+    done = judging.loosen(bench.connection, VERSIONS_OF_ROWS, _rows(submission, chunk))
+    return _Done({"made_answerable": done.made_answerable, "holds_closed": done.holds_closed})
 
 
-_CHUNK: Final = {"received": _judge, "judging": _judge, "opening": _open, "triage": _look_around}
+def _look_around(bench: Bench, submission: UUID, chunk: Chunk) -> _Done:
+    looked = bench.look_around(VERSIONS_OF_ROWS, _rows(submission, chunk), submission)
+    return _Done({"looked_around": looked.records, "triage_changed": looked.changed})
 
 
-def _advance(bench: Bench, known: submissions.Submission, state: str, next_row: int) -> None:
-    """Store how far the work is, where no verdict and no hold comes with it."""
-    submissions.advance(
-        bench.connection,
-        known.submission,
-        state=state,
-        next_row=next_row,
-        epoch=bench.epoch,
-        verdicts=known.verdicts,
-        holds=known.holds,
-    )
+def _rows(submission: UUID, chunk: Chunk) -> dict[str, object]:
+    return {"submission": submission, "first": chunk.begin, "end": chunk.end}
 
 
-def _log(connection: Connection, known: submissions.Submission, action: str, detail: dict[str, object]) -> None:
-    audit.append(
-        connection, WORKER, action, f"submission {known.submission}", insurer_number=known.insurer_number, detail=detail
-    )
+_JUDGING: Final = _Step("judge", "judging", "opening", "rows_judged", _judge)
+_OPENING: Final = _Step("open", "opening", "triage", "rows_opened", _open)
+_TRIAGE: Final = _Step("triage", "triage", "done", "rows_triaged", _look_around)
+_STEPS: Final = {"received": _JUDGING, "judging": _JUDGING, "opening": _OPENING, "triage": _TRIAGE}

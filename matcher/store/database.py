@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from psycopg import Connection as PsycopgConnection
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -38,7 +38,7 @@ class Database:
             sqlalchemy.exc.OperationalError: it cannot be reached.
         """
         address = make_url(url).set(drivername="postgresql+psycopg")
-        options = {"options": "-c search_path=totsugo -c timezone=UTC", "application_name": "totsugo"}
+        options = {"options": _OPTIONS, "application_name": "totsugo"}
         engine = create_engine(address, pool_size=pool_size, max_overflow=pool_size, connect_args=options)
         upgrade(engine)
         event.listen(engine, "connect", _take_no_tenant)
@@ -76,6 +76,8 @@ class Database:
         self.engine.dispose()
 
 
+_OPTIONS: Final = "-c search_path=totsugo -c timezone=UTC -c temp_buffers=64MB"
+"""Of every connection. The rows of a chunk, and those of a file, pass through temporary tables."""
 _TAKE_ROLE = text("SELECT set_config('role', :role, true), set_config('totsugo.insurer', :insurer, true)")
 _TRY_WORK = text("SELECT pg_try_advisory_lock(hashtextextended('work ' || :name, 7306812190174))")
 _END_WORK = text("SELECT pg_advisory_unlock(hashtextextended('work ' || :name, 7306812190174))")

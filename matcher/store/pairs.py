@@ -1,7 +1,8 @@
 """Read the pairs that have to be judged: enrolment versions beside their residents of the current epoch.
 
 A version whose latest judgement saw the same resident under the same rules would be judged the same again (the
-judgement depends on nothing else), so it is left out. Pairs of equal plain items need no comparison: they stay in the
+judgement depends on nothing else), so it is left out; if that was in the current epoch, whose residents never change,
+without a look at the resident. Pairs of equal plain items need no comparison: they stay in the
 database, marked in the temporary table `chunk`, from where `judging.tighten` takes them as one set.
 """
 
@@ -113,16 +114,18 @@ _STAGE = text("""
     ON COMMIT DROP
 """)
 _SAME_ITEMS = " AND ".join(f"e.{name} = s.{name}" for name in ("name", "name_kana", "birth_date", "sex", "address"))
+_OF_ANOTHER_EPOCH = "(j.judgement IS NULL OR j.rules_hash <> :rules OR j.epoch <> :epoch)"
+"""Stands in the join, too, so that residents are joined after judgements, and only where they are needed."""
 _FIND_CHANGED = spanned(f"""
     INSERT INTO chunk
     SELECT e.version, e.person_key, coalesce(s.fingerprint, '{NO_RESIDENT}'),
         coalesce(e.plain AND s.status = '{ResidentStatus.LIVING}' AND {_SAME_ITEMS}, false)
     FROM chosen AS c
     JOIN enrolment AS e ON e.version = c.version AND {between("e.version")}
-    LEFT JOIN resident AS s ON s.epoch = :epoch AND s.person_key = e.person_key
     LEFT JOIN judgement AS j ON j.version = e.version AND {between("j.version")} AND j.is_latest
-    WHERE j.judgement IS NULL OR j.rules_hash <> :rules
-    OR j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}')
+    LEFT JOIN resident AS s ON s.epoch = :epoch AND s.person_key = e.person_key AND {_OF_ANOTHER_EPOCH}
+    WHERE {_OF_ANOTHER_EPOCH} AND (j.judgement IS NULL OR j.rules_hash <> :rules
+        OR j.resident_fingerprint <> coalesce(s.fingerprint, '{NO_RESIDENT}'))
 """)  # noqa: S608 - constants
 _PENDING = (
     "SELECT e.version, c.resident_fingerprint, replace(e.person_key::text, '-', ''), "  # noqa: S608 - constants

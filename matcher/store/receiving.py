@@ -78,9 +78,9 @@ def register(connection: Connection, submission: UUID | None, tenant: str) -> Re
     The caller holds the locks of all insurers concerned (`locks.register_alone`) and has stored the submission.
     """
     values = {"submission": submission, "tenant": tenant}
-    connection.execute(text("ANALYZE incoming"))
+    connection.execute(text(f"ANALYZE incoming (row, defect, {', '.join(IDENTITY)})"))
     connection.execute(_COMPARE)
-    connection.execute(text("ANALYZE compared"))
+    connection.execute(text("ANALYZE compared (row, old_version, changed)"))
     for statement in _SUPERSEDE:
         connection.execute(statement)
     connection.execute(_ADD_VERSIONS, values)
@@ -112,11 +112,17 @@ _COPIED = ", ".join((*IDENTITY, "birth_key", "valid_from", "valid_to", *CONTENT,
 
 _COMPARE = text(f"""
     CREATE TEMPORARY TABLE compared ON COMMIT DROP AS
-    SELECT i.row, i.fingerprint, e.version AS old_version,
-        e.version IS NOT NULL AND e.fingerprint <> i.fingerprint AS changed
-    FROM (SELECT i.*, fingerprint({_CONTENT_AS_TEXT}) AS fingerprint FROM incoming AS i WHERE i.defect IS NULL) AS i
-    LEFT JOIN enrolment AS e ON {_SAME_RECORD} AND e.is_current
+    SELECT found.*, CASE WHEN old_version IS NULL OR changed THEN nextval('enrolment_version_seq') ELSE old_version END
+        AS version
+    FROM (
+        SELECT i.row, i.fingerprint, e.version AS old_version,
+            e.version IS NOT NULL AND e.fingerprint <> i.fingerprint AS changed
+        FROM (SELECT i.*, fingerprint({_CONTENT_AS_TEXT}) AS fingerprint FROM incoming AS i WHERE i.defect IS NULL) AS i
+        LEFT JOIN enrolment AS e ON {_SAME_RECORD} AND e.is_current
+        ORDER BY i.row
+    ) AS found
 """)  # noqa: S608 - built of constants
+"""New versions are numbered here, in the order of the file, so that no wide row has to be sorted or looked up again."""
 _SUPERSEDE = (
     text("""
         SELECT count(*) FROM (
@@ -135,19 +141,17 @@ _SUPERSEDE = (
     """),
 )
 _ADD_VERSIONS = text(f"""
-    INSERT INTO enrolment ({_COPIED}, fingerprint, is_current, submission)
-    SELECT {_COPIED}, c.fingerprint, true, CAST(:submission AS uuid)
+    INSERT INTO enrolment (version, {_COPIED}, fingerprint, is_current, submission) OVERRIDING SYSTEM VALUE
+    SELECT c.version, {_COPIED}, c.fingerprint, true, CAST(:submission AS uuid)
     FROM incoming AS i JOIN compared AS c USING (row)
     WHERE c.old_version IS NULL OR c.changed
-    ORDER BY row
 """)  # noqa: S608 - built of constants
-_ADD_ROWS = text(f"""
+_ADD_ROWS = text("""
     INSERT INTO submission_row (submission, row, tenant, insurer_number, symbol, number, branch, defect, version)
     SELECT :submission, i.row, :tenant, i.written_insurer_number, i.written_symbol, i.written_number, i.written_branch,
-        i.defect, e.version
-    FROM incoming AS i
-    LEFT JOIN enrolment AS e ON i.defect IS NULL AND {_SAME_RECORD} AND e.is_current
-""")  # noqa: S608 - built of constants
+        i.defect, c.version
+    FROM incoming AS i LEFT JOIN compared AS c USING (row)
+""")
 _COUNT = text("""
     SELECT count(*) FILTER (WHERE old_version IS NULL) AS new,
         count(*) FILTER (WHERE changed) AS changed,

@@ -7,15 +7,16 @@ from uuid import UUID
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
+from matcher.store.chosen import between, spanned
 from matcher.store.copying import copy_out
 from matcher.store.triage import SAID_OF_J, VIEW, said
 
 
 def take_judgements(connection: Connection, submission: UUID, first_row: int, end_row: int) -> dict[str, int]:
     """Give each row of the range the latest judgement of its version, and return the count of each verdict."""
-    values = {"submission": submission, "first": first_row, "end": end_row}
-    connection.execute(_TAKE, values)
-    return {row[0]: row[1] for row in connection.execute(_COUNT, values)}
+    values = {"submission": submission, "begin": first_row, "end": end_row}
+    span = dict(connection.execute(_SPAN, values).mappings().one())
+    return {row[0]: row[1] for row in connection.execute(_TAKE, values | span)}
 
 
 def results(
@@ -62,12 +63,21 @@ def _column(field: pa.Field, fixed_when_rejected: bool) -> str:  # noqa: FBT001
 
 
 _OF_ROW: Final = frozenset({"row", "insurer_number", "symbol", "number", "branch", "defect"})
-_TAKE = text("""
-    UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
-    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end AND j.version = r.version AND j.is_latest
-""")
-_COUNT = text("""
-    SELECT coalesce(j.verdict, 'REJECTED'), count(*) FROM submission_row AS r LEFT JOIN judgement AS j USING (judgement)
-    WHERE r.submission = :submission AND r.row >= :first AND r.row < :end
-    GROUP BY 1 ORDER BY 1
-""")
+_IN_RANGE = "r.submission = :submission AND r.row >= :begin AND r.row < :end"
+_SPAN = text(f"""
+    SELECT coalesce(min(version), 1) AS first, coalesce(max(version), 0) AS last
+    FROM (SELECT r.version FROM submission_row AS r WHERE {_IN_RANGE} OFFSET 0) AS these
+""")  # noqa: S608 - constants
+"""OFFSET 0 lets the rows be found first: else the least version would be looked for among those of all submissions."""
+_TAKE = spanned(f"""
+    WITH taken AS (
+        UPDATE submission_row AS r SET judgement = j.judgement FROM judgement AS j
+        WHERE {_IN_RANGE} AND j.version = r.version AND {between("j.version")} AND j.is_latest
+        RETURNING j.verdict
+    ), rejected AS (
+        SELECT count(*) AS rows FROM submission_row AS r WHERE {_IN_RANGE} AND r.defect IS NOT NULL
+    )
+    SELECT verdict, count(*) FROM taken GROUP BY verdict
+    UNION ALL SELECT 'REJECTED', rows FROM rejected WHERE rows > 0
+    ORDER BY 1
+""")  # noqa: S608

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, text
 
+from matcher.store.bookmark import Bookmark
 from matcher.store.files import ReceivedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A row of the table; `next_row` is where judging, opening or triage goes on."""
+    """A row of the table; `bookmark` is the row where judging, opening or triage goes on."""
 
     submission: UUID
     insurer_number: str
@@ -24,7 +25,7 @@ class Submission:
     defects: Mapping[str, int]
     warnings: tuple[str, ...]
     state: str
-    next_row: int
+    bookmark: Bookmark
     verdicts: Mapping[str, int]
     holds: int
     epoch: int | None
@@ -66,33 +67,25 @@ def add(connection: Connection, submission: UUID, insurer_number: str, file: Rec
     connection.execute(_ADD, values)
 
 
-def advance(
-    connection: Connection,
-    submission: UUID,
-    *,
-    state: str,
-    next_row: int,
-    epoch: int,
-    verdicts: Mapping[str, int],
-    holds: int,
-) -> None:
+def advance(connection: Connection, submission: Submission) -> None:
     """Store how far the work is; `done` sets the time."""
     connection.execute(
         _ADVANCE,
         {
-            "submission": submission,
-            "state": state,
-            "next_row": next_row,
-            "epoch": epoch,
-            "verdicts": json.dumps(verdicts),
-            "holds": holds,
+            "submission": submission.submission,
+            "state": submission.state,
+            "next_row": submission.bookmark.place,
+            "ahead": json.dumps(submission.bookmark.ahead),
+            "epoch": submission.epoch,
+            "verdicts": json.dumps(submission.verdicts),
+            "holds": submission.holds,
         },
     )
 
 
 _COLUMNS = (
-    "submission, insurer_number, file_name, encoding, rows, defects, warnings, state, next_row, verdicts, holds, "
-    "epoch, received_at, done_at"
+    "submission, insurer_number, file_name, encoding, rows, defects, warnings, state, next_row, ahead, verdicts, "
+    "holds, epoch, received_at, done_at"
 )
 _ADD = text("""
     INSERT INTO submission (submission, insurer_number, digest, file_name, encoding, rows, defects, warnings, state)
@@ -100,8 +93,9 @@ _ADD = text("""
         CAST(:warnings AS jsonb), 'received')
 """)
 _ADVANCE = text("""
-    UPDATE submission SET state = :state, next_row = :next_row, epoch = :epoch, verdicts = CAST(:verdicts AS jsonb),
-        holds = :holds, done_at = CASE WHEN :state = 'done' THEN clock_timestamp() END
+    UPDATE submission SET state = :state, next_row = :next_row, ahead = CAST(:ahead AS jsonb), epoch = :epoch,
+        verdicts = CAST(:verdicts AS jsonb), holds = :holds,
+        done_at = CASE WHEN :state = 'done' THEN clock_timestamp() END
     WHERE submission = :submission
 """)
 
@@ -112,4 +106,5 @@ def _submission(row: RowMapping | None) -> Submission | None:
 
 def _some(row: RowMapping) -> Submission:
     values: dict[str, Any] = dict(row)
-    return Submission(**values | {"warnings": tuple(values["warnings"])})
+    bookmark = Bookmark.stored(values.pop("next_row"), values.pop("ahead"))
+    return Submission(**values | {"bookmark": bookmark, "warnings": tuple(values["warnings"])})

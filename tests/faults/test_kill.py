@@ -151,6 +151,22 @@ def test_a_killed_worker_is_replaced_by_the_next(world: World) -> None:
     check_nothing_is_lost_or_doubled(world)
 
 
+def test_chunks_that_were_done_beyond_one_that_was_not_are_not_done_again(world: World) -> None:
+    world.load(*(resident(person) for person in range(PEOPLE)))
+    left = submissions.submit(world.service, people(world.folder / "e.csv"), OPERATOR, wait=False)
+    with world.first_version_locked():
+        kill_when(world, start(world, "work"), "SELECT next_row = 1 AND ahead ? '51' FROM submission")
+    told = "SELECT detail ->> 'rows' FROM audit_log WHERE action = 'rows_judged'"
+    before = {str(rows) for (rows,) in world.as_owner(told)}
+    finish(start(world, "work"))
+    done = submissions.submission(world.service, left.submission, OPERATOR)
+    assert (done.state, done.verdicts, done.holds) == (submissions.WorkState.DONE, EXPECTED, 12)
+    after = [str(rows) for (rows,) in world.as_owner(told)]
+    assert "[51, 55]" in before
+    assert len(after) == len(set(after)) == (PEOPLE + TWICE + 1) // CHUNK_ROWS
+    check_nothing_is_lost_or_doubled(world)
+
+
 NEWLY_ANSWERABLE = "(SELECT count(*) FROM eligibility JOIN enrolment USING (version) WHERE sex = '2')"
 RUN_MOMENTS = [
     pytest.param(

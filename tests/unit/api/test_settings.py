@@ -10,9 +10,11 @@ from api.settings import SettingsError, load_settings
 def test_the_environment_sets_and_an_argument_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTSUGO_DATA_DIR", "/srv/totsugo")
     monkeypatch.setenv("TOTSUGO_PORT", "9000")
+    monkeypatch.setenv("TOTSUGO_AT_ONCE", "4")
     settings = load_settings(port=9001)
     assert settings.data_dir == Path("/srv/totsugo")
     assert settings.port == 9001
+    assert settings.service_config().at_once == 4
     assert load_settings(data_dir=Path("here")).data_dir == Path("here")
 
 
@@ -23,7 +25,10 @@ def test_the_service_gets_the_password_and_the_text_form_does_not(monkeypatch: p
     assert "himitsu" not in repr(settings)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("PORT", "70000"), ("LOG_LEVEL", "loud-secret")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("PORT", "70000"), ("AT_ONCE", "99"), ("LOG_LEVEL", "loud-secret")],
+)
 def test_a_wrong_value_is_refused_by_its_name_alone(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"TOTSUGO_{name}", value)
     with pytest.raises(SettingsError) as refusal:

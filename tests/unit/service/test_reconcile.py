@@ -1,8 +1,10 @@
 """A run judges what changed on either side, tightens before it loosens, and does nothing twice."""
 
+from threading import Thread
+
 import pytest
 
-from matcher.service import jobs, reconcile
+from matcher.service import jobs, reconcile, run_work
 from matcher.service.context import Service, ServiceConfig
 from matcher.service.refusals import NoRegistry, NotAllowed, NotFound
 from matcher.service.submissions import WorkState
@@ -87,6 +89,34 @@ def test_a_registry_loaded_in_the_middle_begins_the_run_anew(world: World) -> No
     receipt = world.reconcile()
     assert (receipt.run, receipt.resumed, receipt.epoch, receipt.judged) == (begun.run, True, 3, 1)
     assert not world.answered()
+
+
+def test_chunks_beyond_one_that_waits_are_noted_and_counted_once(world: World, config: ServiceConfig) -> None:
+    world.load(*(resident(person) for person in range(8)))
+    world.submit(*(enrolment(person, **({"sex": "2"} if person % 4 == 0 else {})) for person in range(8)))
+    other = ServiceConfig(config.data_dir, config.database_url, policy="full_check_2023", chunk_rows=3)
+    with Service.open(other) as service:
+        begun = reconcile.reconcile(service, OPERATOR, wait=False)
+        worker = Thread(target=run_work.finish, args=(service, begun.run))
+        with world.first_version_locked():
+            worker.start()
+            while world.as_owner("SELECT count(*) FROM audit_log WHERE action = 'enrolments_judged'") != [(2,)]:
+                assert worker.is_alive()
+            assert world.as_owner("SELECT next_version, ahead FROM run") == [(0, {"3": 6, "6": 8})]
+            assert world.as_owner("SELECT state, judged, enrolments FROM run") == [("judging", 5, 5)]
+        worker.join()
+        done = reconcile.run(service, begun.run, OPERATOR)
+    assert (done.state, done.enrolments, done.judged, done.holds_opened) == (WorkState.DONE, 8, 8, 0)
+    assert done.verdicts == {"MATCHED": 6, "MISMATCHED": 2}
+
+
+def test_a_gap_between_chunks_whose_records_are_gone_is_passed(world: World) -> None:
+    world.load(resident())
+    world.submit(enrolment())
+    begun = reconcile.reconcile(world.service, OPERATOR, wait=False)
+    world.as_owner("""UPDATE run SET next_version = 5, ahead = '{"9": 12}'""")
+    receipt = world.reconcile()
+    assert (receipt.run, receipt.state, receipt.verdicts) == (begun.run, WorkState.DONE, {"MATCHED": 1})
 
 
 def test_a_worker_takes_up_a_run(world: World) -> None:

@@ -1,11 +1,13 @@
 """A file becomes one submission, whatever happens to it on the way, and every row of it has one result."""
 
 from collections import Counter
+from itertools import pairwise
+from threading import Thread
 
 import pytest
 
 from matcher.intake.defects import FileDefect
-from matcher.service import jobs, submissions
+from matcher.service import jobs, submission_work, submissions
 from matcher.service.principals import Principal, Role
 from matcher.service.refusals import ForeignRows, NoRegistry, NotAllowed, NotFound
 from matcher.service.submissions import WorkState
@@ -137,9 +139,29 @@ def test_progress_is_told(world: World) -> None:
     submissions.submit(
         world.service, path, INSURER, on_progress=lambda now: told.append((now.step, now.done, now.total))
     )
-    assert told == [
-        ("read", 7, 7),
-        ("judge", 3, 7), ("judge", 6, 7), ("judge", 7, 7),
-        ("open", 3, 7), ("open", 6, 7), ("open", 7, 7),
-        ("triage", 3, 7), ("triage", 6, 7), ("triage", 7, 7),
-    ]  # fmt: skip
+    assert [step for step, _, _ in told] == ["read", *["judge"] * 3, *["open"] * 3, *["triage"] * 3]
+    assert {total for _, _, total in told} == {7}
+    for step in ("judge", "open", "triage"):
+        done = [done for name, done, _ in told if name == step]
+        assert done[-1] == 7
+        assert all(before < after for before, after in pairwise(done))
+
+
+def test_chunks_beyond_one_that_waits_are_noted_and_not_done_again(world: World) -> None:
+    world.load(*(resident(person) for person in (0, 1, 2, 3, 5)))
+    path = write_enrolments(world.folder / "e.csv", ROWS)
+    left = submissions.submit(world.service, path, INSURER, wait=False)
+    worker = Thread(target=submission_work.finish, args=(world.service, left.submission))
+    with world.first_version_locked():
+        worker.start()
+        while world.as_owner("SELECT count(*) FROM audit_log WHERE action = 'rows_judged'") != [(2,)]:
+            assert worker.is_alive()
+        assert world.as_owner("SELECT next_row, ahead FROM submission") == [(1, {"4": 7, "7": 8})]
+        waiting = submissions.submission(world.service, left.submission, INSURER)
+        assert (waiting.state, waiting.judged, waiting.holds) == (WorkState.JUDGING, 4, 2)
+        assert world.as_owner("SELECT count(*) FROM eligibility") == [(0,)]
+    worker.join()
+    done = submissions.submission(world.service, left.submission, INSURER)
+    assert done.state is WorkState.DONE
+    assert done.verdicts == {"MATCHED": 2, "MISMATCHED": 1, "NOT_FOUND": 1, "NO_NUMBER": 1, "REJECTED": 2}
+    assert world.as_owner("SELECT count(*) FROM audit_log WHERE action = 'rows_judged'") == [(3,)]

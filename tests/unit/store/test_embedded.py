@@ -53,3 +53,29 @@ def test_only_the_owner_may_connect(folder: Path) -> None:
         names = connection.execute("SELECT sys_name, pg_username FROM pg_ident_file_mappings").fetchall()
     assert rules == [("local", "peer")]
     assert set(names) == {("root", "all"), (pwd.getpwuid(os.geteuid()).pw_name, "all")}
+
+
+SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+
+def test_it_is_set_up_for_large_files_and_a_commit_stays_safe(folder: Path) -> None:
+    with psycopg.connect(embedded.start(folder)) as connection:
+        names = ("max_wal_size", "jit", *SAFE)
+        settings = {name: connection.execute("SELECT current_setting(%s)", (name,)).fetchone() for name in names}
+    assert settings == {"max_wal_size": ("4GB",), "jit": ("off",)} | {name: (value,) for name, value in SAFE.items()}
+
+
+def test_a_folder_of_an_earlier_edition_takes_the_settings_once_and_keeps_its_own(folder: Path) -> None:
+    embedded.start(folder)
+    configuration = folder / "postgresql.conf"
+    included = configuration.read_text(encoding="utf-8").splitlines()[-1]
+    configuration.write_text(configuration.read_text(encoding="utf-8").replace(f"{included}\n", ""), encoding="utf-8")
+    (folder / "totsugo.conf").write_text("jit = on\n", encoding="utf-8")
+    for _ in range(2):
+        with psycopg.connect(embedded.start(folder), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET work_mem = '9MB'")
+            connection.execute("SELECT pg_reload_conf()")
+    assert configuration.read_text(encoding="utf-8").count(included) == 1
+    with psycopg.connect(embedded.start(folder)) as connection:
+        assert connection.execute("SELECT current_setting('work_mem')").fetchone() == ("9MB",)
+        assert connection.execute("SELECT current_setting('jit')").fetchone() == ("off",)

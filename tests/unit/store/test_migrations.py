@@ -1,10 +1,17 @@
 """A database of an earlier edition is brought up to date with what is in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.exc import ProgrammingError
 
+from matcher.store import runs, statistics, submissions
+from matcher.store.bookmark import Bookmark
 from matcher.store.database import Access, Database
 from matcher.store.upgrade import MIGRATIONS
 
@@ -27,7 +34,18 @@ HOLD = """
 """
 
 
-def test_the_queue_of_an_earlier_edition_is_the_same_for_those_who_see_all(server: str) -> None:
+UNFINISHED = """
+    INSERT INTO submission (submission, insurer_number, digest, file_name, encoding, rows, defects, warnings, state,
+        next_row)
+    VALUES (gen_random_uuid(), '', 'x', 'e.csv', '', 9, '{}', '[]', 'judging', 4);
+    INSERT INTO run (epoch, rules_hash, state, next_version, first_judgement)
+    SELECT epoch, 'x', 'triage', 7, 0 FROM registry_epoch
+"""
+
+
+@contextmanager
+def brought_up(server: str, revision: str, statements: str) -> Iterator[Database]:
+    """Make a database of an earlier edition with something in it, and hand it over when it is up to date."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE earlier")
     url = server.replace("/postgres?", "/earlier?")
@@ -37,15 +55,44 @@ def test_the_queue_of_an_earlier_edition_is_the_same_for_those_who_see_all(serve
         connection.exec_driver_sql("CREATE SCHEMA totsugo")
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", str(MIGRATIONS))
-        command.upgrade(config, "0001")
-        for statement in HOLD.split(";\n"):
+        command.upgrade(config, revision)
+        for statement in statements.split(";\n"):
             if statement.strip():
                 connection.exec_driver_sql(statement)
     engine.dispose()
     database = Database.open(url)
-    with database.transaction(Access.NATIONAL) as connection:
+    try:
+        yield database
+    finally:
+        database.close()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute("DROP DATABASE earlier")
+
+
+def test_the_queue_of_an_earlier_edition_is_the_same_for_those_who_see_all(server: str) -> None:
+    with brought_up(server, "0001", HOLD) as database, database.transaction(Access.NATIONAL) as connection:
         found = connection.exec_driver_sql("SELECT signature, score, national_signature, national_score FROM hold")
         assert found.all() == [("twin", 0.75, "twin", 0.75)]
-    database.close()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE earlier")
+
+
+def test_what_an_earlier_edition_left_unfinished_goes_on_where_it_was(server: str) -> None:
+    epoch = HOLD[: HOLD.index("INSERT INTO enrolment")]
+    with (
+        brought_up(server, "0003", epoch + UNFINISHED) as database,
+        database.transaction(Access.NATIONAL) as connection,
+    ):
+        (submission,) = submissions.latest(connection, 1)
+        assert (submission.state, submission.bookmark) == ("judging", Bookmark(4, {}))
+        run = runs.unfinished(connection)
+        assert run is not None
+        assert (run.state, run.bookmark) == ("triage", Bookmark(7, {}))
+        statistics.refresh(connection)
+
+
+@pytest.mark.parametrize("access", [Access.TENANT, Access.NATIONAL])
+def test_versions_are_numbered_by_those_who_register_and_the_number_is_not_set(server: str, access: Access) -> None:
+    with brought_up(server, "0003", "") as database:
+        with database.transaction(access) as connection:
+            assert connection.exec_driver_sql("SELECT nextval('enrolment_version_seq')").scalar_one() == 1
+        with pytest.raises(ProgrammingError, match="permission denied"), database.transaction(access) as connection:
+            connection.exec_driver_sql("SELECT setval('enrolment_version_seq', 1)")
