@@ -101,7 +101,7 @@ def _slips_of_days(ours: date, theirs: date) -> Iterator[tuple[str] | tuple[str,
         yield ("one_day_off",)
     if same_day and abs(ours.year - theirs.year) == 1:
         yield ("one_year_off",)
-    digits, others = f"{ours:%Y%m%d}", f"{theirs:%Y%m%d}"
+    digits, others = (day.isoformat().replace("-", "") for day in (ours, theirs))  # %Y may be a single digit
     differing = [place for place in range(len(digits)) if digits[place] != others[place]]
     if len(differing) == 1:
         yield ("one_digit",)

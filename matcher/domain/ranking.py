@@ -107,9 +107,8 @@ def rank_alike(
         compare: `compare_items`, or something that remembers what it answered.
     """
     candidates: list[Candidate] = []
-    for place, characters in _nearest(alike):
+    for place, characters, resident in _nearest(alike, resident_at):
         if place != answer and len(candidates) < most:
-            resident = resident_at(place)
             comparisons = compare(enrolment, resident)
             resemblance = full_resemblance(characters, comparisons)
             candidates.append(Candidate(place, resident, resemblance, comparisons))
@@ -149,16 +148,26 @@ def _alike(described: Traits, crowd: Sequence[Traits]) -> list[tuple[int, Alike]
     return found
 
 
-def _nearest(alike: Iterable[tuple[int, Alike]]) -> list[tuple[int, Alike]]:
-    """Return who comes near, best first."""
-    found = sorted(((-mean(items), place, items) for place, items in alike), key=_bound)
-    least = max(FLOOR, -found[0][0] - REACH) if found else FLOOR
-    return [(place, items) for value, place, items in found if -value >= least]
+def _nearest(
+    alike: Iterable[tuple[int, Alike]], resident_at: Callable[[int], Resident]
+) -> list[tuple[int, Alike, Resident]]:
+    """Return who comes near, best first; of equals in the order of what the registry says of them, not of its rows."""
+    found = [(-mean(items), place, items) for place, items in alike]
+    least = max(FLOOR, -min(value for value, *_ in found) - REACH) if found else FLOOR
+    near = [(value, place, items, resident_at(place)) for value, place, items in found if -value >= least]
+    near.sort(key=lambda one: (one[0], _said_of(one[3]), one[1]))
+    return [(place, items, resident) for _, place, items, resident in near]
+
+
+def _said_of(resident: Resident) -> tuple[str | bool, ...]:
+    """Return all that the registry says of a resident."""
+    said = (getattr(resident, name) for name in Resident.__slots__ if name != "person_key")
+    return tuple(said)
 
 
 def _bound(one: tuple[float, int, Alike]) -> tuple[float, int]:
     return one[:2]
 
 
-def _order(candidate: Candidate) -> tuple[float, int]:
-    return -candidate.resemblance, candidate.place
+def _order(candidate: Candidate) -> tuple[float, tuple[str | bool, ...], int]:
+    return -candidate.resemblance, _said_of(candidate.resident), candidate.place

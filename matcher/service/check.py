@@ -180,6 +180,8 @@ def _refuse_what_does_not_go_together(request: CheckRequest) -> None:
             raise WorkRefused(
                 f"only a check against a registry by duckdb has a {option[2:]} folder", hint=f"leave out {option}"
             )
+    if request.prepared and request.prepared.resolve() in request.out.resolve().parents:
+        raise WorkRefused("the results cannot lie in the prepared folder", hint="name another place with --out")
     if request.prepared and request.work:
         raise WorkRefused("a check has one folder that it keeps", hint="leave out --work: what is prepared stays")
 

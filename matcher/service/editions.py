@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 
 from normalizers.relations import further_tables
 from rules import RuleSet
@@ -43,9 +44,16 @@ ITEMS: Mapping[str, tuple[str, ...]] = {
 }
 """What decides how each item compares; name and kana are one, for the kana is compared as the name was."""
 
-_CONCLUSION = ("matcher/domain/*.py", "rules/**/*.yaml", "rules/**/*.json", "rules/*.py")
-_ENGINE = ("matcher/engines/**/*.py",)
-_FORMS = ("matcher/intake/*.py", "matcher/engines/**/*.py", "matcher/domain/*.py", "normalizers/**/*")
+_CONCLUSION = ("matcher/domain/**/*.py", "rules/**/*.yaml", "rules/**/*.json", "rules/*.py")
+_ENGINE = (
+    "matcher/engines/**/*.py",
+    "matcher/service/prepared/*.py",
+    "matcher/domain/rendered.py",
+    "matcher/domain/judgement.py",
+    "matcher/domain/description.py",
+)
+"""With what reads back what is kept, and with what more than one step takes part in."""
+_FORMS = ("matcher/intake/**/*.py", "matcher/engines/**/*.py", "matcher/domain/**/*.py", "normalizers/**/*")
 
 
 def form_edition() -> str:
@@ -59,7 +67,7 @@ def form_edition() -> str:
 
 def judgement_editions(rules: RuleSet) -> dict[str, str]:
     """Return the edition of each step of a judgement: of every item, of what follows from them, and of the engine."""
-    compared = set().union(*map(files_of, ITEMS.values()))
+    compared = files_of(_ENGINE).union(*map(files_of, ITEMS.values()))
     conclusion = _edition(sorted(files_of(_CONCLUSION) - compared))
     return {
         **{item: _edition(sorted(files_of(patterns))) for item, patterns in ITEMS.items()},
@@ -75,9 +83,10 @@ def files_of(patterns: Iterable[str]) -> set[Path]:
 
 
 def _edition(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
+    libraries = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    digest = hashlib.sha256(f"python {python_version()} {libraries}".encode())  # Python has the tables of Unicode
     for path in (*paths, *further_tables()):
         content = path.read_bytes()
-        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(f"\n{path} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()

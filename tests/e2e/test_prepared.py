@@ -50,7 +50,7 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CheckRequest:
 
 def again(request: CheckRequest, out: str, **changes: object) -> CheckRequest:
     fields = {name: getattr(request, name) for name in request.__slots__}
-    return CheckRequest(**fields | {"out": request.out.with_name(out)} | changes)
+    return CheckRequest(**fields | {"out": request.out.parent / out} | changes)
 
 
 def results(request: CheckRequest) -> dict[str, bytes]:
@@ -313,6 +313,58 @@ def test_an_index_of_blocks_that_was_not_finished_is_made_again(
     night(request_, "second", look=Look.SEARCH)
     assert results(again(request_, "second")) == results(request_)
     assert not [place for place in request_.out.parent.glob("kept/*/*") if "part-" in place.name]
+
+
+def test_what_is_not_ours_stays_in_the_folder(request_: CheckRequest) -> None:
+    night(request_, "first")
+    mine = request_.out.parent / "kept" / "enrolments-2026" / "letter.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    night(request_, "second")
+    assert mine.read_text() == "mine"
+    with pytest.raises(WorkRefused, match="cannot lie in the prepared folder"):
+        check(again(request_, "kept/enrolments-2026/results", prepared=request_.out.with_name("kept")))
+
+
+def test_files_of_another_check_stay_prepared(request_: CheckRequest) -> None:
+    first, second = ((path,) for path in request_.enrolments)
+    night(request_, "one.csv", enrolments=first)
+    night(request_, "two.csv", enrolments=second)
+    assert night(request_, "one.csv", enrolments=first).read == set()
+
+
+def test_another_secret_or_none_uses_nothing_that_was_made_with_the_first(request_: CheckRequest) -> None:
+    check(request_)
+    night(request_, "first")
+    secret = request_.out.parent / "kept" / "secret"
+    secret.write_bytes(bytes(32))
+    assert night(request_, "second").read == {*FILES, "residents.parquet"}
+    assert results(again(request_, "second")) == results(request_)
+    secret.write_bytes(b"")
+    with pytest.raises(WorkRefused, match="is no secret"):
+        night(request_, "third")
+
+
+def test_another_encoding_reads_anew(request_: CheckRequest) -> None:
+    first = (request_.enrolments[1],)
+    night(request_, "one.csv", enrolments=first)
+    assert night(request_, "one.csv", enrolments=first, encoding="utf-8").read >= {FILES[1]}
+
+
+def test_a_folder_that_others_can_use_is_refused(request_: CheckRequest) -> None:
+    night(request_, "first")
+    request_.out.with_name("kept").chmod(0o755)
+    with pytest.raises(WorkRefused, match="others can use"):
+        night(request_, "second")
+
+
+def test_an_index_of_blocks_that_was_cut_off_is_made_again(request_: CheckRequest) -> None:
+    night(request_, "first", look=Look.SEARCH)
+    (place,) = request_.out.parent.glob("kept/residents-*/blocks.npy")
+    place.write_bytes(place.read_bytes()[:-9])
+    check(again(request_, "whole", look=Look.SEARCH))
+    night(request_, "second", look=Look.SEARCH)
+    assert results(again(request_, "second")) == results(request_)
 
 
 def test_another_folder_is_left_alone(request_: CheckRequest, tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """The bulk engine gives what the reference gives, for any rows; a fast path that is too wide is found out."""
 
+import itertools
 import random
 from collections.abc import Iterable
 from uuid import UUID
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -222,6 +224,43 @@ def test_a_fast_path_that_is_too_wide_is_found_out(broken: str, monkeypatch: pyt
     ]
     pair = ([{**row, "check_basis": "2", "qualified_to": "", "defect": None} for row in residents], residents)
     assert judged(DuckDbEngine(1 << 30), pair, "stop_all", 700) != judged(ReferenceEngine(), pair, "stop_all", 700)
+
+
+ALIKE = ("東京都世田谷区北沢2丁目23番5号 メゾン102号室", "東京都世田谷区北沢2丁目23番7号 メゾン104号室")
+
+
+def test_addresses_that_a_weak_hash_takes_for_one_are_two() -> None:
+    """DuckDB's own hash of the two is the same."""
+    person = {"name": "山田 太郎", "name_kana": "ヤマダ タロウ", "birth_date": "19850102", "sex": "1", "status": "1"}
+    resident = {**person, "foreign": False, "protected": False, "person_key": UUID(int=1).bytes}
+    ours, theirs = ALIKE
+    row = {**resident, "address": ours, "check_basis": "2", "defect": None}
+    pair = ([row], [{**resident, "address": theirs}])
+    found = judged(DuckDbEngine(1 << 30), pair, "stop_all", 10)
+    assert found == judged(ReferenceEngine(), pair, "stop_all", 10)
+    assert found[0][0]["verdict"] == "MISMATCHED"
+
+
+def test_no_two_addresses_that_differ_in_digits_have_one_fingerprint() -> None:
+    """With a hash that takes eight bytes at a time, some tens of these collide."""
+    chance = random.Random(2)
+    every = set()
+    for _ in range(200):
+        place = [
+            *f"東京都世田谷区北沢{chance.randrange(1, 9)}丁目{chance.randrange(10, 99)}番{chance.randrange(10, 99)}号"
+        ]
+        place += [*f" メゾン{chance.choice('ABC')}{chance.randrange(100, 999)}号室"]
+        digits = [at for at, character in enumerate(place) if character.isdigit()]
+        for one, other in itertools.combinations(digits, 2):
+            for pair in itertools.product("0123456789", repeat=2):
+                place[one], place[other] = pair
+                every.add("".join(place))
+    columns = {item: pa.array([""] * len(every)) for item in fast_path.ITEMS} | {"address": pa.array([*every])}
+    rows = pa.table(columns)
+    with duckdb.connect() as connection:
+        connection.register("rows", rows)
+        sql = f"SELECT count(DISTINCT print) FROM (SELECT {fast_path.FINGERPRINT} FROM rows)"  # noqa: S608  no value
+        assert connection.execute(sql).fetchone() == (len(every),)
 
 
 def test_the_order_of_the_rows_is_that_of_the_input() -> None:

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.conclude import Facts, conclude
 from matcher.domain.levels import Comparison, Item, Level
+from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.bulk import DuckDbEngine
 from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.portions import HeldPortion
+from matcher.engines.prepared import blocks, making, meeting
 from matcher.engines.prepared import known as steps_of
 from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
@@ -139,6 +141,104 @@ def test_rows_that_are_alike_but_for_their_number_being_used_twice() -> None:
     for look in Look:
         assert prepared_and_judged(pair, 10, look, Memory())[0] == expected(pair, 10, look)
     assert "qualified_twice" in str(expected(pair, 10, Look.ACROSS))
+
+
+KEYS = [UUID(int=number).bytes for number in range(9)]
+PERSON: dict[str, object] = {
+    "name": "山田 太郎",
+    "name_kana": "ヤマダ タロウ",
+    "birth_date": "19850102",
+    "sex": "1",
+    "address": ADDRESSES[0],
+    "status": "1",
+    "foreign": False,
+    "protected": False,
+}
+ELSE: dict[str, object] = {"name": "鈴木 花子", "name_kana": "スズキ ハナコ", "birth_date": "19600303", "sex": "2"}
+SAID: dict[str, object] = {"check_basis": "2", "insurer_number": "138016", "number": "1", "defect": None}
+
+
+def nights(look: Look, *pairs: tuple[Rows, Rows]) -> list[str]:
+    """Return the evidence of the first row, night after night; every night is as one without a memory."""
+    known, said = Memory(), []
+    for pair in pairs:
+        found, known = prepared_and_judged(pair, 10, look, known)
+        assert found == expected(pair, 10, look)
+        said.append(str(found[0][0]["evidence"]))
+    return said
+
+
+def test_whom_a_row_describes_may_come_and_go_far_away() -> None:
+    row = {**PERSON, **SAID, "person_key": KEYS[0]}
+    answer, right = {**PERSON, **ELSE, "person_key": KEYS[0]}, {**PERSON, "person_key": KEYS[1]}
+    other = {**right, "name": "山田 次郎", "name_kana": "ヤマダ ジロウ"}
+    pairs: list[tuple[Rows, Rows]] = [([row], [answer, *others]) for others in ([other], [right], [], [right, other])]
+    found = ["right_person_found" in said for said in nights(Look.SEARCH, *pairs)]
+    assert found == [False, True, False, True]
+
+
+def test_of_two_who_fit_alike_the_order_of_the_registry_decides_nothing() -> None:
+    row = {**PERSON, **SAID, "person_key": KEYS[0], "address": ""}
+    answer = {**PERSON, **ELSE, "person_key": KEYS[0]}
+    one, other = ({**PERSON, "person_key": KEYS[1]}, {**PERSON, "person_key": KEYS[2], "address": ADDRESSES[2]})
+    first, second = nights(Look.SEARCH, ([row], [answer, one, other]), ([row], [answer, other, one]))
+    assert first == second
+
+
+def test_who_stands_above_and_who_below_are_not_the_same() -> None:
+    row = {**PERSON, **SAID, "person_key": KEYS[0]}
+    answer = {**PERSON, **ELSE, "person_key": KEYS[0]}
+    beside = {**answer, **SAID, "number": "7", "person_key": KEYS[1]}
+    far = {**PERSON, **SAID, "name": "佐藤 一", "name_kana": "サトウ ハジメ", "number": "8", "person_key": KEYS[2]}
+    registry = [answer, {**PERSON, "person_key": KEYS[1]}, {**far, "person_key": KEYS[2]}]
+    before, after = prepared_and_judged(([beside, row, far], registry), 10, Look.ACROSS, Memory())
+    again, _ = prepared_and_judged(([far, row, beside], registry), 10, Look.ACROSS, after)
+    assert "fits_row_above" in str(before[0][1]["evidence"])
+    assert "fits_row_below" in str(again[0][1]["evidence"])
+
+
+def test_the_last_of_a_household_at_whom_is_looked() -> None:
+    row = {**PERSON, **SAID, "person_key": KEYS[0]}
+    answer = {**PERSON, **ELSE, "person_key": KEYS[0]}
+    somebody = {**PERSON, **SAID, "name": "佐藤 一", "name_kana": "サトウ ハジメ"}
+    crowd_of = [{**somebody, "person_key": UUID(int=100 + number).bytes} for number in range(MOST_ROWS)]
+    fits = {**answer, **SAID, "person_key": KEYS[3]}
+    for rows in ([row, *crowd_of[1:], fits], [row, *crowd_of, fits]):
+        nights(Look.ACROSS, (rows, [answer]), ([*rows[:-1], crowd_of[0]], [answer]), (rows, [answer]))
+
+
+def test_keys_that_begin_alike_are_told_apart() -> None:
+    keys = [bytes(8) + bytes([number]) * 8 for number in range(4)]
+    residents = [{**PERSON, "name": f"山田 {number}", "person_key": key} for number, key in enumerate(keys[:3])]
+    rows = [{**residents[number % 3], **SAID, "number": str(number), "person_key": keys[number]} for number in range(4)]
+    nights(Look.ACROSS, (rows, residents), (rows[1:2], residents[:1]))
+
+
+def test_any_number_of_ranges_and_of_files_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "_MERGED_AT_ONCE", 8)
+    monkeypatch.setattr(blocks, "_MERGED_AT_ONCE", 8)
+    monkeypatch.setattr(meeting, "_MET_AT_ONCE", 8)
+    chance = random.Random(9)
+    keys = [UUID(int=chance.getrandbits(128)).bytes for _ in range(120)]
+    residents = [{**PERSON, "name": chance.choice(NAMES), "person_key": key} for key in keys]
+    rows = [{**chance.choice(residents), **SAID, "number": str(number // 2)} for number in range(200)]
+    rules = load_rules()
+    judges = LocalJudges(Memo(rules))
+    for look in Look:
+        nights(look, (rows, residents))
+        with tempfile.TemporaryDirectory() as folder:
+            places = [Path(folder, name) for name in ("one", "two", "residents")]
+            for place in places:
+                place.mkdir()
+            ours = batches(rows, ENROLMENT_SCHEMA, 50)
+            make_enrolments(places[0], portions(ours[:2], ENROLMENT_SCHEMA), judges)
+            make_enrolments(places[1], portions(ours[2:], ENROLMENT_SCHEMA), judges)
+            make_residents(places[2], portions(batches(residents, RESIDENT_SCHEMA, 50), RESIDENT_SCHEMA), judges)
+            make_blocks(places[2], judges)
+            engine = PreparedEngine(judges, look)
+            outcome, _ = engine.judge(Side(places[:2]), Side(places[2:]), rules, Memory())
+            found = [outcome.results(batch, 50 * number).to_pylist() for number, batch in enumerate(ours)]
+            assert found == expected((rows, residents), 50, look)
 
 
 def test_of_a_block_that_is_too_large_it_is_said_alike() -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from matcher.domain.records import ResidentStatus
 from matcher.engines.around import household_columns
-from matcher.engines.fast_path import FINGERPRINT, ITEMS, eligible
+from matcher.engines.fast_path import FINGERPRINT, ITEMS, eligible, hash_of
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -47,8 +47,10 @@ def household_words(batch: pa.RecordBatch) -> Longs:
 
 def row_words(batch: pa.RecordBatch, names: Sequence[str]) -> Longs:
     """Return a word per row of the values of these columns: rows that are the same have the same."""
-    quoted = ", ".join(f'"{name}"' for name in names)
-    return _hashed(batch.select(list(names)), f"hash({quoted}) AS print")
+    own = batch.select(list(names))
+    texts = [field.name for field in own.schema if pa.types.is_string(field.type)]
+    others = [name for name in names if name not in texts]
+    return _hashed(own, f"{hash_of(texts, others)} AS print")
 
 
 def matches(ascending: Longs, words: Longs, most: int | None = None) -> tuple[Longs, Longs]:

@@ -49,7 +49,7 @@ def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -
     Raises:
         OSError: the disk has no room for it.
     """
-    if (folder / BLOCKS).exists():
+    if _is_whole(folder / BLOCKS):
         return
     unfinished = folder / f"unfinished-{BLOCKS}"
     for left in (unfinished, *folder.glob("blocks.part-*")):  # by who was killed
@@ -75,6 +75,14 @@ def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
     unfinished.rename(folder / BLOCKS)
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        open_index(path)
+    except (FileNotFoundError, ValueError):  # what was cut off cannot be mapped
+        return False
+    return True
 
 
 def members(residents: Side, words: Longs) -> tuple[Longs, Longs]:

@@ -5,7 +5,8 @@ who share the three items of their answer, as far as it matters for them (`match
 at more than `MOST_ROWS` of a kind, so no more are found.
 
 Two words stand for everything that stands around a row: they are sums over all of it, of what it is, where it stands
-and what the registry answers to it. If any of that changes, the words do (but for a chance of 2^-128).
+and what the registry answers to it. If any of that changes, the words do, but for a chance of 2^-64: that the word of a
+row that changed is what it was.
 """
 
 from dataclasses import dataclass

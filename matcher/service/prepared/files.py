@@ -7,6 +7,7 @@ appears under its name when all of it is on the disk.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ def kind_of(path: Path, encoding: str | None = None) -> Kind:
             refused.append(defect)
         else:
             return kind
-    raise next((defect for defect in refused if defect.code != "missing_column"), refused[0])
+    other = next((defect for defect in refused if defect.code != "missing_column"), None)
+    raise other or min(refused, key=lambda defect: defect.message.count(","))  # the side that it is nearly of
 
 
 def prepare(path: Path, kind: Kind, how: Preparing) -> PreparedFile:
@@ -105,7 +107,8 @@ def prepare(path: Path, kind: Kind, how: Preparing) -> PreparedFile:
     """
     identity = Identity.of(path)
     place = how.folder.path / _name(kind, path)
-    terms = {"edition": form_edition(), "encoding": how.encoding, "as_of": how.as_of.isoformat()}
+    made_by = {"edition": form_edition(), "secret": how.folder.mark}
+    terms = {**made_by, "encoding": how.encoding, "as_of": how.as_of.isoformat()}
     if found := _used_again(place, identity, terms):
         return found
     return _made(place, kind, identity, terms, how)
@@ -120,7 +123,7 @@ def add_blocks(file: PreparedFile, how: Preparing) -> None:
     try:
         make_blocks(file.folder, how.judges, how.on_tasks)
     except OSError as error:
-        raise WorkRefused(f"cannot write {file.folder}: {error.strerror}", hint="make room") from error
+        raise WorkRefused(f"cannot write {file.folder}: {error.strerror or error}", hint="make room") from error
 
 
 def forget_others(folder: PreparedFolder, used: Sequence[PreparedFile]) -> None:
@@ -128,13 +131,15 @@ def forget_others(folder: PreparedFolder, used: Sequence[PreparedFile]) -> None:
     kept = {one.folder for one in used}
     for kind in Kind:
         for place in folder.path.glob(f"{kind}-*"):
-            if place not in kept and not _of_a_file_that_is_there(place):
+            about = about_whole(place)
+            ours = about is not None and place.name == _name(kind, Path(str(about["path"])))
+            if ours and about and place not in kept and _stamp(Path(about["path"])) != about["stamp"]:
                 rmtree(place, ignore_errors=True)
 
 
 def _name(kind: Kind, path: Path) -> str:
     """Return the name of the form of a file: what it is of, for a person, and where that lies, to be its own."""
-    where = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+    where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
     return f"{kind}-{path.stem[:_SHOWN]}-{where}"
 
 
@@ -151,11 +156,6 @@ def _used_again(place: Path, identity: Identity, terms: dict[str, Any]) -> Prepa
     if about["stamp"] != _stamp(identity.path) and sha256_of(identity.path) != about["sha256"]:
         return None
     return PreparedFile(place, report, about["sha256"], new=False)
-
-
-def _of_a_file_that_is_there(place: Path) -> bool:
-    about = about_whole(place)
-    return about is not None and _stamp(Path(about["path"])) == about["stamp"]
 
 
 def _stamp(path: Path) -> list[int]:

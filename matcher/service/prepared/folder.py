@@ -10,15 +10,19 @@ The folder says what the files say that it was made of: it has to be kept as the
 the next check makes it anew, and takes longer.
 """
 
+import hmac
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from matcher.intake.ephemeral import new_secret
+from matcher.intake.vault import KEY_BYTES
 from matcher.service.private import WorkRefused, alone_in, make_private, write_private
 
 _SECRET = "secret"  # noqa: S105  the name of a file
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,18 @@ class PreparedFolder:
     path: Path
     secret: bytes = field(repr=False)
 
+    @property
+    def mark(self) -> str:
+        """What tells by which secret a prepared file was made, and nothing of it."""
+        return hmac.digest(self.secret, b"totsugo prepared", "sha256").hex()
+
 
 @contextmanager
 def prepared_folder(path: Path) -> Iterator[PreparedFolder]:
     """Open a prepared folder, and make it if it is not there.
 
     Raises:
-        WorkRefused: it cannot be made, has other files, or somebody else works in it.
+        WorkRefused: it cannot be made, has other files, others can use it, or somebody else works in it.
     """
     make_private(path)
     with alone_in(path):
@@ -43,4 +52,9 @@ def prepared_folder(path: Path) -> Iterator[PreparedFolder]:
             if any(one.name != place.with_suffix(".tmp").name for one in path.iterdir()):
                 raise WorkRefused(f"{path} has other files", hint="name an empty folder, or a new one")
             write_private(place, new_secret())
-        yield PreparedFolder(path, place.read_bytes())
+        if path.stat().st_mode & _OTHERS:
+            raise WorkRefused(f"others can use {path}", hint=f"chmod 700 {path}")
+        secret = place.read_bytes()
+        if len(secret) != KEY_BYTES:
+            raise WorkRefused(f"{place} is no secret of this program", hint=f"remove {path}: it is made anew")
+        yield PreparedFolder(path, secret)

@@ -41,7 +41,7 @@ def published(place: Path, make: Callable[[Path], T], about: Callable[[T], dict[
         (folder / _ABOUT).write_text(kept, encoding="utf-8")
         _publish(folder, place)
     except OSError as error:
-        raise WorkRefused(f"cannot write {place}: {error.strerror}", hint="make room, or name another place") from error
+        raise WorkRefused(f"cannot make {place}: {error.strerror or error}", hint="make room if it is full") from error
     finally:
         rmtree(folder, ignore_errors=True)
         os.close(held)
@@ -53,7 +53,7 @@ def about_whole(place: Path) -> dict[str, Any] | None:
     try:
         about: dict[str, Any] = json.loads((place / _ABOUT).read_bytes())
         whole = all((place / name).stat().st_size == size for name, size in about[_FILES].items())
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return about if whole else None
 

@@ -32,6 +32,7 @@ CASES = [
     ("19841231", "19850101", DI, "one_day_off", "across the end of a year"),
     ("19860102", "19850102", DI, "one_year_off one_digit same_month_day", "the year after"),
     ("19850712", "19850112", DI, "one_digit same_year", "one digit"),
+    ("00010102", "19850102", DI, "same_month_day", "a year of one digit"),
     ("19851203", "19851230", DI, "digits_swapped same_year", "two neighbours"),
     ("19580712", "19850712", DI, "digits_swapped same_month_day", "two neighbours in the year"),
     ("19850714", "19850741", DI, "unreadable@resident", "a side that no calendar has"),
