@@ -42,7 +42,8 @@ def resident_prints(batch: pa.RecordBatch) -> pa.Array:
 
 def household_words(batch: pa.RecordBatch) -> Longs:
     """Return a word per row that is equal for the rows of one household."""
-    return _hashed(household_columns(batch), "hash(insurer_number, symbol, number) AS print")
+    columns = household_columns(batch)
+    return _hashed(columns, f"{hash_of(columns.schema.names)} AS print")
 
 
 def row_words(batch: pa.RecordBatch, names: Sequence[str]) -> Longs:
