@@ -33,6 +33,16 @@ from tests.property.test_engines import ADDRESSES, NAMES, batches, files, judged
 from tests.property.test_spark import Rows, crowd
 
 LOOKS = st.sampled_from(Look)
+PERSON: dict[str, object] = {
+    "name": "山田 太郎",
+    "name_kana": "ヤマダ タロウ",
+    "birth_date": "19850102",
+    "sex": "1",
+    "address": ADDRESSES[0],
+    "status": "1",
+    "foreign": False,
+    "protected": False,
+}
 
 
 def portions(found: list[pa.RecordBatch], schema: pa.Schema) -> list[HeldPortion]:
@@ -104,19 +114,7 @@ def test_no_other_step_is_made_again(step: str) -> None:
     """What is known is falsified item by item: only what is made again is put right."""
     rules = load_rules()
     of_step = {steps_of.NAMES: (Item.NAME, Item.NAME_KANA)}.get(step, (Item(step),) if step in set(Item) else ())
-    residents: Rows = [
-        {
-            "name": "山田 太郎",
-            "name_kana": "ヤマダ タロウ",
-            "birth_date": "19850102",
-            "sex": "1",
-            "address": ADDRESSES[0],
-            "status": "1",
-            "foreign": False,
-            "protected": False,
-            "person_key": UUID(int=1).bytes,
-        }
-    ]
+    residents: Rows = [{**PERSON, "person_key": UUID(int=1).bytes}]
     pair: tuple[Rows, Rows] = ([{**residents[0], "name": "山田太郎", "check_basis": "2", "defect": None}], residents)
     right, known = prepared_and_judged(pair, 100, Look.PAIR, Memory())
     wrong = Comparison(Level.DISAGREE)
@@ -144,16 +142,6 @@ def test_rows_that_are_alike_but_for_their_number_being_used_twice() -> None:
 
 
 KEYS = [UUID(int=number).bytes for number in range(9)]
-PERSON: dict[str, object] = {
-    "name": "山田 太郎",
-    "name_kana": "ヤマダ タロウ",
-    "birth_date": "19850102",
-    "sex": "1",
-    "address": ADDRESSES[0],
-    "status": "1",
-    "foreign": False,
-    "protected": False,
-}
 ELSE: dict[str, object] = {"name": "鈴木 花子", "name_kana": "スズキ ハナコ", "birth_date": "19600303", "sex": "2"}
 SAID: dict[str, object] = {"check_basis": "2", "insurer_number": "138016", "number": "1", "defect": None}
 
