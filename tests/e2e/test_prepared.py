@@ -225,6 +225,14 @@ def test_what_is_kept_of_a_file_that_is_gone_goes(request_: CheckRequest) -> Non
     ]
 
 
+def test_to_prepare_makes_room_for_what_comes(request_: CheckRequest) -> None:
+    kept = request_.out.with_name("kept")
+    night(request_, "first")
+    tonight = request_.enrolments[0].rename(request_.enrolments[0].with_name("tonight.csv"))
+    prepare_beforehand(PrepareRequest((tonight,), kept, DAY), load_rules())
+    assert {place.name.split("-")[1] for place in kept.glob("enrolments-*")} == {"enrolments_municipal", "tonight"}
+
+
 def test_only_the_owner_can_read_it_and_one_process_works_in_it(request_: CheckRequest) -> None:
     kept = request_.out.with_name("kept")
     check(again(request_, "first", prepared=kept))

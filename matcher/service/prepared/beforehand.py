@@ -10,7 +10,7 @@ from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
 from matcher.service.opening import OnProgress, progress_of
-from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, kind_of, prepare
+from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, forget_others, kind_of, prepare
 from matcher.service.prepared.folder import prepared_folder
 from rules import RuleSet
 
@@ -41,7 +41,7 @@ def prepare_beforehand(
     on_progress: OnProgress | None = None,
     on_tasks: OnTasks | None = None,
 ) -> list[PreparedFile]:
-    """Prepare files, each of which stays prepared if a later one is refused.
+    """Prepare files, each of which stays prepared if a later one is refused; forms of files that are gone go.
 
     Args:
         request: what to prepare.
@@ -64,4 +64,5 @@ def prepare_beforehand(
             prepared.append(prepare(path, kind, how))
             if request.search and kind is Kind.RESIDENTS:
                 add_blocks(prepared[-1], how)
+        forget_others(folder, prepared)
         return prepared
