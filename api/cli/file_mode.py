@@ -97,7 +97,7 @@ def check(
     clean_up_when_stopped()
     judged = [*enrolments, registry] if registry and engine is EngineName.DUCKDB else []
     with judges_beside(load_rules(policy), judged) as judges:  # before anything has started a thread
-        from api.cli.lean import keep_pandas_out
+        from matcher.engines.lean import keep_pandas_out
 
         keep_pandas_out()
         from api.cli.check_output import progress_shown, tell

@@ -59,7 +59,7 @@ def _find(
     *,
     as_json: bool,
 ) -> None:
-    from api.cli.lean import keep_pandas_out
+    from matcher.engines.lean import keep_pandas_out
 
     keep_pandas_out()
     from api.cli.check_output import progress_shown

@@ -28,7 +28,7 @@ def prepare(
     clean_up_when_stopped()
     rules = load_rules()
     with judges_beside(rules, files) as judges:  # before anything has started a thread
-        from api.cli.lean import keep_pandas_out
+        from matcher.engines.lean import keep_pandas_out
 
         keep_pandas_out()
         from api.cli.check_output import progress_shown, tell_of_files

@@ -12,6 +12,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from signal import SIGKILL
 
+from matcher.engines.lean import forbid_pandas
 from matcher.engines.memo import Memo
 from rules import RuleSet
 
@@ -52,6 +53,7 @@ def _work(rules: RuleSet, pipes: Sequence[tuple[Connection, Connection]]) -> Non
     """Get ready, fork the other workers, and answer requests until the pipe ends."""
     for ours, _ in pipes:
         ours.close()
+    forbid_pandas()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # so that NumPy starts no thread before the others are forked
     memo = Memo(rules)
     memo.warm_up()

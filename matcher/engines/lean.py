@@ -1,7 +1,8 @@
-"""Keeps out of a command what it has no use for: pandas.
+"""Keeps out of a process what it has no use for: pandas.
 
 Arrow looks for pandas when it makes its first array, and imports it where it is installed: half a second of every
-command. It looks once; so it is made to look where there is none, before anything else has used Arrow.
+command, and of every worker. It looks once; so it is made to look where there is none, before anything else has used
+Arrow.
 """
 
 import sys
@@ -17,13 +18,18 @@ class _NoPandas:
             raise ModuleNotFoundError(name)
 
 
+def forbid_pandas() -> None:
+    """Let nobody find pandas in this process any more: a worker does only what is known to need none."""
+    sys.meta_path.insert(0, _NoPandas)
+
+
 def keep_pandas_out() -> None:
     """Let Arrow find no pandas in this process; where Arrow or pandas are in use already, nothing is changed."""
     if {"pyarrow", "pandas"} & sys.modules.keys():
         return
-    sys.meta_path.insert(0, _NoPandas)
+    forbid_pandas()
     try:
-        import pyarrow as pa
+        import pyarrow as pa  # noqa: PLC0415  while pandas is out
 
         pa.array([""])
     finally:
