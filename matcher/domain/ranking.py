@@ -66,10 +66,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who was found, best first."""
+    """Who was found, best first; and the places of all who were compared in full, candidates or not.
+
+    Whoever was not compared decides nothing: of those who were, and any of the others, the same are found.
+    """
 
     answer: Answer
     candidates: tuple[Candidate, ...]
+    compared: tuple[int, ...] = ()
 
 
 def rank(
@@ -115,17 +119,19 @@ def rank_alike(
     return conclude(candidates)
 
 
-def conclude(candidates: Iterable[Candidate]) -> Found:
+def conclude(candidates: Sequence[Candidate]) -> Found:
     """Order candidates that were compared in full, and say whether they are none, one or several."""
     ranked = sorted((one for one in candidates if one.resemblance >= FLOOR), key=_order)
     best = ranked[0].resemblance if ranked else 0.0
     close = sum(one.resemblance >= max(FITS, best - MARGIN) for one in ranked)
-    return Found(Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL, tuple(ranked))
+    answer = Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL
+    return Found(answer, tuple(ranked), tuple(one.place for one in candidates))
 
 
 def placed(found: Found, places: Sequence[int]) -> Found:
     """Return what was found with each candidate's place among those who were given made that in the registry."""
-    return Found(found.answer, tuple(replace(one, place=places[one.place]) for one in found.candidates))
+    candidates = tuple(replace(one, place=places[one.place]) for one in found.candidates)
+    return Found(found.answer, candidates, tuple(places[place] for place in found.compared))
 
 
 def _alike(described: Traits, crowd: Sequence[Traits]) -> list[tuple[int, Alike]]:

@@ -77,6 +77,11 @@ class SecondLook:
             ]
         self._rows.conclude(self.places, judgements)
 
+    @property
+    def compared(self) -> dict[int, tuple[int, ...]]:
+        """The places of the residents who were compared in full with a row for whose person it was searched."""
+        return {place: search.found.compared for place, search in self._searches.items()}
+
     def _wished(self, *, search: bool) -> dict[int, Wanted]:
         """Return around which rows something has to be looked up, and what; all others that deserve it are alone."""
         found: dict[int, Wanted] = {}

@@ -20,7 +20,7 @@ from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.portions import HeldPortion
-from matcher.engines.prepared import blocks, making, meeting
+from matcher.engines.prepared import blocks, making, meeting, registered, run, searching
 from matcher.engines.prepared import known as steps_of
 from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
@@ -165,6 +165,70 @@ def test_whom_a_row_describes_may_come_and_go_far_away() -> None:
     assert found == [False, True, False, True]
 
 
+SEEKS = {**PERSON, **SAID, "person_key": KEYS[0]}
+ANSWER: dict[str, object] = {**PERSON, **ELSE, "person_key": KEYS[0]}
+
+
+def named(number: int, kana: str, **items: object) -> dict[str, object]:
+    """Return a resident who shares birth date and sex with the person described, and the surname."""
+    name = f"山田 {kana}"
+    return {**PERSON, "name": name, "name_kana": f"ヤマダ {kana}", "person_key": UUID(int=99 + number).bytes, **items}
+
+
+def test_who_is_next_when_somebody_nearest_is_gone_was_not_kept() -> None:
+    crowd_of = [named(number, f"タロ{kana}") for number, kana in enumerate("アイウエオカキク")]
+    rows: Rows = [SEEKS]
+    pairs: list[tuple[Rows, Rows]] = [(rows, [ANSWER, *crowd_of])]
+    pairs += [(rows, [ANSWER, *crowd_of[:without], *crowd_of[without + 1 :]]) for without in range(8)]
+    pairs += [(rows, [ANSWER, *crowd_of[without:]]) for without in range(8)]
+    pairs += [(rows, [ANSWER, *(named(number, f"タロ{kana}", address="") for number, kana in enumerate("アイウ"))])]
+    nights(Look.SEARCH, *pairs)
+
+
+def test_who_is_new_is_compared_and_may_be_nearer_than_those_before() -> None:
+    rows: Rows = [SEEKS]
+    before = [named(number, f"ジロ{kana}", name="山田 次郎") for number, kana in enumerate("アイウエオカ")]
+    nearer, farther = named(7, "タロウ"), named(8, "ハナコ")
+    said = nights(
+        Look.SEARCH,
+        (rows, [ANSWER, *before]),
+        (rows, [ANSWER, *before, farther]),
+        (rows, [ANSWER, *before, nearer]),
+        (rows, [ANSWER, *before, nearer, farther]),
+        (rows, [ANSWER, *before[:3]]),
+    )
+    assert ["right_person_found" in one for one in said] == [False, False, True, True, False]
+
+
+def test_nobody_is_compared_anew_where_nobody_comes_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: Rows = [SEEKS]
+    residents: Rows = [ANSWER, named(1, "タロア")]
+    _, known = prepared_and_judged((rows, residents), 10, Look.SEARCH, Memory())
+    elsewhere = {
+        **PERSON,
+        **ELSE,
+        "birth_date": "19850102",
+        "sex": "1",
+        "person_key": KEYS[5],
+        "name_kana": "ホンダ タロウ",
+    }
+    now: Rows = [*residents, elsewhere]
+    right = expected((rows, now), 10, Look.SEARCH)
+    monkeypatch.setattr(run, "look_in_team", None)
+    assert prepared_and_judged((rows, now), 10, Look.SEARCH, known)[0] == right
+    with pytest.raises(TypeError):
+        prepared_and_judged((rows, [*now, named(2, "タロウ")]), 10, Look.SEARCH, known)
+
+
+def test_a_block_may_become_too_large_and_small_again() -> None:
+    residents = [{**one, "birth_date": "19850102"} for one in crowd(MOST_RESIDENTS + 20)[1]]
+    stranger = {"name": "山田 花子", "name_kana": "ヤマダ ハナコ", "birth_date": "19850102"}
+    rows: Rows = [{**row, **stranger} for row in crowd(5)[0]]
+    sizes = (MOST_RESIDENTS - 20, len(residents), len(residents), MOST_RESIDENTS - 10)
+    said = nights(Look.SEARCH, *((rows, residents[:size]) for size in sizes))
+    assert ["not_compared" in one for one in said] == [False, True, True, False]
+
+
 def test_of_two_who_fit_alike_the_order_of_the_registry_decides_nothing() -> None:
     row = {**PERSON, **SAID, "person_key": KEYS[0], "address": ""}
     answer = {**PERSON, **ELSE, "person_key": KEYS[0]}
@@ -206,6 +270,9 @@ def test_any_number_of_ranges_and_of_files_gives_the_same(monkeypatch: pytest.Mo
     monkeypatch.setattr(making, "_MERGED_AT_ONCE", 8)
     monkeypatch.setattr(blocks, "_MERGED_AT_ONCE", 8)
     monkeypatch.setattr(meeting, "_MET_AT_ONCE", 8)
+    monkeypatch.setattr(registered, "_AT_ONCE", 8)
+    monkeypatch.setattr(searching, "_RESIDENTS_AT_ONCE", 7)
+    monkeypatch.setattr(searching, "_PAIRS_AT_ONCE", 3)
     chance = random.Random(9)
     keys = [UUID(int=chance.getrandbits(128)).bytes for _ in range(120)]
     residents = [{**PERSON, "name": chance.choice(NAMES), "person_key": key} for key in keys]
@@ -272,12 +339,13 @@ def test_a_small_nation_night_after_night(look: Look) -> None:
         flaw = {"defect": chance.choice((None,) * 30 + ("sex.unknown_code",)), "check_basis": chance.choice("12")}
         enrolments.append({**described, **home, **period, **numbered, **flaw})
     known = Memory()
-    for _ in range(4):
+    for _ in range(6):
         found, known = prepared_and_judged((enrolments, residents), 70, look, known)
         assert found == expected((enrolments, residents), 70, look)
         for rows in (enrolments, residents):
             for number in chance.sample(range(len(rows)), 8):
                 item = chance.choice(("name", "name_kana", "birth_date", "sex", "address"))
                 rows[number] = {**rows[number], item: chance.choice(rows)[item]}
+        residents[chance.randrange(len(residents))] = {**chance.choice(residents), "person_key": key()}
         del enrolments[chance.randrange(len(enrolments))]
         enrolments.insert(chance.randrange(len(enrolments)), {**chance.choice(enrolments), "number": "999"})

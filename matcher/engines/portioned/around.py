@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -208,8 +209,26 @@ def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Heads) -> Iterator
         yield places[rows], teams
 
 
+class Looked(NamedTuple):
+    """What came of one team: the places of its rows that ask, which of the distinct judgements is whose, and these.
+
+    `compared`: the places among the team's residents who were compared in full, by the place of the row that describes
+    somebody.
+    """
+
+    places: Longs
+    numbers: Longs
+    judgements: list[Judgement]
+    compared: dict[int, tuple[int, ...]]
+
+
 def look(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, known: pa.Table) -> bytes:
-    """Return the places of one team's rows that ask, which of the distinct judgements is whose, and these, pickled.
+    """Look at one team as `look_at` does, and return the first three of what came of it, pickled."""
+    return pickle.dumps(tuple(look_at(terms, judgements, standing, known)[:3]))
+
+
+def look_at(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, known: pa.Table) -> Looked:
+    """Look at the rows of one team that ask.
 
     Args:
         terms: under what to look.
@@ -231,10 +250,13 @@ def look(terms: Terms, judgements: Sequence[Judgement], standing: pa.Table, know
     rows = SettledRows([Settled(enrolments, said, numbers, _answers(enrolments, residents))], HeldRows([residents]))
     among = frozenset(at[asks].tolist())
     search = terms.look is Look.SEARCH
-    SecondLook(rows, Numbers(rows), LocalJudges(memo), search=search, among=among).judge(rules)
+    second = SecondLook(rows, Numbers(rows), LocalJudges(memo), search=search, among=among)
+    second.judge(rules)
     settled = rows.batches[0]
     used, own = np.unique(settled.numbers[at[asks]], return_inverse=True)
-    return pickle.dumps((places[asks], own, [settled.judgements[number] for number in used.tolist()]))
+    given = dict(zip(at.tolist(), places.tolist(), strict=True))
+    compared = {given[row]: residents for row, residents in second.compared.items()}
+    return Looked(places[asks], own, [settled.judgements[number] for number in used.tolist()], compared)
 
 
 def _answers(enrolments: pa.RecordBatch, residents: pa.RecordBatch) -> Longs:

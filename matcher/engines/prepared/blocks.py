@@ -2,13 +2,9 @@
 
 Only a check that searches needs it, so it is made of the rows of a prepared file when the first such check comes, and
 takes more room than all other indexes together: a resident stands in a dozen blocks.
-
-Beside each place stands the sum of the words of all residents that come before it in its range of the index. So a word
-for everybody in a block, however large, is the difference of two numbers.
 """
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,21 +18,14 @@ from matcher.engines.column_traits import FORMS
 from matcher.engines.judges import Judges
 from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
-from matcher.engines.prepared.form import DIGESTS, ROWS, Side
-from matcher.engines.prepared.index import (
-    Part,
-    Span,
-    begin_index,
-    merge_span,
-    open_index,
-    spans,
-    write_sorted,
-)
+from matcher.engines.prepared.form import ROWS, Side
+from matcher.engines.prepared.index import Part, begin_index, open_index, spans, write_sorted
+from matcher.engines.prepared.making import merge
 
 Longs = npt.NDArray[np.int64]
 
 BLOCKS = "blocks.npy"
-"""Index by block: the sum of the words of the residents before, and the place."""
+"""Index by block."""
 ENOUGH = (MOST_RESIDENTS + 1) * len(FORMS)
 """Of a block with so many entries it is seen that it is too large, though a resident may have one for each form."""
 
@@ -65,7 +54,7 @@ def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -
     pieces = [Part(_part(folder, path), start) for path, start in zip(parts, starts, strict=False)]
     begin_index(unfinished, pieces)
     ranges = list(spans((sum(entries for _, entries in sizes) // _MERGED_AT_ONCE).bit_length()))
-    merges = [begin_attempt(judges, _merge, folder, unfinished, pieces, span) for span in ranges]
+    merges = [begin_attempt(judges, merge, unfinished, pieces, span) for span in ranges]
     for done, merged in enumerate(merges, 1):
         merged()
         if on_tasks:
@@ -90,19 +79,14 @@ def members(residents: Side, words: Longs) -> tuple[Longs, Longs]:
     return residents.matches(BLOCKS, words, ENOUGH)
 
 
-def block_sums(residents: Side, words: Longs) -> tuple[Longs, Longs]:
-    """Return for each of these blocks a word for everybody in it, and how many entries it has."""
-    sums, sizes = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-    order = np.argsort(words)
-    for number, folder in enumerate(residents.folders):
+def sizes_of(residents: Side, words: Longs) -> Longs:
+    """Return how many entries each of these blocks has."""
+    sizes = np.zeros(len(words), np.int64)
+    for folder in residents.folders if words.size else ():
         index = open_index(folder / BLOCKS)
-        low, high = (np.searchsorted(index[0], words[order], side=side) for side in ("left", "right"))
-        there = np.flatnonzero(high > low)
-        last = high[there] - 1
-        of_last = residents.digests((index[2, last] >> 1) + residents.starts[number])
-        sums[order[there]] += index[1, last] + of_last - index[1, low[there]]
-        sizes[order] += high - low
-    return sums, sizes
+        low, high = (np.searchsorted(index[0], words, side=side) for side in ("left", "right"))
+        sizes += high - low
+    return sizes
 
 
 def _part(folder: Path, rows: Path) -> Path:
@@ -111,22 +95,14 @@ def _part(folder: Path, rows: Path) -> Path:
 
 def _make_part(_: Memo, folder: Path, path: Path) -> tuple[int, int]:
     """Write the entries of the residents of a part, in order, and return how many residents and entries there are."""
-    found = [np.empty((3, 0), np.int64)]
+    found = [np.empty((2, 0), np.int64)]
     rows = 0
     with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
         for number in range(reader.num_record_batches):
             batch = reader.get_batch(number)
             for own, words in resident_words(batch):
-                found.append(np.stack((words.view(np.int64), np.zeros_like(own), (rows + own) << 1)))
+                found.append(np.stack((words.view(np.int64), (rows + own) << 1)))
             rows += batch.num_rows
     entries = np.concatenate(found, axis=1)
     write_sorted(_part(folder, path), entries)
     return rows, entries.shape[1]
-
-
-def _merge(_: Memo, folder: Path, path: Path, parts: Sequence[Part], span: Span) -> None:
-    own = merge_span(path, parts, span)
-    index = np.load(path, mmap_mode="r+")
-    words = open_index(folder / DIGESTS)[index[2, own] >> 1]
-    index[1, own] = np.cumsum(words) - words
-    index.flush()

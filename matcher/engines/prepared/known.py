@@ -38,6 +38,7 @@ from matcher.domain.rendered import comparisons_of
 from matcher.domain.sex import compare_sex
 from matcher.domain.verdicts import Judgement
 from matcher.engines.prepared.lookup import Lookup
+from matcher.engines.prepared.searches import Searches
 from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
@@ -60,14 +61,15 @@ class Memory:
     """What is known of an earlier run, and, after a run, what is known of that one.
 
     `known` is numbered by `pairs` (word of the enrolment, word of the resident) and by `looks` (two words of all that
-    stands around). `stale` are the steps of pairs that have to be made again, since what decides them has changed; then
-    nothing is known of looks.
+    stands around, and of who was compared in the search, which `searches` says). `stale` are the steps of pairs that
+    have to be made again, since what decides them has changed; then nothing is known of looks and searches.
     """
 
     pairs: Lookup = field(default_factory=Lookup.nothing)
     looks: Lookup = field(default_factory=Lookup.nothing)
     known: list[Known] = field(default_factory=list)
     stale: frozenset[str] = frozenset()
+    searches: Searches = field(default_factory=Searches)
 
     def used(self, known: Sequence[Known]) -> "Memory":
         """Return the same with only those of `known` that are numbered, which get new numbers."""
@@ -75,7 +77,7 @@ class Memory:
         used, own = np.unique(numbers, return_inverse=True)
         pairs, looks = np.split(own, [len(self.pairs.numbers)])
         kept = [known[number] for number in used.tolist()]
-        return Memory(self.pairs.renumbered(pairs), self.looks.renumbered(looks), kept, self.stale)
+        return Memory(self.pairs.renumbered(pairs), self.looks.renumbered(looks), kept, self.stale, self.searches)
 
 
 class Register:

@@ -95,7 +95,7 @@ def _make(
     for name in indexes:
         parts = [Part(_part(folder, name, number), start) for number, start in enumerate(starts[:-1])]
         begin_index(folder / name, parts)
-        merges += [begin_attempt(judges, _merge, folder / name, parts, span) for span in spans(bits)]
+        merges += [begin_attempt(judges, merge, folder / name, parts, span) for span in spans(bits)]
     for done, merged in enumerate(merges, 1):
         merged()
         if on_tasks:
@@ -208,5 +208,6 @@ def _join(folder: Path, starts: Sequence[int]) -> None:
         np.save(folder / name, np.concatenate([np.empty(0, np.int64), *found]))
 
 
-def _merge(_: Memo, path: Path, parts: Sequence[Part], span: Span) -> None:
+def merge(_: Memo, path: Path, parts: Sequence[Part], span: Span) -> None:
+    """Fill in a range of an index, in a worker."""
     merge_span(path, parts, span)

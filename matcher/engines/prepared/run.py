@@ -9,7 +9,7 @@
 Where nothing is known yet, all of it is new.
 """
 
-import pickle
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +29,11 @@ from matcher.engines.prepared.known import Known, Memory, Register
 from matcher.engines.prepared.lookup import UNKNOWN, Lookup
 from matcher.engines.prepared.meeting import meet
 from matcher.engines.prepared.pairs import Pairs
-from matcher.engines.prepared.standing import Asking, Numbered, stands_around
-from matcher.engines.prepared.teams import look_in_team, teams
+from matcher.engines.prepared.registered import Changes, changes_since
+from matcher.engines.prepared.searches import Searches
+from matcher.engines.prepared.searching import Seekers
+from matcher.engines.prepared.standing import Asking, Numbered, stands_around, words_of_compared
+from matcher.engines.prepared.teams import Ready, look_in_team, teams
 from matcher.engines.probe import NOBODY
 from rules import RuleSet
 
@@ -71,17 +74,17 @@ class PreparedEngine:
             outcome.add(places, np.zeros(len(places), np.int64), [judgement])
         outcome.add(place[differs], numbers, register.judgements)
         self._on_stage("pairs")
-        known_looks = Lookup.nothing()
+        known = Memory()
         if self._look is not Look.PAIR:
             said = outcome.finish(lambda one: alone(one, rules) if deserves_second_look(one) else one)
             states, search = States(place, answer, group, differs, numbers), self._look is Look.SEARCH
             asking = who_asks(states, unnumbered, register.judgements, memo, enrolments, search=search)
             if len(asking.places):
                 around = _Around(enrolments, residents, self._judges, terms)
-                numbers, known_looks = around.look(asking, Numbered.of(met), said, before, register)
+                numbers, known = around.look(asking, Numbered.of(met), said, before, register)
                 outcome.add(asking.places, numbers, register.judgements)
             self._on_stage("around")
-        return outcome.complete(), Memory(known_pairs, known_looks).used(register.known)
+        return outcome.complete(), replace(known, pairs=known_pairs).used(register.known)
 
 
 class _Around(NamedTuple):
@@ -94,22 +97,41 @@ class _Around(NamedTuple):
 
     def look(
         self, asking: Asking, numbered: Numbered, said: Said, before: Memory, register: Register
-    ) -> tuple[Longs, Lookup]:
-        """Return the number of what is known of each row that asks, and how it is found again."""
+    ) -> tuple[Longs, Memory]:
+        """Return the number of what is known of each row that asks, and what is known of looks and searches."""
         standing = stands_around(asking, self.enrolments, self.residents, numbered)
         words = standing.words(len(asking.places), self.enrolments, self.residents)
-        numbers = before.looks.find(*words)
+        seekers = self._seekers(asking, before.searches)
+        numbers = before.looks.find(*_with_searches(words, asking, seekers))
+        numbers[seekers.unsettled] = UNKNOWN
         missing = np.flatnonzero(numbers == UNKNOWN)
         size = _SEEKERS if self.terms.look is Look.SEARCH else _TEAM
         sides = self.enrolments.folders, self.residents.folders
         tickets = [
             begin_attempt(self.judges, look_in_team, self.terms, *sides, team)
-            for team in teams(asking, standing, missing, said, self.residents, size)
+            for team in teams(Ready(asking, standing, seekers, said), missing, self.residents, size)
         ]
         for ticket in tickets:
-            places, which, judgements = pickle.loads(ticket())  # noqa: S301  our own workers made it
-            numbers[np.searchsorted(asking.places, places)] = register.numbers(map(Known, judgements))[which]
-        return numbers, Lookup.of(*words, numbers)
+            told = ticket()
+            number = register.numbers(map(Known, told.judgements))[told.numbers]
+            numbers[np.searchsorted(asking.places, told.places)] = number
+            seekers.learn(told.searches)
+        kept = ~np.isin(np.arange(len(numbers)), seekers.unsettled)
+        looks = Lookup.of(*(word[kept] for word in (*_with_searches(words, asking, seekers), numbers)))
+        return numbers, Memory(looks=looks, searches=seekers.kept())
+
+    def _seekers(self, asking: Asking, before: Searches) -> Seekers:
+        """Return the rows for which it is searched, and what is known of that."""
+        changes = Changes.nothing()
+        if self.terms.look is Look.SEARCH:
+            changes = changes_since(before.registered, self.residents)
+        return Seekers(asking, (self.enrolments, self.residents), before, changes, self.judges)
+
+
+def _with_searches(words: tuple[Longs, Longs], asking: Asking, seekers: Seekers) -> tuple[Longs, Longs]:
+    """Return the words of each row that asks, with what is known of its search."""
+    added = words_of_compared(len(asking.places), *seekers.compared())
+    return words[0] + added[0], words[1] + added[1]
 
 
 def _nobody(_stage: str) -> None:

@@ -18,18 +18,15 @@ import pyarrow as pa
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.person_words import person_words
 from matcher.engines.portioned.keyed import ALONE
-from matcher.engines.portioned.pairs import asked_blocks
 from matcher.engines.portioned.words import household_words, key_words, matches
-from matcher.engines.prepared.blocks import block_sums
 from matcher.engines.prepared.form import HOMES, NUMBERS, PERSONS, Side
 from matcher.engines.prepared.index import open_index
 from matcher.engines.probe import NOBODY
-from matcher.engines.records import ENROLMENT_COLUMNS
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_OWN, _ABOVE, _BELOW, _NUMBER, _HOME, _PERSON, _SHARING, _BLOCK = range(8)
+_OWN, _ABOVE, _BELOW, _NUMBER, _HOME, _PERSON, _SHARING, _COMPARED = range(8)
 _KINDS = 8
 _HOUSEHOLD = ("insurer_number", "symbol", "number")
 _DESCRIPTION = ("name", "name_kana", "birth_date")
@@ -57,8 +54,7 @@ class Standing:
     """Who stands around whom: for each the number of the row that asks, the kind of relation, and a place.
 
     `asking`, `kinds`, `places`: enrolments, the rows that ask among them, with the `answers` of the registry;
-    `sharers`, `residents`: residents who share the three items of an answer. `seekers`, `blocks`: the words of the
-    blocks in which it is looked for whom a row describes.
+    `sharers`, `residents`: residents who share the three items of an answer.
     """
 
     asking: Longs
@@ -67,29 +63,37 @@ class Standing:
     answers: Longs
     sharers: Longs
     residents: Longs
-    seekers: Longs
-    blocks: Longs
 
     def words(self, rows: int, enrolments: Side, residents: Side) -> tuple[Longs, Longs]:
         """Return two words for all that stands around each of the `rows` that ask."""
-        ours, theirs = enrolments.digests(self.places), _answer_words(residents, self.answers)
-        asking = np.concatenate((self.asking, self.sharers, self.seekers))
-        more = np.repeat((_SHARING, _BLOCK), (len(self.sharers), len(self.seekers)))
-        kinds = np.concatenate((self.kinds, more))
-        sums, sizes = block_sums(residents, self.blocks) if self.blocks.size else (self.blocks, self.blocks)
-        first = np.concatenate((ours, residents.digests(self.residents), sums)).view(np.uint64)
-        second = np.concatenate((theirs, np.zeros(len(self.sharers), np.int64), sizes)).view(np.uint64)
+        asking = np.concatenate((self.asking, self.sharers))
+        kinds = np.concatenate((self.kinds, np.full(len(self.sharers), _SHARING)))
+        first = np.concatenate((enrolments.digests(self.places), residents.digests(self.residents)))
+        second = np.concatenate((_answer_words(residents, self.answers), np.zeros(len(self.sharers), np.int64)))
         order = np.lexsort((np.arange(len(asking)), kinds, asking))
-        asking, kinds, first, second = asking[order], kinds[order], first[order], second[order]
-        groups = asking * _KINDS + kinds
-        rank = np.arange(len(groups)) - np.searchsorted(groups, groups)
-        where = _mixed((rank * _KINDS + kinds).astype(np.uint64) * _ODD[2])
-        edges = np.searchsorted(asking, np.arange(rows))
-        one, other = (
-            np.add.reduceat(_mixed(_mixed(first + salt) ^ (second * _ODD[3] + where)), edges).view(np.int64)
-            for salt in _ODD[:2]
-        )
-        return one, other
+        return _summed(rows, asking[order], kinds[order], first[order], second[order])
+
+
+def words_of_compared(rows: int, asking: Longs, compared: Longs) -> tuple[Longs, Longs]:
+    """Return two words for whom each of so many rows was compared with, to be added to those of all that stands around.
+
+    Args:
+        rows: how many.
+        asking: the number of the row, ascending, of each pair.
+        compared: the word of the resident; of each row the nearest first.
+    """
+    return _summed(rows, asking, np.full(len(asking), _COMPARED), compared, np.zeros(len(asking), np.int64))
+
+
+def _summed(rows: int, asking: Longs, kinds: Longs, first: Longs, second: Longs) -> tuple[Longs, Longs]:
+    """Return two words for each row: sums over what it has, of two words, a kind and where it stands among its kind."""
+    groups = asking * _KINDS + kinds
+    rank = np.arange(len(groups)) - np.searchsorted(groups, groups)
+    where = _mixed((rank * _KINDS + kinds).astype(np.uint64) * _ODD[2])
+    edges = np.searchsorted(asking, np.arange(rows + 1))
+    what, more = first.view(np.uint64), second.view(np.uint64) * _ODD[3] + where
+    one, other = (np.diff(_sums(_mixed(_mixed(what + salt) ^ more))[edges]).view(np.int64) for salt in _ODD[:2])
+    return one, other
 
 
 def stands_around(asking: Asking, enrolments: Side, residents: Side, numbered: "Numbered") -> Standing:
@@ -117,7 +121,7 @@ def stands_around(asking: Asking, enrolments: Side, residents: Side, numbered: "
         found.append(_relation(beside[which[kept]], _PERSON, places[kept]))
     who, kinds, places = np.concatenate(found, axis=1)
     answers = numbered.answers_of(places, enrolments, residents)
-    return Standing(who, kinds, places, answers, *_sharers(asking, residents), *_blocks(asking, enrolments))
+    return Standing(who, kinds, places, answers, *_sharers(asking, residents))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Numbered:
         if others.size:
             keys = enrolments.rows.fetch(unique[others], ("person_key",)).column(0)
             numbered = keys.is_valid().to_numpy(zero_copy_only=False)
-            answers[others[numbered]] = _looked_up(residents, key_words(keys.filter(pa.array(numbered))))
+            answers[others[numbered]] = looked_up(residents, key_words(keys.filter(pa.array(numbered))))
         found: Longs = answers[back]
         return found
 
@@ -208,16 +212,7 @@ def _sharers(asking: Asking, residents: Side) -> tuple[Longs, Longs]:
     return counted[which], places
 
 
-def _blocks(asking: Asking, enrolments: Side) -> tuple[Longs, Longs]:
-    """Return the blocks in which it is looked for whom a row describes: the row that asks, and the word of each."""
-    seeking = np.flatnonzero(asking.seeking)
-    if not seeking.size:
-        return seeking, seeking
-    words, rows = asked_blocks(enrolments.rows.fetch(asking.places[seeking], ENROLMENT_COLUMNS))
-    return seeking[rows], words
-
-
-def _looked_up(residents: Side, keys: Longs) -> Longs:
+def looked_up(residents: Side, keys: Longs) -> Longs:
     """Return the place of the resident with each key, or `NOBODY`."""
     found = np.full(len(keys), NOBODY, np.int64)
     for folder, start in zip(residents.folders, residents.starts.tolist(), strict=False):
@@ -241,3 +236,8 @@ def _mixed(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     words = (words ^ (words >> np.uint64(30))) * _ODD[0]
     words = (words ^ (words >> np.uint64(27))) * _ODD[1]
     return words ^ (words >> np.uint64(31))
+
+
+def _sums(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return the sum of all words before each, and of all of them."""
+    return np.concatenate((np.zeros(1, np.uint64), np.cumsum(words)))

@@ -4,7 +4,7 @@ A team is a small run of its own for the second look of the bulk engine (`matche
 stands around its rows the worker takes from the prepared files by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,16 +12,21 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
-from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING, look
+from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING, look_at
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
 from matcher.engines.portioned.outcome import Said
-from matcher.engines.portioned.pairs import Terms
-from matcher.engines.prepared.blocks import members
+from matcher.engines.portioned.pairs import Terms, asked_blocks
+from matcher.engines.portioned.words import key_words
+from matcher.engines.prepared.blocks import members, sizes_of
 from matcher.engines.prepared.form import Side
-from matcher.engines.prepared.standing import Asking, Standing
+from matcher.engines.prepared.searches import PERSON, lists_of
+from matcher.engines.prepared.searching import LEARNT, Seekers
+from matcher.engines.prepared.standing import Asking, Standing, looked_up
 from matcher.engines.probe import NOBODY
+from matcher.engines.records import ENROLMENT_COLUMNS
 
 Longs = npt.NDArray[np.int64]
 
@@ -30,6 +35,7 @@ class Team(NamedTuple):
     """What a worker needs to look around some rows: what is around them, by place, and the judgements of the pairs.
 
     `asks`: whether a row is one of those that are looked at; `judged`: the number of the judgement of its pair.
+    `residents`: who is around them; `anew`: the places of those rows with which everybody in their blocks is compared.
     """
 
     judgements: list[Judgement]
@@ -37,40 +43,105 @@ class Team(NamedTuple):
     asks: Longs
     judged: Longs
     residents: Longs
+    anew: Longs
 
 
-def teams(asking: Asking, standing: Standing, missing: Longs, said: Said, residents: Side, size: int) -> Iterator[Team]:
-    """Yield the teams in which the missing rows are looked at."""
+class Told(NamedTuple):
+    """What came of a team: places, which of the distinct judgements is whose, these, and the searches (`LEARNT`)."""
+
+    places: Longs
+    numbers: Longs
+    judgements: list[Judgement]
+    searches: pa.Table
+
+
+class Ready(NamedTuple):
+    """Rows that ask, what stands around them, for whom it is searched, and what was said of the pairs of the run."""
+
+    asking: Asking
+    standing: Standing
+    seekers: Seekers
+    said: Said
+
+
+def teams(ready: Ready, missing: Longs, residents: Side, size: int) -> Iterator[Team]:
+    """Yield the teams in which the missing rows are looked at, of so many rows each."""
+    asking, standing, seekers, said = ready
     for start in range(0, len(missing), size):
         own = missing[start : start + size]
         of_team = np.isin(standing.asking, own)
         places, first = np.unique(standing.places[of_team], return_index=True)
         answers = standing.answers[of_team][first]
-        around = [answers[answers != NOBODY], standing.residents[np.isin(standing.sharers, own)]]
-        blocks = np.unique(standing.blocks[np.isin(standing.seekers, own)])
-        if blocks.size:
-            around.append(members(residents, blocks)[1])
+        looked = asking.places[own]
+        around = [answers, standing.residents[np.isin(standing.sharers, own)]]
+        around += [looked_up(residents, seekers.nearest_before(looked))]
+        around += [seekers.near[1, np.isin(seekers.near[0], looked)]]
         used, numbers = np.unique(_said_of(places, said), return_inverse=True)
-        told = used != AT_SIGHT
+        told, known = used != AT_SIGHT, np.unique(np.concatenate(around))
         yield Team(
             [said.judgements[number] for number in used[told].tolist()],
             places,
-            np.isin(places, asking.places[own]).astype(np.int64),
+            np.isin(places, looked).astype(np.int64),
             np.where(told[numbers], numbers - int(not told.all()), AT_SIGHT),
-            np.unique(np.concatenate(around)),
+            known[known != NOBODY],
+            np.intersect1d(seekers.anew, looked, assume_unique=True),
         )
 
 
-def look_in_team(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: Team) -> bytes:
+def look_in_team(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: Team) -> Told:
     """Look around the rows of a team, in a worker, which takes what stands there from the prepared files."""
+    ours, theirs = Side(enrolments), Side(residents)
+    rows, blocks = np.empty(0, np.int64), np.empty(0, np.int64)
+    around = team.residents
+    if team.anew.size:
+        blocks, rows = asked_blocks(ours.rows.fetch(team.anew, ENROLMENT_COLUMNS))
+        around = np.union1d(around, members(theirs, np.unique(blocks))[1])
     nobody = np.zeros_like(team.places)
-    columns = (nobody, team.places, team.asks, team.judged)
-    standing = _travelling(Side(enrolments).rows.fetch(team.places), ENROLMENTS, STANDING, *columns)
+    standing = _travelling(
+        ours.rows.fetch(team.places), ENROLMENTS, STANDING, nobody, team.places, team.asks, team.judged
+    )
     known = KNOWN.empty_table()
-    if team.residents.size:
-        around = Side(residents).rows.fetch(team.residents)
-        known = _travelling(around, RESIDENTS, KNOWN, np.zeros_like(team.residents), team.residents)
-    return look(terms, team.judgements, standing, known)
+    if around.size:
+        known = _travelling(theirs.rows.fetch(around), RESIDENTS, KNOWN, np.zeros_like(around), around)
+    looked = look_at(terms, team.judgements, standing, known)
+    crowded = np.unique(rows[sizes_of(theirs, blocks) > MOST_RESIDENTS])
+    searches = _learnt(looked.compared, known, around, theirs, team.anew, (rows, blocks, crowded))
+    return Told(looked.places, looked.numbers, looked.judgements, searches)
+
+
+def _learnt(
+    compared: Mapping[int, Sequence[int]],
+    known: pa.Table,
+    around: Longs,
+    residents: Side,
+    anew: Longs,
+    asked: tuple[Longs, Longs, Longs],
+) -> pa.Table:
+    """Return what came of searches.
+
+    Args:
+        compared: who was compared with the row in each place, by number among those who were around.
+        known: who was around.
+        around: their places.
+        residents: the side.
+        anew: the places of rows of which the blocks were asked for.
+        asked: the numbers of those rows, the words of their blocks, and the numbers of rows with a crowded block.
+    """
+    places = np.array(sorted(compared), np.int64)
+    whose = np.repeat(np.arange(len(places)), [len(compared[place]) for place in places.tolist()])
+    whom = np.array([one for place in places.tolist() for one in compared[place]], np.int64)
+    keys = key_words(known.column("person_key").take(pa.array(whom)).combine_chunks())
+    words = (residents.digests(around[whom]), *keys.T)
+    people = pa.StructArray.from_arrays([pa.array(each) for each in words], fields=list(PERSON))
+    rows, blocks, crowded = asked
+    at = np.searchsorted(places, anew)
+    columns = (
+        pa.array(places),
+        lists_of(at[rows], len(places), pa.array(blocks)),
+        lists_of(whose, len(places), people),
+        pa.array(np.isin(np.arange(len(places)), at[crowded])),
+    )
+    return pa.Table.from_arrays(columns, schema=LEARNT)
 
 
 def _said_of(places: Longs, said: Said) -> Longs:

@@ -16,6 +16,7 @@ from matcher.domain.rendered import judgement_of
 from matcher.engines.names import Look
 from matcher.engines.prepared.known import STEPS, Known, Memory, concluded_again
 from matcher.engines.prepared.lookup import Lookup
+from matcher.engines.prepared.searches import Searches
 from matcher.engines.results import JUDGED_SCHEMA, judged_values
 from matcher.service.editions import judgement_editions
 from matcher.service.prepared.folder import PreparedFolder
@@ -41,7 +42,7 @@ def read_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look) -> Memory
         return Memory()
     known, pairs = _read(place / _KNOWN), Lookup.read(place / _PAIRS)
     if not changed:
-        return Memory(pairs, Lookup.read(place / _LOOKS), known)
+        return Memory(pairs, Lookup.read(place / _LOOKS), known, searches=Searches.read(place))
     of_pairs = Memory(pairs).used(known)
     again = of_pairs.known
     if "conclusion" in changed:
@@ -55,6 +56,7 @@ def write_knowledge(folder: PreparedFolder, rules: RuleSet, look: Look, memory: 
     def write(place: Path) -> None:
         memory.pairs.write(place / _PAIRS)
         memory.looks.write(place / _LOOKS)
+        memory.searches.write(place)
         _write(place / _KNOWN, memory.known)
 
     published(_place(folder, rules, look), write, lambda _: {"editions": judgement_editions(rules)})
