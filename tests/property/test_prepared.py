@@ -204,14 +204,7 @@ def test_nobody_is_compared_anew_where_nobody_comes_near(monkeypatch: pytest.Mon
     rows: Rows = [SEEKS]
     residents: Rows = [ANSWER, named(1, "タロア")]
     _, known = prepared_and_judged((rows, residents), 10, Look.SEARCH, Memory())
-    elsewhere = {
-        **PERSON,
-        **ELSE,
-        "birth_date": "19850102",
-        "sex": "1",
-        "person_key": KEYS[5],
-        "name_kana": "ホンダ タロウ",
-    }
+    elsewhere = named(5, "", name="菅原 道子", name_kana="スガハラノ ミチヨシロウ", address=ADDRESSES[2])
     now: Rows = [*residents, elsewhere]
     right = expected((rows, now), 10, Look.SEARCH)
     monkeypatch.setattr(run, "look_in_team", None)
@@ -223,7 +216,7 @@ def test_nobody_is_compared_anew_where_nobody_comes_near(monkeypatch: pytest.Mon
 def test_a_block_may_become_too_large_and_small_again() -> None:
     residents = [{**one, "birth_date": "19850102"} for one in crowd(MOST_RESIDENTS + 20)[1]]
     stranger = {"name": "山田 花子", "name_kana": "ヤマダ ハナコ", "birth_date": "19850102"}
-    rows: Rows = [{**row, **stranger} for row in crowd(5)[0]]
+    rows: Rows = [{**row, **stranger} for row in crowd(60)[0][:5]]
     sizes = (MOST_RESIDENTS - 20, len(residents), len(residents), MOST_RESIDENTS - 10)
     said = nights(Look.SEARCH, *((rows, residents[:size]) for size in sizes))
     assert ["not_compared" in one for one in said] == [False, True, True, False]

@@ -24,7 +24,7 @@ from matcher.domain.triage import alone, deserves_second_look
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
-from matcher.engines.portioned import around, narrow, pairs
+from matcher.engines.portioned import around, looking, narrow, pairs
 from matcher.engines.portioned.crew import Crew
 from matcher.engines.portioned.keyed import ALONE
 from matcher.engines.portioned.outcome import Outcome, Said
@@ -191,7 +191,7 @@ class _Run:
             whom = around.Whom.of(key_words(key_column), keys.column("team").to_numpy(), sharing, blocks)
             return self._of_residents(partial(around.know, whom), around.KNOWN, None)
 
-        for pickled in self._crew.look(standing, known, partial(around.look, self._terms, said.judgements)):
+        for pickled in self._crew.look(standing, known, partial(looking.look, self._terms, said.judgements)):
             yield pickle.loads(pickled)  # noqa: S301  our own workers made it
 
     def _of_enrolments(self, mapper: Mapper, schema: pa.Schema, data: Sequence[object] | None) -> Errand:

@@ -1,7 +1,7 @@
 """What is known of an earlier run: the judgement of everything that two words stand for.
 
 A pair of records is known by the words of both rows, and what stands around a record by two words of all of it
-(`matcher.engines.prepared.standing`). Where all that a judgement follows from is the same, so is the judgement; where
+(`matcher.engines.prepared.sums`). Where all that a judgement follows from is the same, so is the judgement; where
 anything changed the words did. A run keeps what it asked for and nothing else, so that what is gone is forgotten.
 
 >>> known = Lookup.of(np.array([7, 3]), np.array([1, 2]), np.array([0, 1]))

@@ -32,7 +32,8 @@ from matcher.engines.prepared.pairs import Pairs
 from matcher.engines.prepared.registered import Changes, changes_since
 from matcher.engines.prepared.searches import Searches
 from matcher.engines.prepared.searching import Seekers
-from matcher.engines.prepared.standing import Asking, Numbered, stands_around, words_of_compared
+from matcher.engines.prepared.standing import Asking, Numbered, stands_around
+from matcher.engines.prepared.sums import words_of_compared
 from matcher.engines.prepared.teams import Ready, look_in_team, teams
 from matcher.engines.probe import NOBODY
 from rules import RuleSet

@@ -1,12 +1,8 @@
-"""What stands around rows that ask, found by the indexes of prepared files; and two words for all of it.
+"""What stands around rows that ask, found by the indexes of prepared files.
 
 The rows that ask get the rows beside them, of their number, their household and their description, and the residents
 who share the three items of their answer, as far as it matters for them (`matcher.domain.triage.Wanted`). Nobody looks
 at more than `MOST_ROWS` of a kind, so no more are found.
-
-Two words stand for everything that stands around a row: they are sums over all of it, of what it is, where it stands
-and what the registry answers to it. If any of that changes, the words do, but for a chance of 2^-64: that the word of a
-row that changed is what it was.
 """
 
 from dataclasses import dataclass
@@ -21,17 +17,15 @@ from matcher.engines.portioned.keyed import ALONE
 from matcher.engines.portioned.words import household_words, key_words, matches
 from matcher.engines.prepared.form import HOMES, NUMBERS, PERSONS, Side
 from matcher.engines.prepared.index import open_index
+from matcher.engines.prepared.sums import ABOVE, BELOW, HOME, NUMBER, OWN, PERSON, SHARING, summed
 from matcher.engines.probe import NOBODY
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-_OWN, _ABOVE, _BELOW, _NUMBER, _HOME, _PERSON, _SHARING, _COMPARED = range(8)
-_KINDS = 8
 _HOUSEHOLD = ("insurer_number", "symbol", "number")
 _DESCRIPTION = ("name", "name_kana", "birth_date")
 _FIRST_ROW = 1
-_ODD = [np.uint64(each) for each in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +61,11 @@ class Standing:
     def words(self, rows: int, enrolments: Side, residents: Side) -> tuple[Longs, Longs]:
         """Return two words for all that stands around each of the `rows` that ask."""
         asking = np.concatenate((self.asking, self.sharers))
-        kinds = np.concatenate((self.kinds, np.full(len(self.sharers), _SHARING)))
+        kinds = np.concatenate((self.kinds, np.full(len(self.sharers), SHARING)))
         first = np.concatenate((enrolments.digests(self.places), residents.digests(self.residents)))
         second = np.concatenate((_answer_words(residents, self.answers), np.zeros(len(self.sharers), np.int64)))
         order = np.lexsort((np.arange(len(asking)), kinds, asking))
-        return _summed(rows, asking[order], kinds[order], first[order], second[order])
-
-
-def words_of_compared(rows: int, asking: Longs, compared: Longs) -> tuple[Longs, Longs]:
-    """Return two words for whom each of so many rows was compared with, to be added to those of all that stands around.
-
-    Args:
-        rows: how many.
-        asking: the number of the row, ascending, of each pair.
-        compared: the word of the resident; of each row the nearest first.
-    """
-    return _summed(rows, asking, np.full(len(asking), _COMPARED), compared, np.zeros(len(asking), np.int64))
-
-
-def _summed(rows: int, asking: Longs, kinds: Longs, first: Longs, second: Longs) -> tuple[Longs, Longs]:
-    """Return two words for each row: sums over what it has, of two words, a kind and where it stands among its kind."""
-    groups = asking * _KINDS + kinds
-    rank = np.arange(len(groups)) - np.searchsorted(groups, groups)
-    where = _mixed((rank * _KINDS + kinds).astype(np.uint64) * _ODD[2])
-    edges = np.searchsorted(asking, np.arange(rows + 1))
-    what, more = first.view(np.uint64), second.view(np.uint64) * _ODD[3] + where
-    one, other = (np.diff(_sums(_mixed(_mixed(what + salt) ^ more))[edges]).view(np.int64) for salt in _ODD[:2])
-    return one, other
+        return summed(rows, asking[order], kinds[order], first[order], second[order])
 
 
 def stands_around(asking: Asking, enrolments: Side, residents: Side, numbered: "Numbered") -> Standing:
@@ -106,19 +78,19 @@ def stands_around(asking: Asking, enrolments: Side, residents: Side, numbered: "
         numbered: the rows that share a number with another, and the answers that are known.
     """
     rows = np.arange(len(asking.places))
-    found = [_relation(rows, _OWN, asking.places)]
+    found = [_relation(rows, OWN, asking.places)]
     found += _neighbours(asking, enrolments)
     sharing = np.flatnonzero(asking.groups != ALONE)
     which, at = matches(numbered.groups, asking.groups[sharing], MOST_ROWS + 1)
-    found.append(_relation(sharing[which], _NUMBER, numbered.members[at]))
+    found.append(_relation(sharing[which], NUMBER, numbered.members[at]))
     beside = np.flatnonzero(asking.beside)
     if beside.size:
         described = enrolments.rows.fetch(asking.places[beside], ("person_key", *_HOUSEHOLD, *_DESCRIPTION))
         which, places = enrolments.matches(HOMES, household_words(described), MOST_ROWS + 1)
-        found.append(_relation(beside[which], _HOME, places))
+        found.append(_relation(beside[which], HOME, places))
         which, places = enrolments.matches(PERSONS, person_words(described).view(np.int64))
         kept = _of_others(which, places, described.column("person_key"), enrolments)
-        found.append(_relation(beside[which[kept]], _PERSON, places[kept]))
+        found.append(_relation(beside[which[kept]], PERSON, places[kept]))
     who, kinds, places = np.concatenate(found, axis=1)
     answers = numbered.answers_of(places, enrolments, residents)
     return Standing(who, kinds, places, answers, *_sharers(asking, residents))
@@ -172,8 +144,8 @@ def _neighbours(asking: Asking, enrolments: Side) -> list[Longs]:
     above = ~begins[: len(places)]
     below = beside[inside][~begins[len(places) :]]
     return [
-        _relation(beside[above], _ABOVE, places[above] - 1),
-        _relation(below, _BELOW, asking.places[below] + 1),
+        _relation(beside[above], ABOVE, places[above] - 1),
+        _relation(below, BELOW, asking.places[below] + 1),
     ]
 
 
@@ -229,15 +201,3 @@ def _answer_words(residents: Side, answers: Longs) -> Longs:
     answered = np.flatnonzero(answers != NOBODY)
     words[answered] = residents.digests(answers[answered])
     return words
-
-
-def _mixed(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Spread the bits of each word over all of it."""
-    words = (words ^ (words >> np.uint64(30))) * _ODD[0]
-    words = (words ^ (words >> np.uint64(27))) * _ODD[1]
-    return words ^ (words >> np.uint64(31))
-
-
-def _sums(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Return the sum of all words before each, and of all of them."""
-    return np.concatenate((np.zeros(1, np.uint64), np.cumsum(words)))

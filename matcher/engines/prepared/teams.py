@@ -1,6 +1,6 @@
 """Teams: rows around which is looked together, by a worker, and what it needs for that.
 
-A team is a small run of its own for the second look of the bulk engine (`matcher.engines.portioned.around`). What
+A team is a small run of its own for the second look of the bulk engine (`matcher.engines.portioned.looking`). What
 stands around its rows the worker takes from the prepared files by itself.
 """
 
@@ -15,8 +15,9 @@ import pyarrow as pa
 from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
-from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING, look_at
+from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
+from matcher.engines.portioned.looking import look_at
 from matcher.engines.portioned.outcome import Said
 from matcher.engines.portioned.pairs import Terms, asked_blocks
 from matcher.engines.portioned.words import key_words
