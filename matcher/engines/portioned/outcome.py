@@ -22,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.verdicts import Judgement
+from matcher.engines.portioned.words import among
 from matcher.engines.results import result_batch
 
 Longs = npt.NDArray[np.int64]
@@ -82,7 +83,7 @@ class Outcome:
     def results_at(self, enrolments: pa.RecordBatch, places: Longs) -> pa.RecordBatch:
         """Return the results of rows whose ascending places are given."""
         said = self.said
-        rows = np.flatnonzero(np.isin(places, said.places))
+        rows = np.flatnonzero(among(places, said.places))
         return self._results(enrolments, rows, said.numbers[np.searchsorted(said.places, places[rows])])
 
     @property

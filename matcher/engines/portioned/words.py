@@ -67,6 +67,18 @@ def matches(ascending: Longs, words: Longs, most: int | None = None) -> tuple[Lo
     return rows, np.repeat(low, counts) + np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
+def among(words: Longs, ascending: Longs) -> Mask:
+    """Return which words are among others.
+
+    >>> among(np.array([5, 4]), np.array([3, 5])).tolist(), among(np.array([5]), np.array([], np.int64)).tolist()
+    ([True, False], [False])
+    """
+    if not len(ascending):
+        return np.zeros(len(words), np.bool_)
+    found: Mask = ascending[np.minimum(np.searchsorted(ascending, words), len(ascending) - 1)] == words
+    return found
+
+
 def _prints(batch: pa.RecordBatch, valid: Mask) -> pa.Array:
     return pa.array(_hashed(batch.select(list(ITEMS)), FINGERPRINT), mask=~valid)
 

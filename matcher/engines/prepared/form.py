@@ -104,7 +104,7 @@ class Side:
 
 
 class MappedRows(HeldRows):
-    """Rows on the disk: a batch is mapped into memory while somebody has it."""
+    """Rows on the disk: a batch is mapped into memory while somebody has it, or another one of its file."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         """Look at the batches that lie in these folders, in order."""
@@ -118,6 +118,7 @@ class _Batches(Sequence[pa.RecordBatch]):
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._at: list[tuple[Path, int]] = []
+        self._open: tuple[Path, pa.ipc.RecordBatchFileReader] | None = None
         self.sizes: list[int] = []
         for path in (path for folder in folders for path in sorted(folder.glob(ROWS))):
             with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
@@ -129,5 +130,7 @@ class _Batches(Sequence[pa.RecordBatch]):
 
     def __getitem__(self, number: int) -> pa.RecordBatch:  # type: ignore[override]
         path, own = self._at[number]
-        with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-            return reader.get_batch(own)
+        last = self._open
+        if last is None or last[0] != path:
+            self._open = last = path, pa.ipc.open_file(pa.memory_map(str(path)))
+        return last[1].get_batch(own)

@@ -22,7 +22,7 @@ import pyarrow as pa
 from matcher.engines.portioned.keyed import ALONE, OPEN, NarrowRows, settled
 from matcher.engines.portioned.progress import OnTasks
 from matcher.engines.prepared.form import NUMBERS, Side
-from matcher.engines.prepared.index import Span, open_index, rows_of, spans
+from matcher.engines.prepared.index import Span, found_in, open_index, rows_of, spans
 from matcher.engines.probe import NOBODY
 
 Longs = npt.NDArray[np.int64]
@@ -76,11 +76,11 @@ def met(ours: Longs, theirs: Longs) -> pa.RecordBatch:
         theirs: the same of residents, who have one row each.
     """
     high, low, prints, places = ours
-    answers = np.minimum(np.searchsorted(theirs[0], high), max(theirs.shape[1] - 1, 0))
     again = high[1:] == high[:-1]
     if not theirs.shape[1] or (theirs[0, 1:] == theirs[0, :-1]).any() or (low[1:] != low[:-1])[again].any():
         return _told_apart(ours, theirs)
-    found = (theirs[0, answers] == high) & (theirs[1, answers] == low)
+    answers = found_in(theirs[0], high)
+    found = (answers != -1) & (theirs[1, answers] == low)
     sure = (places & theirs[3, answers] & 1).astype(np.bool_)
     equal = found & sure & (theirs[2, answers] == prints)
     left = ~equal

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.engines.prepared.form import DIGESTS, NUMBERS, Side
-from matcher.engines.prepared.index import Span, open_index, rows_of, spans
+from matcher.engines.prepared.index import Span, found_in, open_index, rows_of, spans
 
 Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -63,10 +63,10 @@ def _within(before: Longs, residents: Side, span: Span) -> Changes:
 def _same(then: Longs, now: Longs) -> tuple[Mask, Mask]:
     """Return of either night who is registered as on the other one; no two keys of a night are the same."""
     stayed = np.zeros(then.shape[1], np.bool_)
-    if not then.shape[1]:
-        return np.zeros(now.shape[1], np.bool_), stayed
-    at = np.minimum(np.searchsorted(then[0], now[0]), then.shape[1] - 1)
-    same: Mask = (then[:, at] == now).all(axis=0)
+    at = found_in(then[0], now[0])
+    known = np.flatnonzero(at != -1)
+    same = np.zeros(now.shape[1], np.bool_)
+    same[known] = then[1, at[known]] == now[1, known]
     stayed[at[same]] = True
     return same, stayed
 

@@ -9,6 +9,8 @@
 Where nothing is known yet, all of it is new.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -34,7 +36,7 @@ from matcher.engines.prepared.searches import Searches
 from matcher.engines.prepared.searching import Seekers
 from matcher.engines.prepared.standing import Asking, Numbered, stands_around
 from matcher.engines.prepared.sums import words_of_compared
-from matcher.engines.prepared.teams import Ready, look_in_team, teams
+from matcher.engines.prepared.teams import Ready, get_ready, look_in_team, teams
 from matcher.engines.probe import NOBODY
 from rules import RuleSet
 
@@ -62,6 +64,23 @@ class PreparedEngine:
 
     def judge(self, enrolments: Side, residents: Side, rules: RuleSet, before: Memory) -> tuple[Outcome, Memory]:
         """Judge every row, and return what came of it, and what is known now; `before` is what was known."""
+        with ThreadPoolExecutor(1, "changes") as thread:
+            changes = thread.submit(self._changes, residents, before.searches)
+            return self._judged(enrolments, residents, rules, before, changes.result)
+
+    def _changes(self, residents: Side, before: Searches) -> Changes:
+        """Return who changed since the last search; if somebody did, the workers get ready to search meanwhile."""
+        if self._look is not Look.SEARCH:
+            return Changes.nothing()
+        changes = changes_since(before.registered, residents)
+        if len(changes.new) and self._judges.workers > 1:
+            for _ in range(self._judges.workers):
+                self._judges.begin(get_ready)
+        return changes
+
+    def _judged(
+        self, enrolments: Side, residents: Side, rules: RuleSet, before: Memory, changes: Callable[[], Changes]
+    ) -> tuple[Outcome, Memory]:
         memo, register = Memo(rules), Register(before.known)
         terms = Terms(rules.policy_name, rules.content_hash, self._look)
         met = meet(enrolments, residents, self._on_tasks)
@@ -81,7 +100,7 @@ class PreparedEngine:
             states, search = States(place, answer, group, differs, numbers), self._look is Look.SEARCH
             asking = who_asks(states, unnumbered, register.judgements, memo, enrolments, search=search)
             if len(asking.places):
-                around = _Around(enrolments, residents, self._judges, terms)
+                around = _Around(enrolments, residents, self._judges, terms, changes)
                 numbers, known = around.look(asking, Numbered.of(met), said, before, register)
                 outcome.add(asking.places, numbers, register.judgements)
             self._on_stage("around")
@@ -89,12 +108,13 @@ class PreparedEngine:
 
 
 class _Around(NamedTuple):
-    """What the second look is taken from, who looks, and under what."""
+    """What the second look is taken from, who looks, under what, and who changed since the last search."""
 
     enrolments: Side
     residents: Side
     judges: Judges
     terms: Terms
+    changes: Callable[[], Changes]
 
     def look(
         self, asking: Asking, numbered: Numbered, said: Said, before: Memory, register: Register
@@ -102,14 +122,15 @@ class _Around(NamedTuple):
         """Return the number of what is known of each row that asks, and what is known of looks and searches."""
         standing = stands_around(asking, self.enrolments, self.residents, numbered)
         words = standing.words(len(asking.places), self.enrolments, self.residents)
-        seekers = self._seekers(asking, before.searches)
+        sides = self.enrolments, self.residents
+        seekers = Seekers(asking, sides, before.searches, self.changes(), self.judges)
         numbers = before.looks.find(*_with_searches(words, asking, seekers))
         numbers[seekers.unsettled] = UNKNOWN
         missing = np.flatnonzero(numbers == UNKNOWN)
         size = _SEEKERS if self.terms.look is Look.SEARCH else _TEAM
-        sides = self.enrolments.folders, self.residents.folders
+        folders = [side.folders for side in sides]
         tickets = [
-            begin_attempt(self.judges, look_in_team, self.terms, *sides, team)
+            begin_attempt(self.judges, look_in_team, self.terms, *folders, team)
             for team in teams(Ready(asking, standing, seekers, said), missing, self.residents, size)
         ]
         for ticket in tickets:
@@ -117,16 +138,9 @@ class _Around(NamedTuple):
             number = register.numbers(map(Known, told.judgements))[told.numbers]
             numbers[np.searchsorted(asking.places, told.places)] = number
             seekers.learn(told.searches)
-        kept = ~np.isin(np.arange(len(numbers)), seekers.unsettled)
+        kept = np.delete(np.arange(len(numbers)), seekers.unsettled)
         looks = Lookup.of(*(word[kept] for word in (*_with_searches(words, asking, seekers), numbers)))
         return numbers, Memory(looks=looks, searches=seekers.kept())
-
-    def _seekers(self, asking: Asking, before: Searches) -> Seekers:
-        """Return the rows for which it is searched, and what is known of that."""
-        changes = Changes.nothing()
-        if self.terms.look is Look.SEARCH:
-            changes = changes_since(before.registered, self.residents)
-        return Seekers(asking, (self.enrolments, self.residents), before, changes, self.judges)
 
 
 def _with_searches(words: tuple[Longs, Longs], asking: Asking, seekers: Seekers) -> tuple[Longs, Longs]:

@@ -15,7 +15,7 @@ from matcher.engines.column_traits import TraitColumns, description_traits, resi
 from matcher.engines.judges import Judges
 from matcher.engines.memo import Memo
 from matcher.engines.nearest import near_pairs
-from matcher.engines.portioned.words import matches
+from matcher.engines.portioned.words import among, matches
 from matcher.engines.prepared.blocks import sizes_of
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.lookup import UNKNOWN
@@ -62,7 +62,7 @@ class Seekers:
         self._at = before.find(self._words)
         self._anew: Mask = self._at == UNKNOWN
         rows, compared = self._members("compared")
-        self._anew[rows[_among(compared.field("word").to_numpy(), changes.gone)]] = True
+        self._anew[rows[among(compared.field("word").to_numpy(), changes.gone)]] = True
         near = self._coming_near(sides, changes.new, judges)
         self.near = np.stack((self.places[near[0]], near[1]))
         self._settled = ~self._anew
@@ -141,7 +141,7 @@ class Seekers:
             found.append(np.stack((rows[at], places[which])))
             gained.append(np.unique(blocks[at]))
         joined = np.unique(np.concatenate(gained))
-        self._anew[rows[_among(blocks, joined[sizes_of(residents, joined) > MOST_RESIDENTS])]] = True
+        self._anew[rows[among(blocks, joined[sizes_of(residents, joined) > MOST_RESIDENTS])]] = True
         pairs = np.unique(np.concatenate(found, axis=1), axis=1)
         pairs = pairs[:, ~self._anew[pairs[0]]]
         parts = [pairs[:, part] for part in _parts(pairs[0])]
@@ -158,14 +158,6 @@ def _in_blocks(residents: Side, places: Longs) -> Iterator[tuple[Longs, Longs]]:
         own = places[start : start + _RESIDENTS_AT_ONCE]
         for rows, words in resident_words(residents.rows.fetch(own, COLUMNS)):
             yield own[rows], words.view(np.int64)
-
-
-def _among(words: Longs, ascending: Longs) -> Mask:
-    """Return which words are among others."""
-    if not len(ascending):
-        return np.zeros(len(words), np.bool_)
-    found: Mask = ascending[np.minimum(np.searchsorted(ascending, words), len(ascending) - 1)] == words
-    return found
 
 
 def _parts(ascending: Longs) -> Iterator[slice]:

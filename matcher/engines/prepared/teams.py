@@ -15,6 +15,7 @@ import pyarrow as pa
 from matcher.domain.blocks import MOST_RESIDENTS
 from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
+from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
 from matcher.engines.portioned.looking import look_at
@@ -87,6 +88,13 @@ def teams(ready: Ready, missing: Longs, residents: Side, size: int) -> Iterator[
             known[known != NOBODY],
             np.intersect1d(seekers.anew, looked, assume_unique=True),
         )
+
+
+def get_ready(memo: Memo) -> None:
+    """Load what a search needs, in a worker that has nothing else to do."""
+    memo.warm_up_names()
+    name_keying()
+    kana_keying()
 
 
 def look_in_team(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: Team) -> Told:
