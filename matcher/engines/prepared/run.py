@@ -43,7 +43,7 @@ from rules import RuleSet
 Longs = npt.NDArray[np.int64]
 
 _TEAM, _SEEKERS = 2_000, 1_000
-"""Rows that are looked at together, and of those for whom it is searched."""
+"""So many rows are looked at together at most, and of those for whom it is searched."""
 
 
 class PreparedEngine:
@@ -127,7 +127,8 @@ class _Around(NamedTuple):
         numbers = before.looks.find(*_with_searches(words, asking, seekers))
         numbers[seekers.unsettled] = UNKNOWN
         missing = np.flatnonzero(numbers == UNKNOWN)
-        size = _SEEKERS if self.terms.look is Look.SEARCH else _TEAM
+        most = _SEEKERS if self.terms.look is Look.SEARCH else _TEAM
+        size = min(most, max(1, -(-len(missing) // self.judges.workers)))
         folders = [side.folders for side in sides]
         tickets = [
             begin_attempt(self.judges, look_in_team, self.terms, *folders, team)
