@@ -6,7 +6,7 @@ rules change before the run is done, it begins anew under the same id: what was 
 because nothing of it changed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,21 +14,16 @@ from time import sleep
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from matcher.service.context import OnProgress, Progress, Service
 from matcher.service.judging import WORKER, Bench
+from matcher.service.run_steps import STEPS
 from matcher.service.side_by_side import side_by_side
-from matcher.store import audit, judging, runs
+from matcher.store import audit, runs
 from matcher.store.bookmark import Bookmark, Chunk, Overtaken
-from matcher.store.chosen import CURRENT_VERSIONS
 from matcher.store.database import Access
 from matcher.store.runs import Run
 
 _POLL_SECONDS: Final = 0.2
-_OF_RUN: Final = (
-    "SELECT version FROM judgement WHERE origin = :run AND judgement > :after AND judgement <= :last AND is_latest"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +32,6 @@ class Begun:
 
     run: UUID
     resumed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What came of a chunk: the counts of the run that it adds to, and what the audit log says if it changed any."""
-
-    adds: Mapping[str, int]
-    detail: Mapping[str, object] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One of the steps.
-
-    Attributes:
-        name: as it is shown. following: the state after it.
-        action: what the audit log calls a chunk of it. of: what the chunk consists of.
-        span: how many records follow a place up to another one, a chunk at most, and the last of them.
-        do: deals with a chunk of so many records.
-    """
-
-    name: str
-    following: str
-    action: str
-    of: str
-    span: Callable[[Connection, Run, int, int | None, int], tuple[int, int]]
-    do: Callable[[Bench, Run, Chunk, int], _Done]
 
 
 def begin_or_resume(service: Service, actor: audit.Actor) -> Begun:
@@ -124,7 +92,7 @@ def _do_step(service: Service, known: Run, on_progress: OnProgress | None) -> No
     Raises:
         Overtaken: another worker did some of it, or the run has to begin anew.
     """
-    step, done = _STEPS[known.state], known.enrolments if known.state == "judging" else 0
+    step, done = STEPS[known.state], known.enrolments if known.state == "judging" else 0
 
     def tell(records: int) -> None:
         nonlocal done
@@ -138,7 +106,7 @@ def _do_step(service: Service, known: Run, on_progress: OnProgress | None) -> No
 
 def _chunks(service: Service, known: Run) -> Iterator[tuple[Chunk, int]]:
     """Yield the chunks that are not done, each with the number of records in it."""
-    step, size = _STEPS[known.state], service.config.chunk_rows
+    step, size = STEPS[known.state], service.config.chunk_rows
     place = known.bookmark.skip(known.bookmark.place)
     while True:
         until = known.bookmark.limit(place)
@@ -157,7 +125,7 @@ def _do(service: Service, planned: Run, counted: tuple[Chunk, int]) -> int:
     Raises:
         Overtaken: another worker did it, or the run is at another step or has to begin anew.
     """
-    (chunk, count), step = counted, _STEPS[planned.state]
+    (chunk, count), step = counted, STEPS[planned.state]
     with service.database.transaction(Access.NATIONAL) as connection:
         bench = Bench.at(connection, service)
         done = step.do(bench, planned, chunk, count)
@@ -192,7 +160,7 @@ def _end_step(service: Service, planned: Run) -> None:
     Raises:
         Overtaken: another worker did, or the run has to begin anew.
     """
-    step = _STEPS[planned.state]
+    step = STEPS[planned.state]
     with service.database.transaction(Access.NATIONAL) as connection:
         known = _locked(Bench.at(connection, service), planned)
         if step.span(connection, known, known.bookmark.place, None, 1)[0]:
@@ -206,38 +174,3 @@ def _end_step(service: Service, planned: Run) -> None:
         runs.advance(connection, now)
         told = {"enrolments": now.enrolments, "judged": now.judged, "verdicts": now.verdicts}
         audit.append(connection, WORKER, "run_done", f"run {known.run}", detail=told)
-
-
-def _judge(bench: Bench, run: Run, chunk: Chunk, count: int) -> _Done:
-    found = bench.tighten(bench.of_current(chunk.begin, chunk.end), run.run)
-    adds = {"enrolments": count, "judged": found.judged, "holds_opened": found.opened, "reopened": found.reopened}
-    detail = {"judged": found.judged, "holds_opened": found.opened, "epoch": bench.epoch}
-    return _Done(adds, detail if found.judged else None)
-
-
-def _open(bench: Bench, run: Run, chunk: Chunk, _count: int) -> _Done:
-    opened = judging.loosen(bench.connection, _OF_RUN, {"run": run.run, "after": chunk.begin, "last": chunk.end})
-    detail = {"made_answerable": opened.made_answerable, "holds_closed": opened.holds_closed}
-    return _Done({"holds_closed": opened.holds_closed}, detail)
-
-
-def _look_around(bench: Bench, _run: Run, chunk: Chunk, _count: int) -> _Done:
-    """Look around the held records of the next versions: of all, for what stands around them may have changed."""
-    looked = bench.look_around(CURRENT_VERSIONS, {"after": chunk.begin, "last": chunk.end})
-    detail = {"looked_around": looked.records, "triage_changed": looked.changed}
-    return _Done({}, detail if looked.changed else None)
-
-
-def _versions(connection: Connection, _run: Run, after: int, until: int | None, limit: int) -> tuple[int, int]:
-    return runs.span(connection, after, until, limit)
-
-
-def _judgements(connection: Connection, run: Run, after: int, until: int | None, limit: int) -> tuple[int, int]:
-    return runs.judgement_span(connection, after, until, limit, run.run)
-
-
-_STEPS: Final = {
-    "judging": _Step("judge", "opening", "enrolments_judged", "versions", _versions, _judge),
-    "opening": _Step("open", "triage", "enrolments_opened", "judgements", _judgements, _open),
-    "triage": _Step("triage", "done", "enrolments_triaged", "versions", _versions, _look_around),
-}
