@@ -20,12 +20,13 @@ from matcher.intake.pipeline import Progress
 from matcher.intake.raw import Identity
 from matcher.intake.reports import Reported, ReportedRegistry
 from matcher.service.check_request import CheckRequest
+from matcher.service.opened import Opened, Results
 from matcher.service.opening import open_files, sha256_of
 from matcher.service.prepared.check import HowJudged, judged_prepared, prepare_files
 from matcher.service.prepared.files import Preparing
 from matcher.service.prepared.folder import prepared_folder
 from matcher.service.stopwatch import Stopwatch
-from matcher.service.ways import Opened, Results, as_they_stream, by_spark, in_portions_here
+from matcher.service.ways import as_they_stream, by_spark, in_portions_here
 from matcher.service.workplace import kept_workplace, passing_workplace
 from rules import RuleSet
 

@@ -13,7 +13,7 @@ from matcher.engines.portioned.crew import Crew
 from matcher.engines.portioned.run import PortionedEngine
 from matcher.engines.results import ECHOED
 from matcher.intake.parts import echoes, parts_of_enrolments, parts_of_residents, take_notes
-from matcher.service.ways import Opened
+from matcher.service.opened import Opened
 
 
 def judged_in_portions(crew: Crew, opened: Opened) -> Iterator[tuple[int, pa.RecordBatch]]:

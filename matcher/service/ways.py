@@ -1,49 +1,20 @@
 """How the rows of opened files are judged: as they stream, in portions by this machine, or by a Spark cluster."""
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
 from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
-from matcher.engines.names import Look
 from matcher.engines.portioned.progress import OnStage, OnTasks
 from matcher.engines.protocol import Engine
-from matcher.engines.results import Alike
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.residents import ResidentFile
 from matcher.service.ahead import read_ahead
+from matcher.service.opened import Opened, Results
 from matcher.service.presubmit import presubmit
 from matcher.service.workplace import Workplace
-from rules import RuleSet
-
-Results = Generator[tuple[int, pa.RecordBatch | Alike]]
-"""Result batches in the order of the input, each with the number of its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The files of a check, opened with a vault of the secret, and under what they are judged.
-
-    Attributes:
-        files: of enrolments.
-        registry: of residents; None for the pre-submit check.
-        rules: what decides.
-        look: how far to look beyond the pair.
-        secret: of the run.
-        encoding: of CSV files, if declared.
-        on_stage: told of each stage that is done.
-    """
-
-    files: Sequence[EnrolmentFile]
-    registry: ResidentFile | None
-    rules: RuleSet
-    look: Look
-    secret: bytes = field(repr=False)
-    encoding: str | None
-    on_stage: OnStage
 
 
 def in_portions_here(opened: Opened, judges: Judges | None, workplace: Workplace, on_tasks: OnTasks | None) -> Results:
