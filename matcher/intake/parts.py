@@ -10,7 +10,7 @@ The person keys of all parts are made with one secret, which whoever reads a par
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,15 +20,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matcher.intake.columns import mask_of
 from matcher.intake.defects import DefectLog, Fault, FileDefect
-from matcher.intake.digits import Mask
+from matcher.intake.digits import Mask, Octets
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.keyworker import KEY_BYTES
 from matcher.intake.opened import OpenFile
 from matcher.intake.parquet_files import ParquetSource
 from matcher.intake.pipeline import silent
 from matcher.intake.raw import FaultyRows, Identity, RawBatch, Rows, Source
 from matcher.intake.residents import ResidentFile
+from matcher.intake.row_keys import CONFLICTING, DUPLICATE
 from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
 from matcher.intake.sources import open_source
 
@@ -70,11 +73,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report."""
+    """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report.
+
+    `aside`: the person key of each faulty row that takes a number or a row key from other rows, by row; none is empty.
+    """
 
     faults: dict[int, Fault]
     defects: DefectLog
     usable: int
+    aside: dict[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +134,11 @@ class _Reading(OpenFile[Any]):
         self._part_rows = part.rows
         self._before = FaultyRows(known.faults) if known else None
         self._found: dict[int, Fault] = {}
+        self._aside: dict[int, bytes] = {}
 
     def notes(self) -> bytes:
         """Return what was found out, when all was read."""
-        return pickle.dumps(Known(self._found, self.defects, self.usable))
+        return pickle.dumps(Known(self._found, self.defects, self.usable, self._aside))
 
     def _get_ready(self) -> int:
         return self._part_rows
@@ -142,6 +150,17 @@ class _Reading(OpenFile[Any]):
         self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
         return faults
 
+    def _keep_aside(self, raw: RawBatch, rows: Collection[int], valid: Mask, numbers: Octets) -> None:
+        """Note these rows of a batch, each with its person key if it has one."""
+        kept = mask_of(rows, len(raw))
+        keys = self._vault.person_keys(numbers[kept[valid]].tobytes())
+        numbered = np.flatnonzero(kept & valid).tolist()
+        self._aside |= dict.fromkeys((raw.first_row - 1 + row for row in rows), b"")
+        self._aside |= {
+            raw.first_row - 1 + row: keys[number * KEY_BYTES : (number + 1) * KEY_BYTES]
+            for number, row in enumerate(numbered)
+        }
+
 
 class EnrolmentReading(_Reading, EnrolmentFile):
     """One reading of a part of an enrolment file."""
@@ -151,6 +170,12 @@ class EnrolmentReading(_Reading, EnrolmentFile):
         self._duplicates, self._conflicts = part.duplicates, part.conflicts
         EnrolmentFile.__init__(self, part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
 
+    def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
+        """Keep the numbers of rows that stand twice: what a row with their key is depends on them."""
+        twice = [row for row, fault in faults.items() if fault in {DUPLICATE, CONFLICTING}]
+        if twice:
+            self._keep_aside(raw, twice, valid, numbers)
+
 
 class ResidentReading(_Reading, ResidentFile):
     """One reading of a part of a resident file."""
@@ -159,6 +184,12 @@ class ResidentReading(_Reading, ResidentFile):
         self._begin(part, notes)
         self._duplicates = part.duplicates
         ResidentFile.__init__(self, part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
+
+    def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
+        """Keep the numbers that are unusable."""
+        numbered = [row for row in faults if valid[row]]
+        if numbered:
+            self._keep_aside(raw, numbered, valid, numbers)
 
 
 def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding: str | None) -> list[EnrolmentPart]:
@@ -192,6 +223,12 @@ def take_notes(file: EnrolmentFile | ResidentFile, notes: Sequence[bytes]) -> No
             file.defects.include(known.defects)
             if isinstance(file, ResidentFile):
                 file.usable += known.usable
+
+
+def put_aside(notes: Sequence[bytes]) -> list[tuple[int, bytes, Fault]]:
+    """Return the faulty rows that take a number or a row key from others: row (0-based), person key or none, fault."""
+    known = [one for one in map(_known, notes) if one is not None]
+    return [(row, key, one.faults[row]) for one in known for row, key in sorted(one.aside.items())]
 
 
 def _parts(path: Path, rows: int, start: int, encoding: str | None) -> list[Part]:

@@ -7,8 +7,6 @@ Beside each place stands the sum of the words of all residents that come before 
 for everybody in a block, however large, is the difference of two numbers.
 """
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,22 +14,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.blocks import MOST_RESIDENTS
-from matcher.engines.attempts import begin_attempt
-from matcher.engines.block_keys import resident_words
+from matcher.engines.block_keys import COLUMNS, resident_words
 from matcher.engines.column_traits import FORMS
 from matcher.engines.judges import Judges
-from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
-from matcher.engines.prepared.form import DIGESTS, ROWS, Side
-from matcher.engines.prepared.index import (
-    Part,
-    Span,
-    begin_index,
-    merge_span,
-    open_index,
-    spans,
-    write_sorted,
-)
+from matcher.engines.prepared.form import DIGESTS, Side
+from matcher.engines.prepared.further import Further, make_further
+from matcher.engines.prepared.index import open_index
 
 Longs = npt.NDArray[np.int64]
 
@@ -40,8 +29,6 @@ BLOCKS = "blocks.npy"
 ENOUGH = (MOST_RESIDENTS + 1) * len(FORMS)
 """Of a block with so many entries it is seen that it is too large, though a resident may have one for each form."""
 
-_MERGED_AT_ONCE = 1 << 20
-
 
 def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -> None:
     """Add the index of blocks to the form of a resident file, unless it has it.
@@ -49,40 +36,13 @@ def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -
     Raises:
         OSError: the disk has no room for it.
     """
-    if _is_whole(folder / BLOCKS):
-        return
-    unfinished = folder / f"unfinished-{BLOCKS}"
-    for left in (unfinished, *folder.glob("blocks.part-*")):  # by who was killed
-        left.unlink(missing_ok=True)
-    parts = sorted(folder.glob(ROWS))
-    tickets = [begin_attempt(judges, _make_part, folder, path) for path in parts]
-    sizes = []
-    for done, ticket in enumerate(tickets, 1):
-        sizes.append(ticket())
-        if on_tasks:
-            on_tasks("blocks", done, len(tickets))
-    starts = np.cumsum([0, *(rows for rows, _ in sizes)]).tolist()
-    pieces = [Part(_part(folder, path), start) for path, start in zip(parts, starts, strict=False)]
-    begin_index(unfinished, pieces)
-    ranges = list(spans((sum(entries for _, entries in sizes) // _MERGED_AT_ONCE).bit_length()))
-    merges = [begin_attempt(judges, _merge, folder, unfinished, pieces, span) for span in ranges]
-    for done, merged in enumerate(merges, 1):
-        merged()
-        if on_tasks:
-            on_tasks("index of blocks", done, len(merges))
-    for piece in pieces:
-        piece.path.unlink()
-    with unfinished.open("rb") as file:
-        os.fsync(file.fileno())
-    unfinished.rename(folder / BLOCKS)
+    make_further(folder, Further(BLOCKS, "blocks", _entries, COLUMNS, add_sums), judges, on_tasks)
 
 
-def _is_whole(path: Path) -> bool:
-    try:
-        open_index(path)
-    except (FileNotFoundError, ValueError):  # what was cut off cannot be mapped
-        return False
-    return True
+def add_sums(folder: Path, index: Longs, own: slice) -> None:
+    """Fill in the sums of a range of the index."""
+    words = open_index(folder / DIGESTS)[index[2, own] >> 1]
+    index[1, own] = np.cumsum(words) - words
 
 
 def members(residents: Side, words: Longs) -> tuple[Longs, Longs]:
@@ -105,28 +65,8 @@ def block_sums(residents: Side, words: Longs) -> tuple[Longs, Longs]:
     return sums, sizes
 
 
-def _part(folder: Path, rows: Path) -> Path:
-    return folder / f"blocks.part-{rows.stem}.npy"
-
-
-def _make_part(_: Memo, folder: Path, path: Path) -> tuple[int, int]:
-    """Write the entries of the residents of a part, in order, and return how many residents and entries there are."""
+def _entries(batch: pa.RecordBatch) -> Longs:
     found = [np.empty((3, 0), np.int64)]
-    rows = 0
-    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-        for number in range(reader.num_record_batches):
-            batch = reader.get_batch(number)
-            for own, words in resident_words(batch):
-                found.append(np.stack((words.view(np.int64), np.zeros_like(own), (rows + own) << 1)))
-            rows += batch.num_rows
-    entries = np.concatenate(found, axis=1)
-    write_sorted(_part(folder, path), entries)
-    return rows, entries.shape[1]
-
-
-def _merge(_: Memo, folder: Path, path: Path, parts: Sequence[Part], span: Span) -> None:
-    own = merge_span(path, parts, span)
-    index = np.load(path, mmap_mode="r+")
-    words = open_index(folder / DIGESTS)[index[2, own] >> 1]
-    index[1, own] = np.cumsum(words) - words
-    index.flush()
+    for rows, words in resident_words(batch):
+        found.append(np.stack((words.view(np.int64), np.zeros_like(rows), rows)))
+    return np.concatenate(found, axis=1)
