@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from normalizers.identifiers import fold_digits, individual_number
 from rules import load_rules
 from tests.intake_files import CANARIES, csv_text, enrolment, resident
 
+Longs = npt.NDArray[np.int64]
 DAY = date(2026, 4, 1)
 Row = dict[str, str]
 PEOPLE = [
@@ -128,7 +130,7 @@ def assert_same_form(ours: Path, merged: Path, residents: Path, merged_residents
     for name in (DIGESTS, NUMBERS, HOMES, PERSONS, UNNUMBERED, REJECTED, KEYS, CLAIMS):
         np.testing.assert_array_equal(np.load(ours / name), np.load(merged / name), name)
     for name in (NUMBERS, PERSONS, *([BLOCKS] if blocks else [])):
-        both = []
+        both: list[Longs] = []
         for folder in (residents, merged_residents):
             index, words = np.load(folder / name), np.load(folder / DIGESTS)
             of_place = words[index[-1] >> 1]
@@ -140,7 +142,7 @@ def assert_same_form(ours: Path, merged: Path, residents: Path, merged_residents
                 np.testing.assert_array_equal(index[1, ends] + of_place[ends] - index[1, starts], sums)
             columns = np.stack((*(index[:1] if name == BLOCKS else index[:-1]), of_place, index[-1] & 1))
             both.append(columns[:, np.lexsort(columns)])
-        np.testing.assert_array_equal(*both, name)
+        np.testing.assert_array_equal(both[0], both[1], name)
 
 
 nights = st.lists(
