@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
-from matcher.engines.prepared import further, laying
+from matcher.engines.prepared import further, laying, merging
 from matcher.engines.prepared.blocks import BLOCKS
 from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, REJECTED, UNNUMBERED
 from matcher.engines.prepared.further import make_further
@@ -172,7 +172,7 @@ def test_a_check_with_changes_is_one_of_the_merged_files(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for module, name in (
-            (laying, "_MERGED_AT_ONCE"),
+            (merging, "_MERGED_AT_ONCE"),
             (laying, "_WRITTEN_AT_ONCE"),
             (laying, "_COPIED_AT_ONCE"),
             (further, "_READ_AT_ONCE"),

@@ -1,14 +1,12 @@
 """Lays changes over a form: what comes of it is the form of the file in which they stand in their places.
 
-The rows that were written stay as they are, and belong to both forms; those of the changes lie over them (`rows`). All
-else is written anew, by ranges: what said something of a row that is no longer there is left out, and what is said of
-the new rows, of which a small form was made for itself, comes in between.
+The rows that were written stay as they are, and belong to both forms; those of the changes lie over them (`rows`). Of
+the new rows a form is made first as of any file; all else is then written anew out of that and the form (`merging`).
 """
 
 import os
 import shutil
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,21 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.attempts import begin_attempt
 from matcher.engines.judges import Judges
-from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
-from matcher.engines.prepared.blocks import BLOCKS, add_sums
 from matcher.engines.prepared.form import DEAD, DIGESTS, REJECTED, UNNUMBERED, dead_places
-from matcher.engines.prepared.index import Span, in_order, make_room, open_index, rows_of, spans
+from matcher.engines.prepared.index import make_room, open_index
+from matcher.engines.prepared.merging import NOWHERE, Sources, merge_indexes
 from matcher.engines.prepared.rows import OVERLAID, OVERLAY, ROWS, MappedRows, overlaid, schema_of
 
 Longs = npt.NDArray[np.int64]
 
-NOWHERE = -1
-"""Stands for the place of a row that is left out."""
-
-_MERGED_AT_ONCE = _COPIED_AT_ONCE = 1 << 20
+_COPIED_AT_ONCE = 1 << 20
 _WRITTEN_AT_ONCE = 1 << 16
 _GONE, _PLACES = "gone.npy", "places.npy"
 
@@ -85,9 +78,10 @@ def lay_over(
     if len(dead):
         np.save(folder / DEAD, dead)
     for name in (UNNUMBERED, REJECTED):
-        if (base / name).exists():
-            np.save(folder / name, _listed(name, laying))
-    _merge_all(folder, laying, indexes, judges, on_tasks)
+        np.save(folder / name, _listed(name, laying))
+    sources = _sources(folder, laying)
+    merge_indexes(folder, sources, indexes, judges, on_tasks)
+    sources.gone.unlink()
 
 
 def _link(path: Path, other: Path) -> None:
@@ -145,97 +139,12 @@ def _listed(name: str, laying: Laying) -> Longs:
     return np.sort(every[every != NOWHERE])
 
 
-class _Sources(NamedTuple):
-    """Where a worker finds what it merges: the form, which of its places are gone, small forms and their places."""
-
-    base: Path
-    gone: Path
-    laid: tuple[tuple[Path, Path], ...]
-
-
-def _merge_all(folder: Path, laying: Laying, indexes: Sequence[str], judges: Judges, on_tasks: OnTasks | None) -> None:
-    sources = _shared(folder, laying)
-    wanted = {name: (open_index(laying.base / name).shape[1] // _MERGED_AT_ONCE).bit_length() for name in indexes}
-    done, tasks = 0, sum(1 << bits for bits in wanted.values())
-    for name, bits in wanted.items():
-        ranges = list(spans(bits))
-        counts = [begin_attempt(judges, _count, sources, name, span) for span in ranges]
-        edges = list(accumulate((ticket() for ticket in counts), initial=0))
-        make_room(folder / name, (open_index(laying.base / name).shape[0], edges[-1]))
-        merges = [
-            begin_attempt(judges, _merge, folder, sources, name, span, slice(*own))
-            for span, own in zip(ranges, pairwise(edges), strict=True)
-        ]
-        for ticket in merges:
-            ticket()
-            done += 1
-            if on_tasks:
-                on_tasks("index", done, tasks)
-    sources.gone.unlink()
-
-
-def _shared(folder: Path, laying: Laying) -> _Sources:
-    """Write what all workers look at."""
-    gone = np.lib.format.open_memmap(
-        folder / _GONE, mode="w+", dtype=np.bool_, shape=open_index(laying.base / DIGESTS).shape
-    )
+def _sources(folder: Path, laying: Laying) -> Sources:
+    """Write down what all workers look at."""
+    gone = np.zeros(len(open_index(laying.base / DIGESTS)), np.bool_)
     gone[laying.gone] = True
-    gone.flush()
+    np.save(folder / _GONE, gone)
     for one in laying.laid:
         np.save(one.folder / _PLACES, one.places)
-    return _Sources(laying.base, folder / _GONE, tuple((one.folder, one.folder / _PLACES) for one in laying.laid))
-
-
-def _kept(sources: _Sources, name: str, span: Span) -> tuple[Longs, npt.NDArray[np.bool_]]:
-    """Return what the index of the form has in a range, and what of it holds."""
-    index = open_index(sources.base / name)
-    own = index[:, rows_of(index, span)]
-    gone: npt.NDArray[np.bool_] = np.load(sources.gone, mmap_mode="r")
-    return own, ~gone[own[-1] >> 1]
-
-
-def _added(sources: _Sources, name: str, span: Span) -> Longs:
-    """Return what the small forms have in a range, with the places that their rows take."""
-    found = [np.empty((open_index(sources.base / name).shape[0], 0), np.int64)]
-    for folder, places in sources.laid:
-        index = open_index(folder / name)
-        own = np.array(index[:, rows_of(index, span)])
-        place = open_index(places)[own[-1] >> 1]
-        own[-1] = place << 1 | own[-1] & 1
-        found.append(own[:, place != NOWHERE])
-    return in_order(np.concatenate(found, axis=1))
-
-
-def _count(_: Memo, sources: _Sources, name: str, span: Span) -> int:
-    return int(_kept(sources, name, span)[1].sum()) + len(_added(sources, name, span)[0])
-
-
-def _merge(_: Memo, folder: Path, sources: _Sources, name: str, span: Span, own: slice) -> None:
-    before, holds = _kept(sources, name, span)
-    kept, added = before[:, holds], _added(sources, name, span)
-    merged = np.empty((kept.shape[0], own.stop - own.start), np.int64)
-    at = _between(kept, added) + np.arange(added.shape[1])
-    others = np.ones(merged.shape[1], np.bool_)
-    others[at] = False
-    merged[:, at], merged[:, others] = added, kept
-    whole = np.load(folder / name, mmap_mode="r+")
-    whole[:, own] = merged
-    if name == BLOCKS:
-        add_sums(folder, whole, own)
-    whole.flush()
-
-
-def _between(kept: Longs, added: Longs) -> Longs:
-    """Return before which row of an index each of some others comes, by the words and then by the places.
-
-    >>> _between(np.array([[3, 5, 5, 5], [2, 4, 8, 12]]), np.array([[1, 5, 5], [4, 6, 14]])).tolist()
-    [0, 2, 4]
-    """
-    low: Longs
-    low, high = (np.searchsorted(kept[0], added[0], side=side) for side in ("left", "right"))
-    while (open_ := np.flatnonzero(low < high)).size:
-        middle = (low[open_] + high[open_]) // 2
-        before = kept[-1, middle] < added[-1, open_]
-        low[open_[before]] = middle[before] + 1
-        high[open_[~before]] = middle[~before]
-    return low
+    laid = tuple((one.folder, one.folder / _PLACES) for one in laying.laid)
+    return Sources(laying.base, folder / _GONE, laid)

@@ -19,8 +19,9 @@ from matcher.engines.portioned.portions import HeldPortion
 from matcher.engines.prepared.form import DIGESTS, REJECTED
 from matcher.engines.prepared.further import Further, make_further
 from matcher.engines.prepared.index import find_rows, open_index
-from matcher.engines.prepared.laying import NOWHERE, Laid, Laying
+from matcher.engines.prepared.laying import Laid, Laying
 from matcher.engines.prepared.making import make_enrolments
+from matcher.engines.prepared.merging import NOWHERE
 from matcher.engines.prepared.rows import MappedRows
 from matcher.intake.key_words import READ, key_words
 from matcher.service.prepared.folder import PreparedFolder

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from matcher.engines.prepared.form import DIGESTS, NUMBERS
 from matcher.engines.prepared.index import find_rows, in_order, open_index
-from matcher.engines.prepared.laying import NOWHERE, Laid, Laying
+from matcher.engines.prepared.laying import Laid, Laying
+from matcher.engines.prepared.merging import NOWHERE
 from matcher.intake.residents import DUPLICATE
 from matcher.service.prepared.meanings import Meaning
 from matcher.service.prepared.reading import UNUSABLE, fault_word
