@@ -1,7 +1,8 @@
 """Files with changes: the file in which each changed row stands in the place of the row with its key.
 
 The form of a file with changes is made of the form with all of them but the last, and that of the form with all but
-the last two, until one is there; so the next night's begin with tonight's.
+the last two, until one is there: so the next night begins with what was made tonight. What it was made of goes then,
+but for the form of the file alone, which others may begin with.
 """
 
 from collections import Counter
@@ -46,7 +47,9 @@ def prepare_changed(path: Path, kind: Kind, changes: Sequence[Path], how: Prepar
         missing.append(wanted)
     done = done or prepare(path, kind, how)
     for wanted in reversed(missing):
-        done = _changed(done, wanted, stamp, how)
+        before, done = done, _changed(done, wanted, stamp, how)
+        if before.changes:  # nobody asks for it any more
+            rmtree(before.folder, ignore_errors=True)
     return done
 
 
