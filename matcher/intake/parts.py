@@ -10,7 +10,7 @@ The person keys of all parts are made with one secret, which whoever reads a par
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -25,13 +25,13 @@ from matcher.intake.defects import DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.key_words import readable, row_key_words
 from matcher.intake.keyworker import KEY_BYTES
 from matcher.intake.opened import OpenFile
 from matcher.intake.parquet_files import ParquetSource
 from matcher.intake.pipeline import silent
 from matcher.intake.raw import FaultyRows, Identity, RawBatch, Rows, Source
 from matcher.intake.residents import ResidentFile
-from matcher.intake.row_keys import CONFLICTING, DUPLICATE
 from matcher.intake.schemas import ENROLMENT, RESIDENT, FileContract
 from matcher.intake.sources import open_source
 
@@ -75,7 +75,8 @@ class Part:
 class Known:
     """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report.
 
-    `aside`: the person key of each faulty row that takes a number or a row key from other rows, by row; none is empty.
+    `aside`: by row, of each faulty row whose key can be read the words of that: of a resident the person key; of an
+    enrolment the person key, or zeros, and the row key.
     """
 
     faults: dict[int, Fault]
@@ -86,11 +87,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A part of a file with what it takes to read it; `duplicates`: rows of the file, 0-based, that stand twice."""
+    """A part of a file with what it takes to read it.
+
+    `duplicates`: rows of the file, 0-based, that stand twice. `aside`: whether the keys of faulty rows are noted.
+    """
 
     part: Part
     as_of: date
     secret: bytes = field(repr=False)
+    aside: bool
     duplicates: Rows
 
     @property
@@ -131,6 +136,7 @@ class _Reading(OpenFile[Any]):
 
     def _begin(self, part: FilePart, notes: bytes | None) -> None:
         known = _known(notes)
+        self._part = part
         self._part_rows = part.rows
         self._before = FaultyRows(known.faults) if known else None
         self._found: dict[int, Fault] = {}
@@ -150,16 +156,15 @@ class _Reading(OpenFile[Any]):
         self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
         return faults
 
-    def _keep_aside(self, raw: RawBatch, rows: Collection[int], valid: Mask, numbers: Octets) -> None:
-        """Note these rows of a batch, each with its person key if it has one."""
+    def _keep_aside(self, raw: RawBatch, rows: Sequence[int], valid: Mask, numbers: Octets, words: bytes = b"") -> None:
+        """Note these rows of a batch, ascending: the person key of each, or zeros, and its share of the words."""
         kept = mask_of(rows, len(raw))
-        keys = self._vault.person_keys(numbers[kept[valid]].tobytes())
-        numbered = np.flatnonzero(kept & valid).tolist()
-        self._aside |= dict.fromkeys((raw.first_row - 1 + row for row in rows), b"")
-        self._aside |= {
-            raw.first_row - 1 + row: keys[number * KEY_BYTES : (number + 1) * KEY_BYTES]
-            for number, row in enumerate(numbered)
-        }
+        keys = np.zeros((len(rows), KEY_BYTES), np.uint8)
+        made = self._vault.person_keys(numbers[kept[valid]].tobytes())
+        keys[valid[list(rows)]] = np.frombuffer(made, np.uint8).reshape(-1, KEY_BYTES)
+        more = np.frombuffer(words, np.uint8).reshape(len(rows), -1)
+        noted = np.concatenate((keys, more), axis=1)
+        self._aside |= {raw.first_row - 1 + row: own.tobytes() for row, own in zip(rows, noted, strict=True)}
 
 
 class EnrolmentReading(_Reading, EnrolmentFile):
@@ -171,10 +176,11 @@ class EnrolmentReading(_Reading, EnrolmentFile):
         EnrolmentFile.__init__(self, part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
 
     def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
-        """Keep the numbers of rows that stand twice: what a row with their key is depends on them."""
-        twice = [row for row, fault in faults.items() if fault in {DUPLICATE, CONFLICTING}]
-        if twice:
-            self._keep_aside(raw, twice, valid, numbers)
+        """Keep the row keys that can be read, with the numbers: what a row with such a key is depends on them."""
+        rows, columns = readable(raw, faults) if self._part.aside else ([], {})
+        if rows:
+            words = row_key_words(columns, len(rows), self._part.secret)
+            self._keep_aside(raw, rows, valid, numbers, words.T.tobytes())
 
 
 class ResidentReading(_Reading, ResidentFile):
@@ -187,12 +193,14 @@ class ResidentReading(_Reading, ResidentFile):
 
     def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
         """Keep the numbers that are unusable."""
-        numbered = [row for row in faults if valid[row]]
-        if numbered:
-            self._keep_aside(raw, numbered, valid, numbers)
+        rows = [row for row in sorted(faults) if valid[row]] if self._part.aside else []
+        if rows:
+            self._keep_aside(raw, rows, valid, numbers)
 
 
-def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding: str | None) -> list[EnrolmentPart]:
+def parts_of_enrolments(
+    file: EnrolmentFile, start: int, secret: bytes, encoding: str | None, *, aside: bool = False
+) -> list[EnrolmentPart]:
     """Return the parts of an open file.
 
     Args:
@@ -200,18 +208,21 @@ def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding
         start: the place of its first row among all files.
         secret: of the run.
         encoding: of a CSV file, if it was declared.
+        aside: whether the keys of faulty rows are noted (`put_aside`).
     """
     duplicates, conflicts = file.repeats
     return [
-        EnrolmentPart(part, file.as_of, secret, _within(duplicates, part), _within(conflicts, part))
+        EnrolmentPart(part, file.as_of, secret, aside, _within(duplicates, part), _within(conflicts, part))
         for part in _parts(file.path, file.rows, start, encoding)
     ]
 
 
-def parts_of_residents(file: ResidentFile, secret: bytes, encoding: str | None) -> list[ResidentPart]:
+def parts_of_residents(
+    file: ResidentFile, secret: bytes, encoding: str | None, *, aside: bool = False
+) -> list[ResidentPart]:
     """Return the parts of an open file; see `parts_of_enrolments`."""
     return [
-        ResidentPart(part, file.as_of, secret, _within(file.repeats, part))
+        ResidentPart(part, file.as_of, secret, aside, _within(file.repeats, part))
         for part in _parts(file.path, file.rows, 0, encoding)
     ]
 
@@ -226,9 +237,9 @@ def take_notes(file: EnrolmentFile | ResidentFile, notes: Sequence[bytes]) -> No
 
 
 def put_aside(notes: Sequence[bytes]) -> list[tuple[int, bytes, Fault]]:
-    """Return the faulty rows that take a number or a row key from others: row (0-based), person key or none, fault."""
+    """Return the faulty rows whose key can be read: each 0-based, with the words of its key, and its fault."""
     known = [one for one in map(_known, notes) if one is not None]
-    return [(row, key, one.faults[row]) for one in known for row, key in sorted(one.aside.items())]
+    return [(row, words, one.faults[row]) for one in known for row, words in one.aside.items()]
 
 
 def _parts(path: Path, rows: int, start: int, encoding: str | None) -> list[Part]:

@@ -52,7 +52,9 @@ enrolments = st.builds(
     people,
     st.sampled_from(ADDRESSES),
     flaws,
-    st.sampled_from([{}] * 8 + [{"qualified_from": "never"}, {"insurer_number": "6130488"}]),
+    st.sampled_from(
+        [{}] * 8 + [{"qualified_from": "never"}, {"insurer_number": "6130488"}] + [{"number": CANARIES[0]}] * 2
+    ),
 )
 residents = st.builds(
     lambda number, person, address, status, flaw: resident(

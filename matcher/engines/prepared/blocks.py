@@ -65,7 +65,7 @@ def block_sums(residents: Side, words: Longs) -> tuple[Longs, Longs]:
     return sums, sizes
 
 
-def _entries(batch: pa.RecordBatch) -> Longs:
+def _entries(_folder: Path, _place: int, batch: pa.RecordBatch) -> Longs:
     found = [np.empty((3, 0), np.int64)]
     for rows, words in resident_words(batch):
         found.append(np.stack((words.view(np.int64), np.zeros_like(rows), rows)))

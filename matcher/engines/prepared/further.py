@@ -38,14 +38,14 @@ _MERGED_AT_ONCE = 1 << 20
 class Further(NamedTuple):
     """A further index: its file, and what it is called.
 
-    `entries`: gives what a batch has in it: words, the other number, and rows of the batch. `names`: the columns that
-    this takes. `finished`: told the folder, the index and the rows of it that were filled in, may change the other
-    number of those.
+    `entries`: told a folder, a place, and the batch that begins there, gives what that has in it: words, the other
+    number, and rows of the batch. `names`: the columns that this takes. `finished`: told the folder, the index and the
+    rows of it that were filled in, may change the other number of those.
     """
 
     file: str
     title: str
-    entries: Callable[[pa.RecordBatch], Longs]
+    entries: Callable[[Path, int, pa.RecordBatch], Longs]
     names: Sequence[str]
     finished: Callable[[Path, Longs, slice], None] | None = None
 
@@ -101,7 +101,7 @@ def _make_part(_: Memo, folder: Path, index: Further, start: int) -> int:
     """Write the entries of a range of places, in order, and return how many there are."""
     found, dead = [np.empty((3, 0), np.int64)], dead_places(folder)
     for place, batch in MappedRows([folder]).scan(index.names, start, start + _READ_AT_ONCE):
-        entries = index.entries(batch)
+        entries = index.entries(folder, place, batch)
         entries[-1] += place
         found.append(entries[:, ~np.isin(entries[-1], dead)])
     whole = in_order(np.concatenate(found, axis=1))

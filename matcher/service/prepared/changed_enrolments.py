@@ -4,7 +4,6 @@ Where the file has a key twice, the change takes the place of the first row with
 together (`matcher.service.prepared.twice`).
 """
 
-import hmac
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,8 @@ from matcher.engines.prepared.laying import Laid, Laying
 from matcher.engines.prepared.making import make_enrolments
 from matcher.engines.prepared.merging import NOWHERE
 from matcher.engines.prepared.rows import MappedRows
-from matcher.intake.key_words import READ, key_words
+from matcher.intake.key_words import row_key_words
+from matcher.intake.row_keys import KEY_COLUMNS
 from matcher.service.prepared.folder import PreparedFolder
 from matcher.service.prepared.meanings import Meaning
 from matcher.service.prepared.reading import CLAIMS, fault_word
@@ -37,8 +37,7 @@ KEYS = "keys.npy"
 
 def keys_of(folder: PreparedFolder) -> Further:
     """Return the index by row key of the forms of a prepared folder."""
-    secret = hmac.digest(folder.secret, b"totsugo row keys", "sha256")
-    return Further(KEYS, "row keys", partial(_entries, secret), READ)
+    return Further(KEYS, "row keys", partial(_entries, folder.secret), (*KEY_COLUMNS, "defect"))
 
 
 def what_enrolments_mean(base: Path, own: Path, judges: Judges, index: Further) -> Meaning:
@@ -56,7 +55,7 @@ def what_enrolments_mean(base: Path, own: Path, judges: Judges, index: Further) 
     places[met.firsts] = met.taken
     new = np.flatnonzero(places == NOWHERE)
     places[new] = rows + np.arange(len(new))
-    again = looked_at_again(base, own, Twice(*met.left, *met.sharing, places[met.sharing[1]]))
+    again = looked_at_again(base, own, Twice(*met.left, *met.sharing, places[met.sharing[1]], met.words))
     places[again.own] = NOWHERE
     gone = np.union1d(met.taken, again.places[again.places < rows])
     counts = _counted(base, met.taken, again)
@@ -72,9 +71,14 @@ def what_enrolments_mean(base: Path, own: Path, judges: Judges, index: Further) 
     )
 
 
-def _entries(secret: bytes, batch: pa.RecordBatch) -> Longs:
-    rows, first, second = key_words(batch, secret)
-    return np.stack((first, second, rows))
+def _entries(secret: bytes, folder: Path, place: int, batch: pa.RecordBatch) -> Longs:
+    """Return the row keys of rows without a defect, by what they say, and of the others, as they were put aside."""
+    rows = np.flatnonzero(batch.column("defect").is_null().to_numpy(zero_copy_only=False))
+    columns = {name: batch.column(name).take(pa.array(rows)) for name in KEY_COLUMNS}
+    claims = np.load(folder / CLAIMS, mmap_mode="r")
+    faulty = claims[:, slice(*np.searchsorted(claims[0], (place, place + batch.num_rows)).tolist())]
+    clean = row_key_words(columns, len(rows), secret)
+    return np.concatenate((np.stack((*clean, rows)), np.stack((*faulty[3:], faulty[0] - place))), axis=1)
 
 
 class _Met(NamedTuple):
@@ -82,13 +86,14 @@ class _Met(NamedTuple):
 
     `firsts`, `taken`: the first row of the changes with each key that the file has, and the place that it takes.
     `left`: the keys that the file has on further rows, and those rows. `sharing`: the same keys, and their rows of the
-    changes.
+    changes. `words`: of each key of the changes.
     """
 
     firsts: Longs
     taken: Longs
     left: tuple[Longs, Longs]
     sharing: tuple[Longs, Longs]
+    words: Longs
 
 
 def _met(theirs: Longs, mine: Longs) -> _Met:
@@ -103,7 +108,13 @@ def _met(theirs: Longs, mine: Longs) -> _Met:
     further = np.delete(np.arange(len(keys)), leading)
     of_row = np.cumsum(begins) - 1
     sharing = np.flatnonzero(np.isin(of_row, keys[further]))
-    return _Met(own[begins][known], places[leading], (keys[further], places[further]), (of_row[sharing], own[sharing]))
+    return _Met(
+        own[begins][known],
+        places[leading],
+        (keys[further], places[further]),
+        (of_row[sharing], own[sharing]),
+        np.stack((first[begins], second[begins])),
+    )
 
 
 def _counted(base: Path, taken: Longs, again: Again) -> Counter[int]:
@@ -121,14 +132,15 @@ def _form_of(again: Again, own: Path, judges: Judges, index: Further) -> Path:
     folder = own.with_name("again")
     folder.mkdir()
     make_enrolments(folder, [HeldPortion.of(0, again.rows)], judges)
+    np.save(folder / CLAIMS, np.stack((np.arange(len(again.places)), *again.words.T)))
     make_further(folder, index, judges)
     return folder
 
 
 def _claims(base: Path, gone: Longs, own: Path, places: Longs, again: Again) -> Longs:
-    """Return the rows that stand twice, with their person keys."""
+    """Return the faulty rows whose row key can be read, with both keys."""
     before, mine = np.load(base / CLAIMS), np.load(own / CLAIMS)
     mine[0] = places[mine[0]]
     kept = before[:, ~np.isin(before[0], gone)]
-    every = np.concatenate((kept, mine[:, mine[0] != NOWHERE], np.stack((again.places, *again.keys.T))), axis=1)
+    every = np.concatenate((kept, mine[:, mine[0] != NOWHERE], np.stack((again.places, *again.words.T))), axis=1)
     return every[:, np.argsort(every[0])]

@@ -1,9 +1,9 @@
-"""Reads a file into an empty folder: its form, and beside that whose number or row key its faulty rows have.
+"""Reads a file into an empty folder: its form, and beside that whose key its faulty rows have, where it can be read.
 
 | file | what it has |
 |---|---|
 | `unusable.npy` | index of a resident file by person key: the rows whose number answers nothing, with their faults |
-| `claims.npy` | of an enrolment file the places of rows that stand twice, ascending, with their person keys or zeros |
+| `claims.npy` | of an enrolment file the places of faulty rows, ascending, with both keys; no person key is zeros |
 
 A check needs neither; what a change of such a row means follows from them.
 """
@@ -38,8 +38,6 @@ from matcher.service.prepared.folder import PreparedFolder
 Longs = npt.NDArray[np.int64]
 
 UNUSABLE, CLAIMS = "unusable.npy", "claims.npy"
-
-_NOBODY = bytes(16)
 
 
 class Kind(StrEnum):
@@ -115,28 +113,28 @@ def fault_word(key: str) -> int:
 def _enrolments(path: Path, folder: Path, how: Preparing) -> FileReport:
     vault = EphemeralVault(how.folder.secret)
     file = read_enrolments(path, vault=vault, as_of=how.as_of, encoding=how.encoding, progress=how.progress(path))
-    parts = parts_of_enrolments(file, 0, how.folder.secret, how.encoding)
+    parts = parts_of_enrolments(file, 0, how.folder.secret, how.encoding, aside=True)
     notes = make_enrolments(folder, parts, how.judges, how.told_of(path))
     take_notes(file, notes)
-    rows, keys, _ = _aside(notes)
-    np.save(folder / CLAIMS, np.stack((rows, *keys)))
+    rows, words, _ = _aside(notes, 4)
+    np.save(folder / CLAIMS, np.stack((rows, *words)))
     return FileReport.of(file)
 
 
 def _residents(path: Path, folder: Path, how: Preparing) -> FileReport:
     vault = EphemeralVault(how.folder.secret)
     file = read_residents(path, vault=vault, as_of=how.as_of, encoding=how.encoding, progress=how.progress(path))
-    parts = parts_of_residents(file, how.folder.secret, how.encoding)
+    parts = parts_of_residents(file, how.folder.secret, how.encoding, aside=True)
     notes = make_residents(folder, parts, how.judges, how.told_of(path))
     take_notes(file, notes)
-    rows, keys, faults = _aside(notes)
-    np.save(folder / UNUSABLE, in_order(np.stack((*keys, faults, rows + 1 << 1))))
+    rows, words, faults = _aside(notes, 2)
+    np.save(folder / UNUSABLE, in_order(np.stack((*words, faults, rows + 1 << 1))))
     return FileReport.of(file, file.usable)
 
 
-def _aside(notes: list[Notes]) -> tuple[Longs, Longs, Longs]:
-    """Return the rows that were put aside, 0-based, both words of their keys, and the words of their faults."""
+def _aside(notes: list[Notes], size: int) -> tuple[Longs, Longs, Longs]:
+    """Return the rows that were put aside, 0-based, so many words of the key of each, and the words of their faults."""
     aside = put_aside(notes)
-    keys = np.frombuffer(b"".join(key or _NOBODY for _, key, _ in aside), np.int64).reshape(-1, 2)
+    words = np.frombuffer(b"".join(words for _, words, _ in aside), np.int64).reshape(-1, size)
     faults = [fault_word(fault.key) for _, _, fault in aside]
-    return np.array([row for row, _, _ in aside], np.int64), keys.T, np.array(faults, np.int64)
+    return np.array([row for row, _, _ in aside], np.int64), words.T, np.array(faults, np.int64)

@@ -28,7 +28,7 @@ class Twice(NamedTuple):
     """Rows of the keys that the file has more than once.
 
     `keys`, `places`: of the rows of the file but for the first of each key, which is replaced. `own_keys`, `own`,
-    `own_places`: of those of the changes, the places of the latter with them laid over the file.
+    `own_places`: of those of the changes, the places of the latter with them laid over the file. `words`: of each key.
     """
 
     keys: Longs
@@ -36,19 +36,20 @@ class Twice(NamedTuple):
     own_keys: Longs
     own: Longs
     own_places: Longs
+    words: Longs
 
 
 class Again(NamedTuple):
-    """Rows that have another defect now: where they stand, what they are, what they had, and their person keys.
+    """Rows that have another defect now: where they stand, what they are, what they had.
 
-    `own`: which of them are rows of the changes.
+    `words`: of their person keys, or zeros, and of their row keys. `own`: which of them are rows of the changes.
     """
 
     places: Longs
     rows: pa.RecordBatch
     defects: list[str]
     before: list[str | None]
-    keys: Longs
+    words: Longs
     own: Longs
 
 
@@ -61,7 +62,8 @@ def looked_at_again(base: Path, own: Path, twice: Twice) -> Again:
     keys = np.concatenate([np.empty((0, 2), np.int64), *(_numbers(*side) for side in sides if len(side[1]))])
     places = np.concatenate((twice.places, twice.own_places))
     before: list[str | None] = whole.column("defect").to_pylist()
-    after = _after(np.concatenate((twice.keys, twice.own_keys)), places, before, keys)
+    groups = np.concatenate((twice.keys, twice.own_keys))
+    after = _after(groups, places, before, keys)
     changed = np.array([row for row in np.argsort(places).tolist() if after[row] != before[row]], np.int64)
     defects = [after[row] or "" for row in changed.tolist()]
     of_changes = changed[changed >= len(twice.places)] - len(twice.places)
@@ -70,7 +72,7 @@ def looked_at_again(base: Path, own: Path, twice: Twice) -> Again:
         rejected(whole.take(pa.array(changed)), defects),
         defects,
         [before[row] for row in changed.tolist()],
-        keys[changed],
+        np.concatenate((keys[changed], twice.words[:, groups[changed]].T), axis=1),
         twice.own[of_changes],
     )
 
@@ -85,7 +87,7 @@ def _numbers(folder: Path, places: Longs) -> Longs:
     at = np.searchsorted(claims[0], places)
     claimed = at < claims.shape[1]
     claimed[claimed] = claims[0, at[claimed]] == places[claimed]
-    found[claimed] = claims[1:, at[claimed]].T
+    found[claimed] = claims[1:3, at[claimed]].T
     return found
 
 

@@ -66,7 +66,11 @@ def test_the_rows_of_several_forms_with_and_without_others_over_them(
     once = laid(first, tmp_path / "once", "BIJK", [1, 8, 9, 10], judges)
     twice = laid(once, tmp_path / "twice", "jHLx", [9, 7, 11, -1], judges)
     other = form(tmp_path / "other", "uvw", judges)
-    cases = [((first,), "abcdefgh"), ((once,), "aBcdefghIJK"), ((twice,), "aBcdefgHIjKL")]
+    cases: list[tuple[tuple[Path, ...], str]] = [
+        ((first,), "abcdefgh"),
+        ((once,), "aBcdefghIJK"),
+        ((twice,), "aBcdefgHIjKL"),
+    ]
     cases += [((other, twice, once, first), "uvwaBcdefgHIjKLaBcdefghIJKabcdefgh")]
     for folders, names in cases:
         side = Side(folders)
