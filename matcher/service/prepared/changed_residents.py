@@ -47,6 +47,11 @@ class _Number:
     before: list[int] = field(default_factory=list)
     rows: list[_Row] = field(default_factory=list)
 
+    @property
+    def mended(self) -> bool:
+        """Whether a good row stands in the place of its only one."""
+        return len(self.rows) == 1 and self.rows[0].fault == _NO_FAULT and len(self.before) <= 1
+
 
 def what_residents_mean(base: Path, own: Path, rows: int) -> Meaning:
     """Return what changes of residents mean.
@@ -56,44 +61,49 @@ def what_residents_mean(base: Path, own: Path, rows: int) -> Meaning:
         own: the form of the changes.
         rows: how many the file has.
     """
-    mine, theirs = open_index(own / NUMBERS), open_index(base / NUMBERS)
-    unusable = np.load(base / UNUSABLE)
+    mine, theirs, unusable = open_index(own / NUMBERS), open_index(base / NUMBERS), np.load(base / UNUSABLE)
     numbers = _doubtful(mine, theirs, unusable, np.load(own / UNUSABLE))
     places = np.full(len(open_index(own / DIGESTS)), NOWHERE, np.int64)
-    found, at = find_rows(theirs, mine[0], mine[1])
-    places[mine[-1, found] >> 1] = theirs[-1, at] >> 1
-    known = len(found) + sum(number.place != NOWHERE or bool(number.before) for number in numbers.values())
-    comes = np.ones(len(places), np.bool_)
-    dropped, gone, kept = [], [*places[places != NOWHERE].tolist()], []
-    first_row = max(rows, int(unusable[-1].max(initial=0)) >> 1) + 1
-    counts: Counter[int] = Counter()
-    for key, number in numbers.items():
-        dropped += number.before[:1]
-        if number.place != NOWHERE:
-            gone.append(number.place)
-        usable = number.rows[0].place if len(number.rows) == 1 and len(number.before) <= 1 else NOWHERE
-        if usable != NOWHERE:
-            continue
-        comes[[row.place for row in number.rows if row.place != NOWHERE]] = False
-        replaced = [int(unusable[-1, at]) >> 1 for at in number.before[:1]] or [-1 - number.place] * (number.place >= 0)
-        stands = [*replaced, *(first_row + row.row for row in number.rows)]
-        for row, line in zip(number.rows, stands, strict=False):
-            fault = row.fault or fault_word(DUPLICATE.key)
-            counts[fault] += row.fault == _NO_FAULT
-            kept.append((*key, fault, line << 1))
+    met, at = find_rows(theirs, mine[0], mine[1])
+    places[mine[-1, met] >> 1] = taken = theirs[-1, at] >> 1
+    removed = [number.place for number in numbers.values() if number.place != NOWHERE]
+    dropped = [at for number in numbers.values() for at in number.before[:1]]
+    stays, counts = _unusable(numbers, unusable, max(rows, int(unusable[-1].max(initial=0)) >> 1) + 1)
     counts.subtract(unusable[2, dropped].tolist())
-    places[~comes] = NOWHERE
-    new = np.flatnonzero(comes & (places == NOWHERE))
-    places[new] = len(open_index(base / DIGESTS)) + np.arange(len(new))
+    comes = places == NOWHERE
+    comes[[row.place for number in numbers.values() if not number.mended for row in number.rows if row.place >= 0]] = (
+        False
+    )
+    places[comes] = len(open_index(base / DIGESTS)) + np.arange(comes.sum())
     left = np.delete(unusable, dropped, axis=1)
-    whole = np.concatenate((left, np.array(kept, np.int64).reshape(-1, 4).T), axis=1)
     return Meaning(
-        Laying(base, np.unique(np.array(gone, np.int64)), [Laid(own, places)]),
-        replaced=known,
+        Laying(base, np.union1d(taken, np.array(removed, np.int64)), [Laid(own, places)]),
+        replaced=len(taken) + len(removed) + len(dropped),
         counts=counts,
         rows=unusable[-1, dropped] >> 1,
-        lists={UNUSABLE: in_order(whole)},
+        lists={UNUSABLE: in_order(np.concatenate((left, stays), axis=1))},
     )
+
+
+def _unusable(numbers: Mapping[_Key, _Number], before: Longs, next_row: int) -> tuple[Longs, Counter[int]]:
+    """Return the rows of the changes that are unusable, as the form has them, and which faults they have got by that.
+
+    Each is of the row that it replaces; the others come after all rows of the file, from `next_row` on, in their order.
+    """
+    found: list[tuple[int, int, int, int]] = []
+    counts: Counter[int] = Counter()
+    for key, number in numbers.items():
+        if number.mended:
+            continue
+        replaced = [int(before[-1, at]) >> 1 for at in number.before[:1]]
+        if number.place != NOWHERE:
+            replaced = [-1 - number.place]  # of a usable row its place is known, which is before any of the changes
+        at = [*replaced, *(next_row + row.row for row in number.rows)]
+        for row, stands in zip(number.rows, at, strict=False):
+            fault = row.fault or fault_word(DUPLICATE.key)
+            counts[fault] += row.fault == _NO_FAULT
+            found.append((*key, fault, stands << 1))
+    return np.array(found, np.int64).reshape(-1, 4).T, counts
 
 
 def _doubtful(mine: Longs, theirs: Longs, before: Longs, faulty: Longs) -> Mapping[_Key, _Number]:
