@@ -55,7 +55,7 @@ class Laying(NamedTuple):
 def lay_over(
     folder: Path, laying: Laying, indexes: Sequence[str], judges: Judges, on_tasks: OnTasks | None = None
 ) -> None:
-    """Make the form of a file with its changes.
+    """Make the form of a file with its changes; who gives it its name puts it on the disk.
 
     Args:
         folder: an empty one, on the file system of the form.
@@ -128,7 +128,6 @@ def _write_digests(folder: Path, laying: Laying, total: int) -> None:
     for one in laying.laid:
         there = one.places != NOWHERE
         whole[one.places[there]] = open_index(one.folder / DIGESTS)[there]
-    whole.flush()
 
 
 def _listed(name: str, laying: Laying) -> Longs:

@@ -105,7 +105,6 @@ def _merge(_: Memo, folder: Path, sources: Sources, name: str, span: Span, own: 
     whole[:, own] = merged
     if name == BLOCKS:
         add_sums(folder, whole, own)
-    whole.flush()
 
 
 def _between(kept: Longs, added: Longs) -> Longs:
