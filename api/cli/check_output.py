@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matcher.intake.reports import Reported
     from matcher.service.check import CheckReport
     from matcher.service.opening import OnProgress
+    from matcher.service.prepared.change_reports import ChangeReport
 
 SHOWN = 20
 """Defects that are shown one by one; the others are counted."""
@@ -76,6 +77,7 @@ def _lines() -> Reports:
 def tell(report: "CheckReport") -> None:
     """Print encodings, warnings and defects on standard error, and what came of the rows on standard output."""
     tell_of_files(report.read)
+    tell_of_changes(report.changes)
     for enrolments, rows in report.misassigned:
         typer.echo(
             f"{enrolments.path}: warning: {rows:,} of {enrolments.rows:,} rows do not describe the resident with their"
@@ -107,3 +109,14 @@ def tell_of_files(files: "Sequence[Reported]") -> None:
     for file in files:
         for key, count in sorted(file.defects.counts.items()):
             typer.echo(f"{file.path}: {count:,} × {key}: {remedy(key)}", err=True)
+
+
+def tell_of_changes(changes: "Sequence[ChangeReport]") -> None:
+    """Print what came of changes, and their defects, on standard error; the files are told of with them."""
+    for change in changes:
+        rows = f"{change.report.rows:,} rows, {change.replaced:,} in the place of others, {change.added:,} added"
+        typer.echo(f"{change.path}: {rows}", err=True)
+        for warning in change.report.warnings:
+            typer.echo(f"{change.path}: warning: {warning}", err=True)
+        for defect in change.report.defects.first[:SHOWN]:
+            typer.echo(str(defect), err=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from api.cli.find import find
-from api.cli.options import AsOf, Encoding, clean_up_when_stopped, day_of, spark_options
+from api.cli.options import AsOf, Changes, Encoding, clean_up_when_stopped, day_of, spark_options
 from api.cli.prepare import prepare
 from matcher.domain.levels import Item
 from matcher.engines.names import EngineName, Look
@@ -76,6 +76,7 @@ def check(
             "--prepared", help="Folder that keeps prepared files and what was judged: the next check takes what is new."
         ),
     ] = None,
+    changes: Changes = None,
     spark_conf: Annotated[
         list[str] | None,
         typer.Option(
@@ -119,6 +120,7 @@ def check(
             spark=spark_options(spark_conf or []),
             work=work,
             prepared=prepared,
+            changes=tuple(changes or []),
         )
         with progress_shown() as reports:
             report = run(request, reports.files, judges, reports.tasks)

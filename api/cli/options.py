@@ -27,6 +27,15 @@ AsOf = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day that counts as today.", show_default="today"),
 ]
 
+Changes = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--changes",
+        help="Changed and new rows of the file, or of the registry, in a file of their own; any number, in order.",
+        show_default=False,
+    ),
+]
+
 
 def day_of(as_of: datetime | None) -> date:
     """Return the day that counts as today."""

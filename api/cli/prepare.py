@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.options import AsOf, Encoding, clean_up_when_stopped, day_of
+from api.cli.options import AsOf, Changes, Encoding, clean_up_when_stopped, day_of
 
 
 def prepare(
@@ -14,6 +14,7 @@ def prepare(
     search: Annotated[
         bool, typer.Option("--search", help="Also what `check --look search` needs of residents.")
     ] = False,
+    changes: Changes = None,
     encoding: Encoding = None,
     as_of: AsOf = None,
 ) -> None:
@@ -31,13 +32,14 @@ def prepare(
         from matcher.engines.lean import keep_pandas_out
 
         keep_pandas_out()
-        from api.cli.check_output import progress_shown, tell_of_files
+        from api.cli.check_output import progress_shown, tell_of_changes, tell_of_files
         from matcher.service.prepared.beforehand import PrepareRequest, prepare_beforehand
 
-        request = PrepareRequest(tuple(files), out, day_of(as_of), encoding, search=search)
+        request = PrepareRequest(tuple(files), out, day_of(as_of), encoding, search, tuple(changes or []))
         with progress_shown() as reports:
             prepared = prepare_beforehand(request, rules, judges, reports.files, reports.tasks)
     tell_of_files([file.report for file in prepared])
+    tell_of_changes([change for file in prepared for change in file.changes])
     for file in prepared:
         typer.echo(f"{'prepared' if file.new else 'as it was'}  {file.report.path}")
     if any(file.report.defects.counts for file in prepared):

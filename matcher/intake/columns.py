@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -116,6 +116,17 @@ def defect_column(faults: Mapping[int, Fault], rows: int) -> pa.StringArray:
     if not faults:
         return pa.nulls(rows, pa.string())
     return pa.array([faults[row].key if row in faults else None for row in range(rows)], pa.string())
+
+
+def rejected(rows: pa.RecordBatch, defects: Sequence[str]) -> pa.RecordBatch:
+    """Return rows that left intake as they leave it with these defects, `COLUMN.CODE`."""
+    columns = dict(zip(rows.schema.names, rows.columns, strict=True))
+    for name, column in columns.items():
+        if pa.types.is_string(column.type) and name != "defect":
+            columns[name] = without_numbers(column, range(rows.num_rows))
+    columns["person_key"] = pa.nulls(rows.num_rows, rows.column("person_key").type)
+    columns["defect"] = pa.array(defects, pa.string())
+    return pa.record_batch(list(columns.values()), schema=rows.schema)
 
 
 def mask_of(rows: Collection[int], length: int) -> Mask:

@@ -133,6 +133,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
         mask, numbers = _numbers(raw)
         faults = self._noted(raw, mask)
         if faults:
+            self._put_aside(raw, faults, mask, numbers)
             clean = ~mask_of(faults, len(raw))
             numbers, mask = numbers[clean[mask]], mask & clean
         return _Prepared(raw, faults, mask, numbers.tobytes())

@@ -6,7 +6,7 @@ The rows are counted at both readings, and while the person keys of one batch ar
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from matcher.intake.bulk import Checker
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
-from matcher.intake.digits import Mask
+from matcher.intake.digits import Mask, Octets
 from matcher.intake.pipeline import Numbered, Progress, with_keys
 from matcher.intake.raw import RawBatch, Source
 from matcher.intake.schemas import FileContract
@@ -79,6 +79,9 @@ class OpenFile(ABC, Generic[N]):
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
         """Return the fault of each faulty row of a batch, by index; `valid` are the rows with a valid number."""
         return self._checker.faults(raw.columns, valid) | dict(raw.faults)
+
+    def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
+        """Be told of the faulty rows of a batch, of the rows with a valid number, and of the digits of those."""
 
     @abstractmethod
     def _get_ready(self) -> int:

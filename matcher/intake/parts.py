@@ -10,7 +10,7 @@ The person keys of all parts are made with one secret, which whoever reads a par
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matcher.intake.columns import mask_of
 from matcher.intake.defects import DefectLog, Fault, FileDefect
-from matcher.intake.digits import Mask
+from matcher.intake.digits import Mask, Octets
 from matcher.intake.enrolments import EnrolmentFile
 from matcher.intake.ephemeral import EphemeralVault
+from matcher.intake.key_words import readable, row_key_words
+from matcher.intake.keyworker import KEY_BYTES
 from matcher.intake.opened import OpenFile
 from matcher.intake.parquet_files import ParquetSource
 from matcher.intake.pipeline import silent
@@ -70,20 +73,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report."""
+    """What the reading of a part found out: its faults by row (0-based, of the file), and its part of the report.
+
+    `aside`: by row, of each faulty row whose key can be read the words of that: of a resident the person key; of an
+    enrolment the person key, or zeros, and the row key.
+    """
 
     faults: dict[int, Fault]
     defects: DefectLog
     usable: int
+    aside: dict[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A part of a file with what it takes to read it; `duplicates`: rows of the file, 0-based, that stand twice."""
+    """A part of a file with what it takes to read it.
+
+    `duplicates`: rows of the file, 0-based, that stand twice. `aside`: whether the keys of faulty rows are noted.
+    """
 
     part: Part
     as_of: date
     secret: bytes = field(repr=False)
+    aside: bool
     duplicates: Rows
 
     @property
@@ -124,13 +136,15 @@ class _Reading(OpenFile[Any]):
 
     def _begin(self, part: FilePart, notes: bytes | None) -> None:
         known = _known(notes)
+        self._part = part
         self._part_rows = part.rows
         self._before = FaultyRows(known.faults) if known else None
         self._found: dict[int, Fault] = {}
+        self._aside: dict[int, bytes] = {}
 
     def notes(self) -> bytes:
         """Return what was found out, when all was read."""
-        return pickle.dumps(Known(self._found, self.defects, self.usable))
+        return pickle.dumps(Known(self._found, self.defects, self.usable, self._aside))
 
     def _get_ready(self) -> int:
         return self._part_rows
@@ -142,6 +156,16 @@ class _Reading(OpenFile[Any]):
         self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
         return faults
 
+    def _keep_aside(self, raw: RawBatch, rows: Sequence[int], valid: Mask, numbers: Octets, words: bytes = b"") -> None:
+        """Note these rows of a batch, ascending: the person key of each, or zeros, and its share of the words."""
+        kept = mask_of(rows, len(raw))
+        keys = np.zeros((len(rows), KEY_BYTES), np.uint8)
+        made = self._vault.person_keys(numbers[kept[valid]].tobytes())
+        keys[valid[list(rows)]] = np.frombuffer(made, np.uint8).reshape(-1, KEY_BYTES)
+        more = np.frombuffer(words, np.uint8).reshape(len(rows), -1)
+        noted = np.concatenate((keys, more), axis=1)
+        self._aside |= {raw.first_row - 1 + row: own.tobytes() for row, own in zip(rows, noted, strict=True)}
+
 
 class EnrolmentReading(_Reading, EnrolmentFile):
     """One reading of a part of an enrolment file."""
@@ -150,6 +174,13 @@ class EnrolmentReading(_Reading, EnrolmentFile):
         self._begin(part, notes)
         self._duplicates, self._conflicts = part.duplicates, part.conflicts
         EnrolmentFile.__init__(self, part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
+
+    def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
+        """Keep the row keys that can be read, with the numbers: what a row with such a key is depends on them."""
+        rows, columns = readable(raw, faults) if self._part.aside else ([], {})
+        if rows:
+            words = row_key_words(columns, len(rows), self._part.secret)
+            self._keep_aside(raw, rows, valid, numbers, words.T.tobytes())
 
 
 class ResidentReading(_Reading, ResidentFile):
@@ -160,8 +191,16 @@ class ResidentReading(_Reading, ResidentFile):
         self._duplicates = part.duplicates
         ResidentFile.__init__(self, part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
 
+    def _put_aside(self, raw: RawBatch, faults: Mapping[int, Fault], valid: Mask, numbers: Octets) -> None:
+        """Keep the numbers that are unusable."""
+        rows = [row for row in sorted(faults) if valid[row]] if self._part.aside else []
+        if rows:
+            self._keep_aside(raw, rows, valid, numbers)
 
-def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding: str | None) -> list[EnrolmentPart]:
+
+def parts_of_enrolments(
+    file: EnrolmentFile, start: int, secret: bytes, encoding: str | None, *, aside: bool = False
+) -> list[EnrolmentPart]:
     """Return the parts of an open file.
 
     Args:
@@ -169,18 +208,21 @@ def parts_of_enrolments(file: EnrolmentFile, start: int, secret: bytes, encoding
         start: the place of its first row among all files.
         secret: of the run.
         encoding: of a CSV file, if it was declared.
+        aside: whether the keys of faulty rows are noted (`put_aside`).
     """
     duplicates, conflicts = file.repeats
     return [
-        EnrolmentPart(part, file.as_of, secret, _within(duplicates, part), _within(conflicts, part))
+        EnrolmentPart(part, file.as_of, secret, aside, _within(duplicates, part), _within(conflicts, part))
         for part in _parts(file.path, file.rows, start, encoding)
     ]
 
 
-def parts_of_residents(file: ResidentFile, secret: bytes, encoding: str | None) -> list[ResidentPart]:
+def parts_of_residents(
+    file: ResidentFile, secret: bytes, encoding: str | None, *, aside: bool = False
+) -> list[ResidentPart]:
     """Return the parts of an open file; see `parts_of_enrolments`."""
     return [
-        ResidentPart(part, file.as_of, secret, _within(file.repeats, part))
+        ResidentPart(part, file.as_of, secret, aside, _within(file.repeats, part))
         for part in _parts(file.path, file.rows, 0, encoding)
     ]
 
@@ -192,6 +234,12 @@ def take_notes(file: EnrolmentFile | ResidentFile, notes: Sequence[bytes]) -> No
             file.defects.include(known.defects)
             if isinstance(file, ResidentFile):
                 file.usable += known.usable
+
+
+def put_aside(notes: Sequence[bytes]) -> list[tuple[int, bytes, Fault]]:
+    """Return the faulty rows whose key can be read: each 0-based, with the words of its key, and its fault."""
+    known = [one for one in map(_known, notes) if one is not None]
+    return [(row, words, one.faults[row]) for one in known for row, words in one.aside.items()]
 
 
 def _parts(path: Path, rows: int, start: int, encoding: str | None) -> list[Part]:

@@ -96,6 +96,7 @@ class ResidentFile(OpenFile[_Prepared]):
     def _prepare(self, raw: RawBatch) -> _Prepared:
         mask, octets = valid_numbers(raw.columns[NUMBER.name], NUMBER.max_length)
         faults = self._noted(raw, mask)
+        self._put_aside(raw, faults, mask, octets)
         usable = ~mask_of(faults, len(raw))
         self.usable += int(usable.sum())
         return _Prepared(raw, usable, octets[usable[mask]].tobytes())

@@ -27,7 +27,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from hashlib import blake2b
+from hashlib import blake2b, shake_256
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +63,12 @@ class RowKeyHasher:
     hash of a row is the sum of those of its columns, each of which begins with a secret of its own.
     """
 
-    def __init__(self) -> None:
-        words = np.frombuffer(secrets.token_bytes(_WORD * (len(KEY_COLUMNS) + 1)), np.uint64)
+    def __init__(self, secret: bytes | None = None) -> None:
+        """Draw what is secret; or take it from `secret`, so that the hashes of another time are the same."""
+        size = _WORD * (len(KEY_COLUMNS) + 1)
+        words = np.frombuffer(
+            secrets.token_bytes(size) if secret is None else shake_256(secret).digest(size), np.uint64
+        )
         self._factor = words[-1] | np.uint64(1)
         self._begins = dict(zip(KEY_COLUMNS, words[:-1], strict=True))
 

@@ -12,17 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from threading import Event
 
 from matcher.engines.judges import Judges
 from matcher.engines.portioned.progress import OnTasks
 from matcher.intake.reports import Reported
-from matcher.service.check_ledger import Terms, as_json, ledger_of, proven_total
+from matcher.service.check_ledger import Read, Terms, as_json, ledger_of, proven_total
 from matcher.service.check_request import CheckRequest, refuse_what_does_not_go_together
 from matcher.service.check_ways import Begun, from_files, from_prepared
 from matcher.service.ledger import Tally
 from matcher.service.opening import OnProgress, progress_of
 from matcher.service.outputs import Places, ResultFile, plan
+from matcher.service.prepared.change_reports import ChangeReport
 from matcher.service.publication import Publication
 from matcher.service.stopwatch import Stopwatch
 from rules import load_rules
@@ -39,7 +41,7 @@ _THREADS = 2
 class CheckReport:
     """What was done: the files in the order of the request, the registry if there was one, and the counts.
 
-    `tally` counts the rows of all files, `tallies` those of each.
+    `tally` counts the rows of all files, `tallies` those of each. `changes`: what was laid over them.
     """
 
     files: tuple[Reported, ...]
@@ -47,6 +49,7 @@ class CheckReport:
     places: Places
     tally: Tally
     tallies: tuple[Tally, ...]
+    changes: tuple[ChangeReport, ...] = ()
 
     @property
     def misassigned(self) -> tuple[tuple[Reported, int], ...]:
@@ -86,7 +89,9 @@ def check(
         Refusal: anything else that was asked for cannot be done; nothing was left behind.
         ConservationError: rows were lost or doubled; nothing was published.
     """
-    places = plan(request.enrolments, request.out, [request.registry] if request.registry else [])
+    places = plan(
+        request.enrolments, request.out, [*([request.registry] if request.registry else []), *request.changes]
+    )
     refuse_what_does_not_go_together(request)
     rules = load_rules(request.policy)
     stopwatch = Stopwatch()
@@ -111,10 +116,11 @@ def check(
         stopwatch.end("enrolments")
         terms = Terms(rules, request.engine, request.as_of, request.differences, request.look)
         tally = proven_total(found.files, outputs)
-        digests = {path: digest() for path, digest in found.digests.items()}
-        ledger = ledger_of(
-            terms, tally, found.files, outputs, found.registry, digests=digests, seconds=stopwatch.seconds
+        read = Read(
+            found.files, found.registry, {path: digest() for path, digest in found.digests.items()}, found.changes
         )
+        ledger = ledger_of(terms, tally, read, outputs, stopwatch.seconds)
         publication.open(places.ledger).write(as_json(ledger))
         publication.publish()
-    return CheckReport(found.files, found.registry, places, tally, tuple(output.tally for output in outputs))
+    tallies, changes = tuple(output.tally for output in outputs), tuple(chain.from_iterable(found.changes.values()))
+    return CheckReport(found.files, found.registry, places, tally, tallies, changes)

@@ -13,6 +13,7 @@ from pathlib import Path
 from matcher.intake.reports import Reported, ReportedRegistry
 from matcher.service.ledger import Tally
 from matcher.service.outputs import ResultFile
+from matcher.service.prepared.change_reports import ChangeReport
 from rules import RuleSet
 
 LEDGER_VERSION = 1
@@ -29,6 +30,23 @@ class Terms:
     look: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a check has read.
+
+    Attributes:
+        files: the enrolment files.
+        registry: the resident file, if there was one.
+        digests: the SHA-256 of every file, as hexadecimal.
+        changes: what was laid over the files that have changes.
+    """
+
+    files: Sequence[Reported]
+    registry: ReportedRegistry | None
+    digests: Mapping[Path, str]
+    changes: Mapping[Path, Sequence[ChangeReport]]
+
+
 def proven_total(files: Sequence[Reported], results: Sequence[ResultFile]) -> Tally:
     """Return the counts of all files, each of which adds up to the rows of its file.
 
@@ -43,24 +61,15 @@ def proven_total(files: Sequence[Reported], results: Sequence[ResultFile]) -> Ta
 
 
 def ledger_of(
-    terms: Terms,
-    total: Tally,
-    files: Sequence[Reported],
-    results: Sequence[ResultFile],
-    registry: ReportedRegistry | None,
-    *,
-    digests: Mapping[Path, str],
-    seconds: dict[str, float],
+    terms: Terms, total: Tally, read: Read, results: Sequence[ResultFile], seconds: dict[str, float]
 ) -> dict[str, object]:
     """Return the ledger: the counts of all files first, then under what they were made, then each file.
 
     Args:
         terms: under what the check was made.
         total: the counts of all files.
-        files: what was read.
-        results: what was written of each.
-        registry: the resident file, if there was one.
-        digests: the SHA-256 of every file that was read, as hexadecimal.
+        read: what was read.
+        results: what was written of each enrolment file.
         seconds: how long each stage took.
     """
     return {
@@ -74,8 +83,8 @@ def ledger_of(
         "as_of": terms.as_of.isoformat(),
         "differences": terms.differences,
         "look": terms.look,
-        "registry": None if registry is None else _registry(registry, digests),
-        "files": [_file(file, result, digests) for file, result in zip(files, results, strict=True)],
+        "registry": None if read.registry is None else _registry(read.registry, read),
+        "files": [_file(file, result, read) for file, result in zip(read.files, results, strict=True)],
         "seconds": seconds,
     }
 
@@ -85,26 +94,48 @@ def as_json(ledger: dict[str, object]) -> bytes:
     return (json.dumps(ledger, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _file(file: Reported, results: ResultFile, digests: Mapping[Path, str]) -> dict[str, object]:
+def _file(file: Reported, results: ResultFile, read: Read) -> dict[str, object]:
     return {
         "name": file.path.name,
-        "sha256": digests[file.path],
+        "sha256": read.digests[file.path],
         "encoding": file.encoding,
         "blank_lines": file.blank_lines,
         "rows_in": file.rows,
         "rows_written": results.written,
         "results": results.place.name,
         **results.tally.as_dict(),
+        **_changes(file, read),
     }
 
 
-def _registry(registry: ReportedRegistry, digests: Mapping[Path, str]) -> dict[str, object]:
+def _registry(registry: ReportedRegistry, read: Read) -> dict[str, object]:
     return {
         "name": registry.path.name,
-        "sha256": digests[registry.path],
+        "sha256": read.digests[registry.path],
         "encoding": registry.encoding,
         "blank_lines": registry.blank_lines,
         "rows_in": registry.rows,
         "usable": registry.usable,
         "defects": dict(sorted(registry.defects.counts.items())),
+        **_changes(registry, read),
     }
+
+
+def _changes(file: Reported, read: Read) -> dict[str, object]:
+    """Return what is told of the changes of a file, nothing of one without; the numbers of the file are with them."""
+    if file.path not in read.changes:
+        return {}
+    told = [
+        {
+            "name": change.path.name,
+            "sha256": change.sha256,
+            "encoding": change.report.encoding,
+            "blank_lines": change.report.blank_lines,
+            "rows_in": change.report.rows,
+            "replaced": change.replaced,
+            "added": change.added,
+            "defects": dict(sorted(change.report.defects.counts.items())),
+        }
+        for change in read.changes[file.path]
+    ]
+    return {"changes": told}

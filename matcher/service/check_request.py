@@ -28,6 +28,7 @@ class CheckRequest:
         spark: options of Spark, by name, for the spark engine.
         work: the folder in which the check keeps what it has done, so that the same check goes on from there.
         prepared: the folder of prepared files, and of what is known of earlier checks.
+        changes: files with changes of the files, in the order in which they are laid over them.
     """
 
     enrolments: tuple[Path, ...]
@@ -43,6 +44,7 @@ class CheckRequest:
     spark: Mapping[str, str] = field(default_factory=dict)
     work: Path | None = None
     prepared: Path | None = None
+    changes: tuple[Path, ...] = ()
 
 
 def refuse_what_does_not_go_together(request: CheckRequest) -> None:
@@ -57,6 +59,8 @@ def refuse_what_does_not_go_together(request: CheckRequest) -> None:
             raise WorkRefused(
                 f"only a check against a registry by duckdb has a {option[2:]} folder", hint=f"leave out {option}"
             )
+    if request.changes and not request.prepared:
+        raise WorkRefused("changes are laid over prepared files only", hint="name a folder for them with --prepared")
     if request.prepared and request.prepared.resolve() in request.out.resolve().parents:
         raise WorkRefused("the results cannot lie in the prepared folder", hint="name another place with --out")
     if request.prepared and request.work:

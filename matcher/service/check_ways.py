@@ -1,9 +1,9 @@
 """The ways of a check: out of its files, as they stream, in portions or by Spark; or out of what was prepared."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -22,9 +22,10 @@ from matcher.intake.reports import Reported, ReportedRegistry
 from matcher.service.check_request import CheckRequest
 from matcher.service.opened import Opened, Results
 from matcher.service.opening import open_files, sha256_of
+from matcher.service.prepared.change_reports import ChangeReport
 from matcher.service.prepared.check import HowJudged, judged_prepared, prepare_files
-from matcher.service.prepared.files import Preparing
 from matcher.service.prepared.folder import prepared_folder
+from matcher.service.prepared.reading import Preparing
 from matcher.service.stopwatch import Stopwatch
 from matcher.service.ways import as_they_stream, by_spark, in_portions_here
 from matcher.service.workplace import kept_workplace, passing_workplace
@@ -48,12 +49,16 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a check makes its report of; `digests` give the SHA-256 of each file when they are asked."""
+    """What a check makes its report of; `digests` give the SHA-256 of each file when they are asked.
+
+    `changes`: what was laid over the files that have changes.
+    """
 
     files: tuple[Reported, ...]
     registry: ReportedRegistry | None
     digests: Mapping[Path, Callable[[], str]]
     results: Results
+    changes: Mapping[Path, Sequence[ChangeReport]] = field(default_factory=dict)
 
 
 def from_files(begun: Begun) -> Found:
@@ -96,7 +101,7 @@ def from_prepared(begun: Begun) -> Found:
     folder = begun.ending.enter_context(prepared_folder(request.prepared))
     judges = begun.judges or LocalJudges(Memo(begun.rules))
     how = Preparing(folder, judges, request.as_of, request.encoding, begun.progress, begun.on_tasks)
-    prepared = prepare_files(request.enrolments, request.registry, how)
+    prepared = prepare_files(request.enrolments, request.registry, request.changes, how)
     begun.stopwatch.end("prepare")
     every = (prepared.registry, *prepared.files)
     return Found(
@@ -104,6 +109,7 @@ def from_prepared(begun: Begun) -> Found:
         prepared.registry.report,
         {file.report.path: partial(str, file.sha256) for file in every},
         judged_prepared(prepared, how, HowJudged(begun.rules, request.look, request.differences), begun.stopwatch.end),
+        {file.report.path: file.changes for file in every if file.changes},
     )
 
 

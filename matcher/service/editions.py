@@ -53,11 +53,19 @@ _ENGINE = (
     "matcher/domain/description.py",
 )
 """With what reads back what is kept, and with what more than one step takes part in."""
-_FORMS = ("matcher/intake/**/*.py", "matcher/engines/**/*.py", "matcher/domain/**/*.py", "normalizers/**/*")
+_FORMS = (
+    "matcher/intake/**/*.py",
+    "matcher/engines/**/*.py",
+    "matcher/domain/**/*.py",
+    "matcher/service/prepared/chang*.py",
+    "matcher/service/prepared/reading.py",
+    "matcher/service/prepared/twice.py",
+    "normalizers/**/*",
+)
 
 
 def form_edition() -> str:
-    """Return the edition of prepared files: of what reads and checks rows and makes their words.
+    """Return the edition of prepared files: of what reads rows, makes their words, and lays changes over them.
 
     Nothing of an address is in their words, and rules decide what is said of rows, not what they are.
     """

@@ -26,7 +26,7 @@ from matcher.intake.defects import FileDefect
 from matcher.service import editions
 from matcher.service.check import CheckReport, CheckRequest, check
 from matcher.service.prepared.beforehand import PrepareRequest, prepare_beforehand
-from matcher.service.prepared.files import Kind, kind_of
+from matcher.service.prepared.reading import Kind, kind_of
 from matcher.service.private import WorkRefused, alone_in
 from rules import load_rules
 

@@ -1,6 +1,6 @@
 """A process of its own that checks two files in small portions, so that a test can kill it.
 
-`portions.py ENROLMENTS REGISTRY OUT FOLDER work|prepared`, of which the last says what the folder keeps.
+`portions.py ENROLMENTS REGISTRY OUT FOLDER work|prepared CHANGES...`: what is kept, and what changed.
 """
 
 import sys
@@ -13,7 +13,7 @@ from matcher.intake import parts
 from rules import load_rules
 
 
-def main(enrolments: str, registry: str, out: str, folder: str, keeps: str) -> None:
+def main(enrolments: str, registry: str, out: str, folder: str, keeps: str, *changes: str) -> None:
     """Do it."""
     parts.PART_ROWS = 1_000
     with judges_beside(load_rules(), [Path(enrolments)], worth=0) as judges:
@@ -22,6 +22,7 @@ def main(enrolments: str, registry: str, out: str, folder: str, keeps: str) -> N
         from matcher.service.check import CheckRequest, check  # noqa: PLC0415
 
         request = CheckRequest((Path(enrolments),), Path(out), date(2026, 11, 22), Path(registry))
+        request = replace(request, changes=tuple(map(Path, changes)))
         kept = {"work": Path(folder), "look": Look.SEARCH} if keeps == "work" else {"prepared": Path(folder)}
         check(replace(request, **kept), None, judges)
 

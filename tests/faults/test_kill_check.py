@@ -2,13 +2,17 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -45,10 +49,12 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def begin(nation: Path, out: Path, folder: Path, keeps: str = "work") -> "subprocess.Popen[bytes]":
+def begin(
+    nation: Path, out: Path, folder: Path, keeps: str = "work", changes: Sequence[Path] = ()
+) -> "subprocess.Popen[bytes]":
     files = (nation / "enrolments.parquet", nation / "residents.parquet")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(PROCESS), *map(str, files), str(out), str(folder), keeps]
+    command = [sys.executable, str(PROCESS), *map(str, files), str(out), str(folder), keeps, *map(str, changes)]
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
 
@@ -107,4 +113,43 @@ def test_a_killed_check_leaves_nothing_in_the_prepared_folder_that_the_next_one_
         assert begin(nation, out, kept, "prepared").wait() == 0
         assert out.read_bytes() == whole.read_bytes()
         assert not list(kept.glob(".*"))
+    assert killed > NIGHTS / 2
+
+
+def test_changes_of_which_the_laying_is_killed_are_laid_again(nation: Path, tmp_path: Path) -> None:
+    whole, changes = [], []
+    for name in ("enrolments", "residents"):
+        table = pq.read_table(nation / f"{name}.parquet")
+        at, places = table.schema.get_field_index("address"), np.arange(0, len(table), 50)
+        address = pa.array([f"北海道札幌市中央区北{place}条西一丁目" for place in places.tolist()])
+        changed = table.take(pa.array(places)).set_column(at, table.schema.field(at), address)
+        taken = np.arange(len(table))
+        taken[places] = len(table) + np.arange(len(places))
+        moved = pa.chunked_array([*table.column(at).chunks, address]).take(pa.array(taken))
+        changes.append(tmp_path / f"{name}-changes.parquet")
+        whole.append(tmp_path / f"{name}.parquet")
+        pq.write_table(changed, changes[-1])
+        pq.write_table(table.set_column(at, table.schema.field(at), moved), whole[-1])
+    expected, ready = tmp_path / "whole.csv", tmp_path / "ready"
+    check(CheckRequest((whole[0],), expected, date(2026, 11, 22), whole[1]))
+    assert begin(nation, tmp_path / "before.csv", ready, "prepared").wait() == 0
+    shutil.copytree(ready, tmp_path / "first")
+    began = time.monotonic()
+    assert begin(nation, tmp_path / "first.csv", tmp_path / "first", "prepared", changes).wait() == 0
+    lasts = time.monotonic() - began
+    assert (tmp_path / "first.csv").read_bytes() == expected.read_bytes()
+    chance, killed = random.Random(8), 0
+    for moment in range(NIGHTS):
+        out, kept = tmp_path / f"{moment}.csv", tmp_path / f"kept-{moment}"
+        shutil.copytree(ready, kept)
+        process = begin(nation, out, kept, "prepared", changes)
+        time.sleep(chance.uniform(0.3, 1.0) * lasts)
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() != 0
+        assert begin(nation, out, kept, "prepared", changes).wait() == 0
+        assert out.read_bytes() == expected.read_bytes()
+        assert not list(kept.glob(".*"))
+        assert sorted(place.name for place in kept.iterdir()) == sorted(
+            place.name for place in (tmp_path / "first").iterdir()
+        )
     assert killed > NIGHTS / 2

@@ -20,7 +20,7 @@ from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.portioned.portions import HeldPortion
-from matcher.engines.prepared import blocks, making, meeting, registered, run, searching
+from matcher.engines.prepared import further, making, meeting, registered, run, searching
 from matcher.engines.prepared import known as steps_of
 from matcher.engines.prepared.blocks import make_blocks
 from matcher.engines.prepared.form import Side
@@ -261,7 +261,7 @@ def test_keys_that_begin_alike_are_told_apart() -> None:
 
 def test_any_number_of_ranges_and_of_files_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(making, "_MERGED_AT_ONCE", 8)
-    monkeypatch.setattr(blocks, "_MERGED_AT_ONCE", 8)
+    monkeypatch.setattr(further, "_MERGED_AT_ONCE", 8)
     monkeypatch.setattr(meeting, "_MET_AT_ONCE", 8)
     monkeypatch.setattr(registered, "_AT_ONCE", 8)
     monkeypatch.setattr(searching, "_RESIDENTS_AT_ONCE", 7)

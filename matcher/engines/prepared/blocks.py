@@ -4,7 +4,6 @@ Only a check that searches needs it, so it is made of the rows of a prepared fil
 takes more room than all other indexes together: a resident stands in a dozen blocks.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.domain.blocks import MOST_RESIDENTS
-from matcher.engines.attempts import begin_attempt
-from matcher.engines.block_keys import resident_words
+from matcher.engines.block_keys import COLUMNS, resident_words
 from matcher.engines.column_traits import FORMS
 from matcher.engines.judges import Judges
-from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
-from matcher.engines.prepared.form import ROWS, Side
-from matcher.engines.prepared.index import Part, begin_index, open_index, spans, write_sorted
-from matcher.engines.prepared.making import merge
+from matcher.engines.prepared.form import Side
+from matcher.engines.prepared.further import Further, make_further
+from matcher.engines.prepared.index import open_index
 
 Longs = npt.NDArray[np.int64]
 
@@ -29,8 +26,6 @@ BLOCKS = "blocks.npy"
 ENOUGH = (MOST_RESIDENTS + 1) * len(FORMS)
 """Of a block with so many entries it is seen that it is too large, though a resident may have one for each form."""
 
-_MERGED_AT_ONCE = 1 << 20
-
 
 def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -> None:
     """Add the index of blocks to the form of a resident file, unless it has it.
@@ -38,40 +33,7 @@ def make_blocks(folder: Path, judges: Judges, on_tasks: OnTasks | None = None) -
     Raises:
         OSError: the disk has no room for it.
     """
-    if _is_whole(folder / BLOCKS):
-        return
-    unfinished = folder / f"unfinished-{BLOCKS}"
-    for left in (unfinished, *folder.glob("blocks.part-*")):  # by who was killed
-        left.unlink(missing_ok=True)
-    parts = sorted(folder.glob(ROWS))
-    tickets = [begin_attempt(judges, _make_part, folder, path) for path in parts]
-    sizes = []
-    for done, ticket in enumerate(tickets, 1):
-        sizes.append(ticket())
-        if on_tasks:
-            on_tasks("blocks", done, len(tickets))
-    starts = np.cumsum([0, *(rows for rows, _ in sizes)]).tolist()
-    pieces = [Part(_part(folder, path), start) for path, start in zip(parts, starts, strict=False)]
-    begin_index(unfinished, pieces)
-    ranges = list(spans((sum(entries for _, entries in sizes) // _MERGED_AT_ONCE).bit_length()))
-    merges = [begin_attempt(judges, merge, unfinished, pieces, span) for span in ranges]
-    for done, merged in enumerate(merges, 1):
-        merged()
-        if on_tasks:
-            on_tasks("index of blocks", done, len(merges))
-    for piece in pieces:
-        piece.path.unlink()
-    with unfinished.open("rb") as file:
-        os.fsync(file.fileno())
-    unfinished.rename(folder / BLOCKS)
-
-
-def _is_whole(path: Path) -> bool:
-    try:
-        open_index(path)
-    except (FileNotFoundError, ValueError):  # what was cut off cannot be mapped
-        return False
-    return True
+    make_further(folder, Further(BLOCKS, "blocks", _entries, COLUMNS, 2), judges, on_tasks)
 
 
 def members(residents: Side, words: Longs) -> tuple[Longs, Longs]:
@@ -89,20 +51,8 @@ def sizes_of(residents: Side, words: Longs) -> Longs:
     return sizes
 
 
-def _part(folder: Path, rows: Path) -> Path:
-    return folder / f"blocks.part-{rows.stem}.npy"
-
-
-def _make_part(_: Memo, folder: Path, path: Path) -> tuple[int, int]:
-    """Write the entries of the residents of a part, in order, and return how many residents and entries there are."""
+def _entries(_folder: Path, _place: int, batch: pa.RecordBatch) -> Longs:
     found = [np.empty((2, 0), np.int64)]
-    rows = 0
-    with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-        for number in range(reader.num_record_batches):
-            batch = reader.get_batch(number)
-            for own, words in resident_words(batch):
-                found.append(np.stack((words.view(np.int64), (rows + own) << 1)))
-            rows += batch.num_rows
-    entries = np.concatenate(found, axis=1)
-    write_sorted(_part(folder, path), entries)
-    return rows, entries.shape[1]
+    for rows, words in resident_words(batch):
+        found.append(np.stack((words.view(np.int64), rows)))
+    return np.concatenate(found, axis=1)

@@ -9,6 +9,13 @@
 | `persons.npy` | index by birth date and kana (`matcher.engines.person_words`); rows without a defect |
 | `unnumbered.npy`, `rejected.npy` | places of enrolments: no number and no defect, and with a defect |
 
+Of a file with changes (`matcher.engines.prepared.laying`) there are further ones:
+
+| file | what it has |
+|---|---|
+| `overlay.arrow`, `overlaid.npy` | the rows that stand in the places of others or were added, and their places |
+| `dead.npy` | places of residents who were removed |
+
 A folder says as much as the file that it was made of, and has to be kept as that is.
 """
 
@@ -18,25 +25,23 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from matcher.engines.held import HeldRows
 from matcher.engines.portioned.words import matches
 from matcher.engines.prepared.index import open_index
+from matcher.engines.prepared.rows import MappedRows
 
 Longs = npt.NDArray[np.int64]
 
 DIGESTS, UNNUMBERED, REJECTED = "digests.npy", "unnumbered.npy", "rejected.npy"
 NUMBERS, HOMES, PERSONS = "numbers.npy", "homes.npy", "persons.npy"
+DEAD = "dead.npy"
 
 
-ROWS = "rows-*.arrow"
-"""The files with the rows, in the order of their names."""
-
-
-def rows_file(number: int) -> str:
-    """Return the name of the file with the rows of a part."""
-    return f"rows-{number:05}.arrow"
+def dead_places(folder: Path) -> Longs:
+    """Return the places of a form whose resident was removed, ascending: they have a row, to which nothing refers."""
+    path = folder / DEAD
+    places: Longs = np.load(path) if path.exists() else np.empty(0, np.int64)
+    return places
 
 
 class Side:
@@ -48,7 +53,7 @@ class Side:
         self.starts: Longs = np.cumsum([0, *(len(open_index(folder / DIGESTS)) for folder in folders)])
 
     @cached_property
-    def rows(self) -> "MappedRows":
+    def rows(self) -> MappedRows:
         """The rows by place."""
         return MappedRows(self.folders)
 
@@ -101,36 +106,3 @@ class Side:
 
     def _started(self) -> list[tuple[Path, int]]:
         return list(zip(self.folders, self.starts.tolist(), strict=False))
-
-
-class MappedRows(HeldRows):
-    """Rows on the disk: a batch is mapped into memory while somebody has it, or another one of its file."""
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        """Look at the batches that lie in these folders, in order."""
-        batches = _Batches(folders)
-        self.batches = batches
-        self._starts = np.cumsum([0, *batches.sizes])
-
-
-class _Batches(Sequence[pa.RecordBatch]):
-    """The batches of some folders."""
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._at: list[tuple[Path, int]] = []
-        self._open: tuple[Path, pa.ipc.RecordBatchFileReader] | None = None
-        self.sizes: list[int] = []
-        for path in (path for folder in folders for path in sorted(folder.glob(ROWS))):
-            with pa.ipc.open_file(pa.memory_map(str(path))) as reader:
-                self._at += [(path, number) for number in range(reader.num_record_batches)]
-                self.sizes += [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
-
-    def __len__(self) -> int:
-        return len(self._at)
-
-    def __getitem__(self, number: int) -> pa.RecordBatch:  # type: ignore[override]
-        path, own = self._at[number]
-        last = self._open
-        if last is None or last[0] != path:
-            self._open = last = path, pa.ipc.open_file(pa.memory_map(str(path)))
-        return last[1].get_batch(own)

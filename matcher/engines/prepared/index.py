@@ -24,6 +24,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.engines.portioned.words import matches
+
 Longs = npt.NDArray[np.int64]
 """Of an index: one row of the array for each column, the words first."""
 
@@ -49,6 +51,37 @@ class Span(NamedTuple):
 def write_sorted(path: Path, columns: Longs) -> None:
     """Write columns in the order of their words; rows with one word stay in their order."""
     np.save(path, columns[:, np.argsort(columns[0], kind="stable")])
+
+
+def in_order(columns: Longs) -> Longs:
+    """Return columns in the order of their words, and of their last number where those are the same.
+
+    >>> in_order(np.array([[5, 3, 5, 5], [2, 9, 8, 4]])).tolist()
+    [[3, 5, 5, 5], [9, 2, 4, 8]]
+    """
+    columns = columns[:, np.argsort(columns[0], kind="stable")]
+    again = columns[0, 1:] == columns[0, :-1]
+    late = np.flatnonzero(again & (columns[-1, 1:] < columns[-1, :-1])) + 1
+    if len(late):
+        runs = np.cumsum(np.append(True, ~again))
+        rows = np.flatnonzero(np.isin(runs, runs[late]))
+        columns[:, rows] = columns[:, rows[np.lexsort((columns[-1, rows], columns[0, rows]))]]
+    return columns
+
+
+def find_rows(index: Longs, first: Longs, second: Longs) -> tuple[Longs, Longs]:
+    """Return every pair of a row of two words and a place in an index where both of them stand, in their order.
+
+    >>> rows, at = find_rows(np.array([[3, 5, 5], [1, 1, 2], [0, 2, 4]]), np.array([5, 4]), np.array([2, 2]))
+    >>> rows.tolist(), at.tolist()
+    ([0], [2])
+    """
+    order = np.argsort(first, kind="stable")
+    rows, at = matches(index[0], first[order])
+    rows = order[rows]
+    same = np.flatnonzero(index[1, at] == second[rows])
+    same = same[np.argsort(rows[same], kind="stable")]
+    return rows[same], at[same]
 
 
 def open_index(path: Path) -> Longs:

@@ -28,8 +28,9 @@ from matcher.engines.portioned.words import (
     resident_prints,
     row_words,
 )
-from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, REJECTED, UNNUMBERED, rows_file
+from matcher.engines.prepared.form import DIGESTS, HOMES, NUMBERS, PERSONS, REJECTED, UNNUMBERED
 from matcher.engines.prepared.index import Part, Span, begin_index, make_room, merge_span, spans, write_sorted
+from matcher.engines.prepared.rows import rows_file
 
 Longs = npt.NDArray[np.int64]
 

@@ -10,8 +10,10 @@ from matcher.engines.judges import Judges, LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.portioned.progress import OnTasks
 from matcher.service.opening import OnProgress, progress_of
-from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, forget_others, kind_of, prepare
+from matcher.service.prepared.changes import changes_by_kind, prepare_changed
+from matcher.service.prepared.files import PreparedFile, add_blocks, forget_others
 from matcher.service.prepared.folder import prepared_folder
+from matcher.service.prepared.reading import Kind, Preparing, kind_of
 from rules import RuleSet
 
 
@@ -25,6 +27,7 @@ class PrepareRequest:
         as_of: the day that counts as today.
         encoding: of CSV files, if declared.
         search: whether a check will search for persons.
+        changes: files with changes of the one file of their side, in the order in which they are laid over it.
     """
 
     files: tuple[Path, ...]
@@ -32,6 +35,7 @@ class PrepareRequest:
     as_of: date
     encoding: str | None = None
     search: bool = False
+    changes: tuple[Path, ...] = ()
 
 
 def prepare_beforehand(
@@ -52,16 +56,17 @@ def prepare_beforehand(
 
     Raises:
         FileDefect: a file is refused.
-        WorkRefused: the folder cannot be used.
+        WorkRefused: the folder cannot be used, or changes are not of one file.
     """
     kinds = [kind_of(path, request.encoding) for path in request.files]
+    changes = changes_by_kind(request.changes, kinds, request.encoding)
     progress = partial(progress_of, on_progress=on_progress, unwanted=Event())
     with prepared_folder(request.folder) as folder:
         hands = judges or LocalJudges(Memo(rules))
         how = Preparing(folder, hands, request.as_of, request.encoding, progress, on_tasks)
         prepared = []
         for path, kind in zip(request.files, kinds, strict=True):
-            prepared.append(prepare(path, kind, how))
+            prepared.append(prepare_changed(path, kind, changes[kind], how))
             if request.search and kind is Kind.RESIDENTS:
                 add_blocks(prepared[-1], how)
         forget_others(folder, prepared)

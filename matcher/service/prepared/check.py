@@ -17,8 +17,10 @@ from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.run import PreparedEngine
 from matcher.engines.results import ECHOED, Alike
 from matcher.intake.schemas import BATCH_ROWS
-from matcher.service.prepared.files import Kind, PreparedFile, Preparing, add_blocks, forget_others, prepare
+from matcher.service.prepared.changes import changes_by_kind, prepare_changed
+from matcher.service.prepared.files import PreparedFile, add_blocks, forget_others
 from matcher.service.prepared.knowledge import read_knowledge, write_knowledge
+from matcher.service.prepared.reading import Kind, Preparing
 from rules import RuleSet
 
 _NEEDED = (*ECHOED, "defect")
@@ -32,14 +34,16 @@ class PreparedFiles:
     registry: PreparedFile
 
 
-def prepare_files(enrolments: Sequence[Path], registry: Path, how: Preparing) -> PreparedFiles:
-    """Prepare what is not, the registry first, and forget the forms of files that are gone.
+def prepare_files(enrolments: Sequence[Path], registry: Path, changes: Sequence[Path], how: Preparing) -> PreparedFiles:
+    """Prepare what is not, the registry first, lay the changes over it, and forget the forms of files that are gone.
 
     Raises:
         FileDefect: a file is refused.
+        WorkRefused: changes are of several files.
     """
-    residents = prepare(registry, Kind.RESIDENTS, how)
-    files = [prepare(path, Kind.ENROLMENTS, how) for path in enrolments]
+    of_kind = changes_by_kind(changes, [Kind.RESIDENTS, *[Kind.ENROLMENTS] * len(enrolments)], how.encoding)
+    residents = prepare_changed(registry, Kind.RESIDENTS, of_kind[Kind.RESIDENTS], how)
+    files = [prepare_changed(path, Kind.ENROLMENTS, of_kind[Kind.ENROLMENTS], how) for path in enrolments]
     forget_others(how.folder, [residents, *files])
     return PreparedFiles(files, residents)
 
@@ -72,12 +76,11 @@ def judged_prepared(
 
 
 def _every_row(outcome: Outcome, enrolments: Side) -> Iterator[tuple[int, pa.RecordBatch]]:
-    place = number = 0
-    for batch in enrolments.rows.batches:
+    number = 0
+    for place, batch in enrolments.rows.scan(_NEEDED):
         while place >= enrolments.starts[number + 1]:
             number += 1
-        yield number, outcome.results(batch.select(_NEEDED), place)
-        place += batch.num_rows
+        yield number, outcome.results(batch, place)
 
 
 def _differences(outcome: Outcome, enrolments: Side) -> Iterator[tuple[int, pa.RecordBatch | Alike]]:
