@@ -20,7 +20,7 @@ from matcher.engines.portioned.progress import OnTasks
 from matcher.intake.reports import Reported
 from matcher.service.check_ledger import Read, Terms, as_json, ledger_of, proven_total
 from matcher.service.check_request import CheckRequest, refuse_what_does_not_go_together
-from matcher.service.check_ways import Begun, from_files, from_prepared
+from matcher.service.check_ways import Begun, Found, from_files
 from matcher.service.ledger import Tally
 from matcher.service.opening import OnProgress, progress_of
 from matcher.service.outputs import Places, ResultFile, plan
@@ -104,7 +104,7 @@ def check(
         ending.callback(unwanted.set)
         progress = partial(progress_of, on_progress=on_progress, unwanted=unwanted)
         begun = Begun(request, rules, stopwatch, threads, ending, unwanted, progress, judges, on_tasks)
-        found = from_prepared(begun) if request.prepared else from_files(begun)
+        found = _from_prepared(begun) if request.prepared else from_files(begun)
         outputs = [
             ResultFile(publication.open(place), place, threads, differences=request.differences)
             for place in places.results
@@ -124,3 +124,9 @@ def check(
         publication.publish()
     tallies, changes = tuple(output.tally for output in outputs), tuple(chain.from_iterable(found.changes.values()))
     return CheckReport(found.files, found.registry, places, tally, tallies, changes)
+
+
+def _from_prepared(begun: Begun) -> Found:
+    from matcher.service.prepared.way import from_prepared  # noqa: PLC0415  only who needs it loads it
+
+    return from_prepared(begun)

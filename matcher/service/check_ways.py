@@ -1,17 +1,18 @@
-"""The ways of a check: out of its files, as they stream, in portions or by Spark; or out of what was prepared."""
+"""The ways of a check out of its files: as they stream, in portions, or by Spark.
+
+The way out of what was prepared is `matcher.service.prepared.way`.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
 
 from matcher.engines.catalogue import engine_named
-from matcher.engines.judges import Judges, LocalJudges
-from matcher.engines.memo import Memo
+from matcher.engines.judges import Judges
 from matcher.engines.memory import holds
 from matcher.engines.names import EngineName
 from matcher.engines.portioned.progress import OnTasks
@@ -23,9 +24,6 @@ from matcher.service.check_request import CheckRequest
 from matcher.service.opened import Opened, Results
 from matcher.service.opening import open_files, sha256_of
 from matcher.service.prepared.change_reports import ChangeReport
-from matcher.service.prepared.check import HowJudged, judged_prepared, prepare_files
-from matcher.service.prepared.folder import prepared_folder
-from matcher.service.prepared.reading import Preparing
 from matcher.service.stopwatch import Stopwatch
 from matcher.service.ways import as_they_stream, by_spark, in_portions_here
 from matcher.service.workplace import kept_workplace, passing_workplace
@@ -91,26 +89,6 @@ def from_files(begun: Begun) -> Found:
     else:
         results = as_they_stream(opened, engine)
     return Found(files, registry, digests, results)
-
-
-def from_prepared(begun: Begun) -> Found:
-    """Prepare what is not prepared, and judge what is not known."""
-    request = begun.request
-    if request.prepared is None or request.registry is None:
-        raise ValueError("only a check against a registry is of prepared files")
-    folder = begun.ending.enter_context(prepared_folder(request.prepared))
-    judges = begun.judges or LocalJudges(Memo(begun.rules))
-    how = Preparing(folder, judges, request.as_of, request.encoding, begun.progress, begun.on_tasks)
-    prepared = prepare_files(request.enrolments, request.registry, request.changes, how)
-    begun.stopwatch.end("prepare")
-    every = (prepared.registry, *prepared.files)
-    return Found(
-        tuple(file.report for file in prepared.files),
-        prepared.registry.report,
-        {file.report.path: partial(str, file.sha256) for file in every},
-        judged_prepared(prepared, how, HowJudged(begun.rules, request.look, request.differences), begun.stopwatch.end),
-        {file.report.path: file.changes for file in every if file.changes},
-    )
 
 
 def _in_portions(request: CheckRequest, opened: Opened) -> bool:

@@ -63,9 +63,18 @@ DIFFERENCES, SEARCH = "totsugo check --differences", "totsugo check --difference
 CHECK, TO_PARQUET, SPARK = "totsugo check", "totsugo check, to Parquet", "totsugo check --engine spark, local[2]"
 PREPARE, NEXT = "totsugo prepare, both files", "the next night: check --differences --prepared"
 NEXT_SEARCH = "the next night: check --differences --prepared --look search"
+NEXT_CHANGES = "the next night: check --differences --prepared --look search --changes"
 _LAST_NIGHT = (sys.executable, "-m", "tests.bench.last_night", "{enrolments}", "{residents}", "{kept}")
 _PREPARED = ("--differences", "--prepared", "{kept}")
+_BEFORE = "{kept}-before"
+_CHANGES = ("--changes", f"{_BEFORE}/changed-enrolments.parquet", "--changes", f"{_BEFORE}/changed-residents.parquet")
 _SPARK = ("--engine", "spark", "--spark-conf", "spark.master=local[2]")
+
+
+def _changed_night() -> tuple[str, ...]:
+    before = (f"{_BEFORE}/enrolments.parquet", "--registry", f"{_BEFORE}/residents.parquet")
+    return (TOTSUGO, "check", *before, "--out", "{out}/results.csv", *_CHANGES, *_PREPARED, "--look", "search")
+
 
 CONTESTANTS = (
     Contestant(SCAN, _yardstick("scan")),
@@ -83,6 +92,7 @@ CONTESTANTS = (
     Contestant(PREPARE, (TOTSUGO, "prepare", "{enrolments}", "{residents}", "--out", "{out}/kept"), 10 * MILLION),
     Contestant(NEXT, _check(*_PREPARED), 10 * MILLION, before=_LAST_NIGHT),
     Contestant(NEXT_SEARCH, _check(*_PREPARED, "--look", "search"), 10 * MILLION, before=_LAST_NIGHT),
+    Contestant(NEXT_CHANGES, _changed_night(), 10 * MILLION, before=_LAST_NIGHT),
     Contestant(SCAN, _yardstick("scan"), data=MIXED),
     Contestant(JOIN, _yardstick("duckdb_join", "{out}"), data=MIXED, counts=True),
     Contestant(DIFFERENCES, _check("--differences"), data=MIXED),

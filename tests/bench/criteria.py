@@ -11,6 +11,7 @@ from tests.bench.contestants import (
     MILLION,
     MIXED,
     NATION,
+    NEXT_CHANGES,
     NEXT_SEARCH,
     PANDAS,
     PLAIN,
@@ -120,6 +121,9 @@ GOALS = (
     Criterion("mixed houses: rows/s", 10 * MILLION, _hostile(10 * MILLION), 60_000, at_least=True),
     Criterion(
         "the next night, with candidates: times a scan", 10 * MILLION, _times(NEXT_SEARCH, SCAN, 10 * MILLION), 0.35
+    ),
+    Criterion(
+        "the same out of its changes: times a scan", 10 * MILLION, _times(NEXT_CHANGES, SCAN, 10 * MILLION), 0.35
     ),
     Criterion("time of a row by that at a million", 10 * MILLION, _growth(10 * MILLION), 1.15),
     Criterion("with candidates: times a scan", NATION, _times(SEARCH, SCAN, NATION), 2),

@@ -3,14 +3,16 @@
 python -m tests.bench.last_night ENROLMENTS RESIDENTS FOLDER
 
 The two files are tonight's. Last night one person in 200 lived elsewhere, in both files but for one in 33 of them, who
-moved in the registry only. Last night's files are checked with `--prepared FOLDER`, and go; tonight's are prepared. In
-a folder that was made so before, only what was judged since is put back, so that a check of tonight can be repeated.
+moved in the registry only. Last night's files lie in FOLDER-before, beside files with nothing but the rows that changed
+since; they are checked with `--prepared FOLDER`, and tonight's are prepared, too: so a check can be of tonight's files,
+or of last night's with the changes. In a folder that was made so before, only what was judged or changed since is put
+back, so that a check of tonight can be repeated.
 """
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,8 +23,6 @@ TOTSUGO = str(Path(sys.executable).with_name("totsugo"))
 _ONE_IN, _AND_IN = 200, 33
 _ELSEWHERE = [f"北海道札幌市中央区北{one}条西{two}丁目{one}-{two}" for one in range(1, 31) for two in range(1, 31)]
 
-Moved = Callable[[pa.Array], pa.Array]
-
 
 def main(enrolments: str, residents: str, folder: str) -> None:
     """Do it, for every way to look."""
@@ -31,15 +31,22 @@ def main(enrolments: str, residents: str, folder: str) -> None:
     if not aside.exists():
         _prepare(tonight, kept)
         aside.mkdir()
-        for known in kept.glob("known-*"):
-            shutil.copytree(known, aside / known.name)
-    for known in aside.iterdir():
-        shutil.rmtree(kept / known.name, ignore_errors=True)
-        shutil.copytree(known, kept / known.name)
+        for made in kept.iterdir():
+            if made.name.startswith("known-"):
+                shutil.copytree(made, aside / made.name)
+            elif made.is_dir():
+                (aside / made.name).mkdir()
+    known = {made.name for made in aside.iterdir()}
+    for made in kept.iterdir():
+        if made.is_dir() and (made.name.startswith("known-") or made.name not in known):
+            shutil.rmtree(made)
+    for name in known:
+        if name.startswith("known-"):
+            shutil.copytree(aside / name, kept / name)
 
 
 def _prepare(tonight: tuple[Path, Path], kept: Path) -> None:
-    before = kept.with_name("last-night")
+    before = kept.with_name(f"{kept.name}-before")
     before.mkdir(parents=True, exist_ok=True)
     files = [before / path.name for path in tonight]
     _write_before(tonight[0], files[0], _AND_IN)
@@ -48,14 +55,18 @@ def _prepare(tonight: tuple[Path, Path], kept: Path) -> None:
         out = before / "results.csv"
         given = [str(files[0]), "--registry", str(files[1]), "--out", str(out), "--prepared", str(kept)]
         subprocess.run([TOTSUGO, "check", *given, "--look", look, "--differences"], check=True, capture_output=True)
-    shutil.rmtree(before)
     command = [TOTSUGO, "prepare", *map(str, tonight), "--search", "--out", str(kept)]
     subprocess.run(command, check=True, capture_output=True)
 
 
 def _write_before(tonight: Path, path: Path, but_one_in: int) -> None:
-    """Write a file as it was last night: whoever moved since lived elsewhere, but for one in so many of them."""
-    with pq.ParquetFile(tonight) as file, pq.ParquetWriter(path, file.schema_arrow, compression="zstd") as writer:
+    """Write a file as it was last night, and what changed since: whoever moved, but for one in so many, if any."""
+    changed = path.with_name(f"changed-{path.name}")
+    with pq.ParquetFile(tonight) as file, ExitStack() as stack:
+        schema = file.schema_arrow
+        writer, changes = (
+            stack.enter_context(pq.ParquetWriter(one, schema, compression="zstd")) for one in (path, changed)
+        )
         for group in range(file.num_row_groups):
             table = file.read_row_group(group)
             numbers = pc.utf8_slice_codeunits(table.column("individual_number"), 0, 11).combine_chunks()
@@ -66,6 +77,7 @@ def _write_before(tonight: Path, path: Path, but_one_in: int) -> None:
             address = pc.if_else(pa.array(moved), elsewhere, table.column("address").combine_chunks())
             place = table.schema.get_field_index("address")
             writer.write_table(table.set_column(place, table.schema.field(place), address))
+            changes.write_table(table.filter(pa.array(moved)))
 
 
 if __name__ == "__main__":
