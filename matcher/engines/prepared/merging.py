@@ -94,27 +94,30 @@ def _count(_: Memo, sources: Sources, name: str, span: Span) -> int:
 
 def _merge(_: Memo, folder: Path, sources: Sources, name: str, span: Span, own: slice) -> None:
     before, holds = _kept(sources, name, span)
-    kept, added = before[:, holds], _added(sources, name, span)
-    merged = np.empty((kept.shape[0], own.stop - own.start), np.int64)
-    at = _between(kept, added) + np.arange(added.shape[1])
-    others = np.ones(merged.shape[1], np.bool_)
+    added = _added(sources, name, span)
+    kept = np.flatnonzero(holds)
+    at = np.searchsorted(kept, _between(before, added)) + np.arange(added.shape[1])
+    rows, others = np.zeros(own.stop - own.start, np.int64), np.ones(own.stop - own.start, np.bool_)
     others[at] = False
-    merged[:, at], merged[:, others] = added, kept
+    rows[others] = kept
     whole = np.load(folder / name, mmap_mode="r+")
-    whole[:, own] = merged
+    for filled, column, new in zip(whole[:, own], before, added, strict=True):
+        if len(kept):
+            np.take(column, rows, out=filled, mode="clip")
+        filled[at] = new
 
 
-def _between(kept: Longs, added: Longs) -> Longs:
+def _between(before: Longs, added: Longs) -> Longs:
     """Return before which row of an index each of some others comes, by the words and then by the places.
 
     >>> _between(np.array([[3, 5, 5, 5], [2, 4, 8, 12]]), np.array([[1, 5, 5], [4, 6, 14]])).tolist()
     [0, 2, 4]
     """
     low: Longs
-    low, high = (np.searchsorted(kept[0], added[0], side=side) for side in ("left", "right"))
+    low, high = (np.searchsorted(before[0], added[0], side=side) for side in ("left", "right"))
     while (open_ := np.flatnonzero(low < high)).size:
         middle = (low[open_] + high[open_]) // 2
-        before = kept[-1, middle] < added[-1, open_]
-        low[open_[before]] = middle[before] + 1
-        high[open_[~before]] = middle[~before]
+        earlier = before[-1, middle] < added[-1, open_]
+        low[open_[earlier]] = middle[earlier] + 1
+        high[open_[~earlier]] = middle[~earlier]
     return low
