@@ -23,7 +23,7 @@ from matcher.engines.block_keys import resident_words
 from matcher.engines.person_words import person_words
 from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen, placed
 from matcher.engines.portioned.portions import Work
-from matcher.engines.portioned.words import household_words, key_words, matches
+from matcher.engines.portioned.words import household_words, key_words, matches, values_among
 
 Longs = npt.NDArray[np.int64]
 
@@ -164,10 +164,7 @@ def _standing(
         pairs, back = np.unique(np.stack((rows, teams)), axis=1, return_inverse=True)
         (rows, teams), asked = pairs, np.bincount(back, asking) > 0
         places = start + rows
-        own = np.searchsorted(judged, places)
-        at = np.minimum(own, max(len(judged) - 1, 0))
-        known = judged[at] == places if len(judged) else np.zeros(len(places), np.bool_)
-        said = np.where(known, numbers[at] if len(judged) else AT_SIGHT, AT_SIGHT)
+        said = values_among(places, judged, numbers, AT_SIGHT)
         standing = chosen(batch, rows, ENROLMENTS, teams, places, asked.astype(np.int64), said)
         yield pa.RecordBatch.from_arrays(standing.columns, schema=STANDING)
 

@@ -31,7 +31,7 @@ from matcher.engines.portioned.outcome import Outcome, Said
 from matcher.engines.portioned.pairs import Asked, JudgedPairs, Terms
 from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Notes, Portion
 from matcher.engines.portioned.progress import OnStage
-from matcher.engines.portioned.words import key_words, matches
+from matcher.engines.portioned.words import NOT_THERE, key_words, matches, places_among, values_among
 from matcher.engines.probe import NOBODY
 from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 from rules import RuleSet
@@ -97,10 +97,7 @@ class _Open:
 
     def groups(self, places: Longs) -> Longs:
         """Return the group of each of these places, or `ALONE`."""
-        if not len(self.place):
-            return np.full(len(places), ALONE, np.int64)
-        at = np.minimum(np.searchsorted(self.place, places), len(self.place) - 1)
-        return np.where(self.place[at] == places, self.group[at], ALONE)
+        return values_among(places, self.place, self.group, ALONE)
 
 
 class _Run:
@@ -250,5 +247,5 @@ def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, L
     )
     inside = (every[0] >= 0) & (every[0] < rows)
     unique = np.unique(every[:, inside], axis=1)
-    at = np.minimum(np.searchsorted(places, unique[0]), len(places) - 1)
-    return unique[0], unique[1], (places[at] == unique[0]) & (team[at] == unique[1])
+    at = places_among(unique[0], places)
+    return unique[0], unique[1], (at != NOT_THERE) & (team[at] == unique[1])

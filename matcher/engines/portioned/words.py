@@ -20,6 +20,8 @@ Longs = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 KEY_WORDS = 2
+NOT_THERE = -1
+"""Instead of a place, of a word that stands nowhere."""
 
 
 def key_words(keys: pa.Array) -> Longs:
@@ -67,15 +69,37 @@ def matches(ascending: Longs, words: Longs, most: int | None = None) -> tuple[Lo
     return rows, np.repeat(low, counts) + np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
+def places_among(words: Longs, ascending: Longs) -> Longs:
+    """Return where each word stands among others, which ascend and are there once each, or `NOT_THERE`.
+
+    >>> places_among(np.array([5, 4]), np.array([3, 5])).tolist(), places_among(np.array([5]), np.empty(0)).tolist()
+    ([1, -1], [-1])
+    """
+    if not len(ascending):
+        return np.full(len(words), NOT_THERE, np.int64)
+    at = np.minimum(np.searchsorted(ascending, words), len(ascending) - 1)
+    return np.where(ascending[at] == words, at, NOT_THERE)
+
+
+def values_among(words: Longs, ascending: Longs, values: Longs, otherwise: int) -> Longs:
+    """Return the value that stands beside each word among others, `otherwise` if it does not stand there.
+
+    >>> values_among(np.array([5, 4]), np.array([3, 5]), np.array([30, 50]), 0).tolist()
+    [50, 0]
+    """
+    at = places_among(words, ascending)
+    found, there = np.full(len(words), otherwise, np.int64), at != NOT_THERE
+    found[there] = values[at[there]]
+    return found
+
+
 def among(words: Longs, ascending: Longs) -> Mask:
     """Return which words are among others.
 
-    >>> among(np.array([5, 4]), np.array([3, 5])).tolist(), among(np.array([5]), np.array([], np.int64)).tolist()
-    ([True, False], [False])
+    >>> among(np.array([5, 4]), np.array([3, 5])).tolist()
+    [True, False]
     """
-    if not len(ascending):
-        return np.zeros(len(words), np.bool_)
-    found: Mask = ascending[np.minimum(np.searchsorted(ascending, words), len(ascending) - 1)] == words
+    found: Mask = places_among(words, ascending) != NOT_THERE
     return found
 
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.engines.portioned.words import matches
+from matcher.engines.portioned.words import NOT_THERE, matches, places_among
 
 Longs = npt.NDArray[np.int64]
 """Of an index: one row of the array for each column, the words first."""
@@ -132,7 +132,7 @@ def merge_span(path: Path, parts: Sequence[Part], span: Span) -> slice:
 
 
 def found_in(ascending: Longs, words: Longs) -> Longs:
-    """Return where ascending words stand in a column that ascends, too, and has each word once; -1 where they do not.
+    """Return what `places_among` does, of words that ascend, too.
 
     Two nights differ little, and so do the numbers of both sides: most words stand as far from the word that was looked
     for before them as they do here, and are found without a search.
@@ -142,13 +142,12 @@ def found_in(ascending: Longs, words: Longs) -> Longs:
     """
     last = len(ascending) - 1
     if last < 0:
-        return np.full(len(words), -1, np.int64)
+        return np.full(len(words), NOT_THERE, np.int64)
     heads = np.arange(0, len(words), _IN_A_ROW)
     ahead = np.repeat(np.searchsorted(ascending, words[heads]) - heads, _IN_A_ROW)[: len(words)]
     at = np.clip(np.arange(len(words)) + ahead, 0, last)
     others = np.flatnonzero(ascending[at] != words)
-    found = np.minimum(np.searchsorted(ascending, words[others]), last)
-    at[others] = np.where(ascending[found] == words[others], found, -1)
+    at[others] = places_among(words[others], ascending)
     return at
 
 

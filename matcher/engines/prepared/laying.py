@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from matcher.engines.judges import Judges
 from matcher.engines.portioned.progress import OnTasks
+from matcher.engines.portioned.words import NOT_THERE, places_among
 from matcher.engines.prepared.form import DEAD, DIGESTS, REJECTED, UNNUMBERED, dead_places
 from matcher.engines.prepared.index import make_room, open_index
 from matcher.engines.prepared.merging import NOWHERE, Sources, merge_indexes
@@ -103,9 +104,8 @@ def _write_rows(folder: Path, laying: Laying, places: Longs) -> None:
     with pa.OSFile(str(folder / OVERLAY), "wb") as sink, pa.ipc.new_file(sink, schema_of(laying.base)) as writer:
         for start in range(0, len(whole), _WRITTEN_AT_ONCE):
             own = whole[start : start + _WRITTEN_AT_ONCE]
-            at = np.searchsorted(places, own)
-            laid = at < len(places)
-            laid[laid] = places[at[laid]] == own[laid]
+            at = places_among(own, places)
+            laid = at != NOT_THERE
             parts = [(before, own[~laid]), (new, order[at[laid]])]
             found = pa.concat_batches([rows.fetch(chosen) for rows, chosen in parts if len(chosen)])
             back = np.empty(len(own), np.int64)

@@ -18,6 +18,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from matcher.engines.portioned.words import NOT_THERE, places_among
 from matcher.engines.prepared.index import open_index
 
 Longs = npt.NDArray[np.int64]
@@ -63,8 +64,9 @@ class Lookup:
 
     def find(self, first: Longs, second: Longs) -> Longs:
         """Return the number that stands under both words of each row, or `UNKNOWN`."""
-        if not self.rows.shape[1]:
-            return np.full(len(first), UNKNOWN, np.int64)
-        at = np.minimum(np.searchsorted(self.rows[0], first), self.rows.shape[1] - 1)
-        same = (self.rows[0, at] == first) & (self.rows[1, at] == second)
-        return np.where(same, self.rows[2, at], UNKNOWN)
+        at = places_among(first, self.rows[0])
+        known = np.flatnonzero(at != NOT_THERE)
+        known = known[self.rows[1, at[known]] == second[known]]
+        numbers = np.full(len(first), UNKNOWN, np.int64)
+        numbers[known] = self.rows[2, at[known]]
+        return numbers

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from matcher.engines.portioned.keyed import ALONE, OPEN, NarrowRows, settled
 from matcher.engines.portioned.progress import OnTasks
+from matcher.engines.portioned.words import NOT_THERE
 from matcher.engines.prepared.form import NUMBERS, Side
 from matcher.engines.prepared.index import Span, found_in, open_index, rows_of, spans
 from matcher.engines.probe import NOBODY
@@ -80,7 +81,7 @@ def met(ours: Longs, theirs: Longs) -> pa.RecordBatch:
     if not theirs.shape[1] or (theirs[0, 1:] == theirs[0, :-1]).any() or (low[1:] != low[:-1])[again].any():
         return _told_apart(ours, theirs)
     answers = found_in(theirs[0], high)
-    found = (answers != -1) & (theirs[1, answers] == low)
+    found = (answers != NOT_THERE) & (theirs[1, answers] == low)
     sure = (places & theirs[3, answers] & 1).astype(np.bool_)
     equal = found & sure & (theirs[2, answers] == prints)
     left = ~equal

@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from matcher.engines.portioned.words import NOT_THERE
 from matcher.engines.prepared.form import DIGESTS, NUMBERS, Side
 from matcher.engines.prepared.index import Span, found_in, open_index, rows_of, spans
 
@@ -64,7 +65,7 @@ def _same(then: Longs, now: Longs) -> tuple[Mask, Mask]:
     """Return of either night who is registered as on the other one; no two keys of a night are the same."""
     stayed = np.zeros(then.shape[1], np.bool_)
     at = found_in(then[0], now[0])
-    known = np.flatnonzero(at != -1)
+    known = np.flatnonzero(at != NOT_THERE)
     same = np.zeros(now.shape[1], np.bool_)
     same[known] = then[1, at[known]] == now[1, known]
     stayed[at[same]] = True

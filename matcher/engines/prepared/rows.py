@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.engines.held import HeldRows
+from matcher.engines.portioned.words import NOT_THERE, places_among
 
 Longs = npt.NDArray[np.int64]
 
@@ -138,10 +139,8 @@ class MappedRows(HeldRows):
         for owner in np.unique(owners).tolist():
             section, own = self._sections[owner], np.flatnonzero(owners == owner)
             inside = places[own] - section.start
-            at = np.searchsorted(section.over, inside)
-            laid = at < len(section.over)
-            laid[laid] = section.over[at[laid]] == inside[laid]
-            stored[own] = section.stored + np.where(laid, section.rows + at, inside)
+            at = places_among(inside, section.over)
+            stored[own] = section.stored + np.where(at == NOT_THERE, inside, section.rows + at)
         return stored
 
 

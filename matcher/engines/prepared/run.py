@@ -36,7 +36,7 @@ from matcher.engines.prepared.searches import Searches
 from matcher.engines.prepared.searching import Seekers
 from matcher.engines.prepared.standing import Asking, Numbered, stands_around
 from matcher.engines.prepared.sums import words_of_compared
-from matcher.engines.prepared.teams import Ready, get_ready, look_in_team, teams
+from matcher.engines.prepared.teams import TeamSource, look_in_team, teams, warm_up_search
 from matcher.engines.probe import NOBODY
 from rules import RuleSet
 
@@ -75,7 +75,7 @@ class PreparedEngine:
         changes = changes_since(before.registered, residents)
         if len(changes.new) and self._judges.workers > 1:
             for _ in range(self._judges.workers):
-                self._judges.begin(get_ready)
+                self._judges.begin(warm_up_search)
         return changes
 
     def _judged(
@@ -132,7 +132,7 @@ class _Around(NamedTuple):
         folders = [side.folders for side in sides]
         tickets = [
             begin_attempt(self.judges, look_in_team, self.terms, *folders, team)
-            for team in teams(Ready(asking, standing, seekers, said), missing, self.residents, size)
+            for team in teams(TeamSource(asking, standing, seekers, said), missing, self.residents, size)
         ]
         for ticket in tickets:
             told = ticket()

@@ -19,8 +19,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from matcher.engines.portioned.words import places_among
 from matcher.engines.prepared.index import open_index
-from matcher.engines.prepared.lookup import UNKNOWN
 from matcher.engines.prepared.registered import NOBODY_YET
 
 Longs = npt.NDArray[np.int64]
@@ -59,12 +59,8 @@ class Searches:
         np.save(folder / _REGISTERED, self.registered)
 
     def find(self, rows: Longs) -> Longs:
-        """Return where the search for each of these rows stands, or `UNKNOWN`."""
-        known = self.table.column("row").to_numpy()
-        if not len(known):
-            return np.full(len(rows), UNKNOWN, np.int64)
-        at = np.minimum(np.searchsorted(known, rows), len(known) - 1)
-        return np.where(known[at] == rows, at, UNKNOWN)
+        """Return where the search for each of these rows stands, or `NOT_THERE`."""
+        return places_among(rows, self.table.column("row").to_numpy())
 
 
 def flat(lists: pa.ChunkedArray | pa.Array) -> tuple[Longs, pa.Array]:

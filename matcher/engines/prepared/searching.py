@@ -15,10 +15,9 @@ from matcher.engines.column_traits import TraitColumns, description_traits, resi
 from matcher.engines.judges import Judges
 from matcher.engines.memo import Memo
 from matcher.engines.nearest import near_pairs
-from matcher.engines.portioned.words import among, matches
+from matcher.engines.portioned.words import NOT_THERE, among, matches
 from matcher.engines.prepared.blocks import sizes_of
 from matcher.engines.prepared.form import Side
-from matcher.engines.prepared.lookup import UNKNOWN
 from matcher.engines.prepared.registered import Changes
 from matcher.engines.prepared.searches import SEARCHED, Searches, flat
 from matcher.engines.prepared.standing import Asking
@@ -60,7 +59,7 @@ class Seekers:
         self._words = sides[0].digests(self.places)
         self._before, self._registered = before.table, changes.registered
         self._at = before.find(self._words)
-        self._anew: Mask = self._at == UNKNOWN
+        self._anew: Mask = self._at == NOT_THERE
         rows, compared = self._members("compared")
         self._anew[rows[among(compared.field("word").to_numpy(), changes.gone)]] = True
         near = self._coming_near(sides, changes.new, judges)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from matcher.domain.surroundings import MOST_ROWS
 from matcher.engines.person_words import person_words
 from matcher.engines.portioned.keyed import ALONE
-from matcher.engines.portioned.words import household_words, key_words, matches
+from matcher.engines.portioned.words import NOT_THERE, household_words, key_words, matches, places_among
 from matcher.engines.prepared.form import HOMES, NUMBERS, PERSONS, Side
 from matcher.engines.prepared.index import open_index
 from matcher.engines.prepared.sums import ABOVE, BELOW, HOME, NUMBER, OWN, PERSON, SHARING, summed
@@ -117,8 +117,8 @@ class Numbered:
         """Return the place of the resident with the number of each of these rows, or `NOBODY`."""
         unique, back = np.unique(places, return_inverse=True)
         answers = np.full(len(unique), NOBODY, np.int64)
-        at = np.minimum(np.searchsorted(self.places, unique), max(len(self.places) - 1, 0))
-        told = self.places[at] == unique if len(self.places) else np.zeros(len(unique), np.bool_)
+        at = places_among(unique, self.places)
+        told = at != NOT_THERE
         answers[told] = self.answers[at[told]]
         others = np.flatnonzero(~told)
         if others.size:

@@ -21,7 +21,7 @@ from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
 from matcher.engines.portioned.looking import look_at
 from matcher.engines.portioned.outcome import Said
 from matcher.engines.portioned.pairs import Terms, asked_blocks
-from matcher.engines.portioned.words import key_words
+from matcher.engines.portioned.words import key_words, values_among
 from matcher.engines.prepared.blocks import members, sizes_of
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.searches import PERSON, lists_of
@@ -48,7 +48,7 @@ class Team(NamedTuple):
     anew: Longs
 
 
-class Told(NamedTuple):
+class TeamResult(NamedTuple):
     """What came of a team: places, which of the distinct judgements is whose, these, and the searches (`LEARNT`)."""
 
     places: Longs
@@ -57,7 +57,7 @@ class Told(NamedTuple):
     searches: pa.Table
 
 
-class Ready(NamedTuple):
+class TeamSource(NamedTuple):
     """Rows that ask, what stands around them, for whom it is searched, and what was said of the pairs of the run."""
 
     asking: Asking
@@ -66,7 +66,7 @@ class Ready(NamedTuple):
     said: Said
 
 
-def teams(ready: Ready, missing: Longs, residents: Side, size: int) -> Iterator[Team]:
+def teams(ready: TeamSource, missing: Longs, residents: Side, size: int) -> Iterator[Team]:
     """Yield the teams in which the missing rows are looked at, of so many rows each."""
     asking, standing, seekers, said = ready
     for start in range(0, len(missing), size):
@@ -78,7 +78,8 @@ def teams(ready: Ready, missing: Longs, residents: Side, size: int) -> Iterator[
         around = [answers, standing.residents[np.isin(standing.sharers, own)]]
         around += [looked_up(residents, seekers.nearest_before(looked))]
         around += [seekers.near[1, np.isin(seekers.near[0], looked)]]
-        used, numbers = np.unique(_said_of(places, said), return_inverse=True)
+        of_pairs = values_among(places, said.places, said.numbers, AT_SIGHT)
+        used, numbers = np.unique(of_pairs, return_inverse=True)
         told, known = used != AT_SIGHT, np.unique(np.concatenate(around))
         yield Team(
             [said.judgements[number] for number in used[told].tolist()],
@@ -90,14 +91,16 @@ def teams(ready: Ready, missing: Longs, residents: Side, size: int) -> Iterator[
         )
 
 
-def get_ready(memo: Memo) -> None:
+def warm_up_search(memo: Memo) -> None:
     """Load what a search needs, in a worker that has nothing else to do."""
     memo.warm_up_names()
     name_keying()
     kana_keying()
 
 
-def look_in_team(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: Team) -> Told:
+def look_in_team(
+    _: Memo, terms: Terms, enrolments: tuple[Path, ...], residents: tuple[Path, ...], team: Team
+) -> TeamResult:
     """Look around the rows of a team, in a worker, which takes what stands there from the prepared files."""
     ours, theirs = Side(enrolments), Side(residents)
     rows, blocks = np.empty(0, np.int64), np.empty(0, np.int64)
@@ -115,7 +118,7 @@ def look_in_team(_: Memo, terms: Terms, enrolments: tuple[Path, ...], residents:
     looked = look_at(terms, team.judgements, standing, known)
     crowded = np.unique(rows[sizes_of(theirs, blocks) > MOST_RESIDENTS])
     searches = _learnt(looked.compared, known, around, theirs, team.anew, (rows, blocks, crowded))
-    return Told(looked.places, looked.numbers, looked.judgements, searches)
+    return TeamResult(looked.places, looked.numbers, looked.judgements, searches)
 
 
 def _learnt(
@@ -151,14 +154,6 @@ def _learnt(
         pa.array(np.isin(np.arange(len(places)), at[crowded])),
     )
     return pa.Table.from_arrays(columns, schema=LEARNT)
-
-
-def _said_of(places: Longs, said: Said) -> Longs:
-    """Return the number of the judgement that each pair got, or `AT_SIGHT`; `places` ascend."""
-    if not len(said.places):
-        return np.full(len(places), AT_SIGHT, np.int64)
-    at = np.minimum(np.searchsorted(said.places, places), len(said.places) - 1)
-    return np.where(said.places[at] == places, said.numbers[at], AT_SIGHT)
 
 
 def _travelling(rows: pa.RecordBatch, kept: pa.Schema, schema: pa.Schema, *numbers: Longs) -> pa.Table:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.engines.portioned.words import key_words
+from matcher.engines.portioned.words import NOT_THERE, key_words, places_among
 from matcher.engines.prepared.rows import MappedRows, schema_of
 from matcher.intake.columns import rejected
 from matcher.intake.row_keys import CONFLICTING, DUPLICATE
@@ -84,9 +84,8 @@ def _numbers(folder: Path, places: Longs) -> Longs:
     column = MappedRows([folder]).fetch(places, ("person_key",)).column(0)
     numbered = column.is_valid().to_numpy(zero_copy_only=False)
     found[numbered] = key_words(column.filter(pa.array(numbered)))
-    at = np.searchsorted(claims[0], places)
-    claimed = at < claims.shape[1]
-    claimed[claimed] = claims[0, at[claimed]] == places[claimed]
+    at = places_among(places, claims[0])
+    claimed = at != NOT_THERE
     found[claimed] = claims[1:3, at[claimed]].T
     return found
 
