@@ -6,6 +6,8 @@ from matcher.service.evaluate.drawing import COLOURS, load_altair, to_svg
 from tests.bench.results import Result, Results
 
 _ROW = 26  # pixels
+_LABEL = 320
+"""Pixels for the name of a contestant: fonts differ, and what is measured for one is too narrow for another."""
 
 
 def rate_chart(results: Results) -> str:
@@ -32,7 +34,7 @@ def _dots(results: Results, title: str, figure: Callable[[Result], float]) -> st
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
             x=alt.X("figure:Q", scale=alt.Scale(type="log"), title=title),
-            y=alt.Y("who:N", sort=who, title=None, axis=alt.Axis(grid=True, labelLimit=320)),
+            y=alt.Y("who:N", sort=who, title=None, axis=alt.Axis(grid=True, labelLimit=_LABEL, minExtent=_LABEL)),
             color=alt.Color(
                 "rows:N",
                 scale=alt.Scale(domain=sizes, range=[*COLOURS[: len(sizes)]]),

@@ -20,11 +20,12 @@ The yardsticks (`tests/bench/yardsticks/`) join on the 個人番号 and compare 
 the same pairs. They check no row, hash no number, know no notation, explain nothing and write nothing. `totsugo check`
 does all of that; with `--differences` it writes every row that is not MATCHED, else one result per row; with `--look
 search` it also looks for the person that each of them may be. `scan` reads and hashes every column of both files, and
-compares nothing. `the next night` begins with what `--prepared` kept of the night before, when one person in 200 lived
-elsewhere (`tests/bench/last_night.py`). Without `--changes` tonight's files are prepared as they arrived, the price of
-which `totsugo prepare` shows; with it only the rows that changed arrived, and the time is all that it takes, but for
-what was made last night. Every other run of `totsugo` is a cold one. Prepared files of 125 million, of this night and
-the last, take more disk than the 60 GB that a benchmark may have, so these are not tried with so many."""
+compares nothing. `next night` is a check with `--differences --prepared` that begins with what was kept of the night
+before, when one person in 200 lived elsewhere (`tests/bench/last_night.py`). Without `--changes` tonight's files are
+prepared as they arrived, the price of which `totsugo prepare` shows; with it only the rows that changed arrived, and
+the time is all that it takes, but for what was made last night. Every other run of `totsugo` is a cold one. Prepared
+files of 125 million, of this night and the last, take more disk than the 60 GB that a benchmark may have, so these are
+not tried with so many."""
 
 _TABLE = """| contestant | data | runs | wall s | processor s | peak MiB | rows/s | scan | join |
 |---|---|--:|--:|--:|--:|--:|--:|--:|"""
