@@ -37,16 +37,18 @@ _UNKNOWN = "00"
 _NEW_YEAR = {"1231", "0101"}
 
 
-def fits(enrolment: Enrolment, resident: Resident) -> bool:
-    """Return whether the enrolment describes this resident."""
+def fits(enrolment: Enrolment, resident: Resident, comparisons: Comparisons | None = None) -> bool:
+    """Return whether the enrolment describes this resident; `comparisons` are those of the two, if they were made."""
     ours, theirs = birth_trait(enrolment.birth_date), birth_trait(resident.birth_date)
     if not ours or not theirs:
         return _same_keys(enrolment, resident)
     if same_birth(ours, theirs):
-        return _same_key(enrolment, resident) or _names_fit(*_compared_names(enrolment, resident))
+        return _same_key(enrolment, resident) or _names_fit(
+            *(comparisons[:2] if comparisons else _compared_names(enrolment, resident))
+        )
     if not _may_be_slip(ours, theirs) or not _same_keys(enrolment, resident):
         return False
-    return _is_slip(compare_birth_date(enrolment.birth_date, resident.birth_date))
+    return _is_slip(comparisons[2] if comparisons else compare_birth_date(enrolment.birth_date, resident.birth_date))
 
 
 def describes(comparisons: Comparisons) -> bool:

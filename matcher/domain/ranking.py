@@ -17,7 +17,7 @@ the registry gets one answer on every engine. The answer is triage: it opens, na
 Source: docs/find.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ REACH = 0.25
 MARGIN = 0.1
 """Candidates that fit and are no further from the best than this are not told apart: several."""
 
-Compare = Callable[[Enrolment, Resident], Comparisons]
+_NOBODY: Mapping[int, Comparisons] = {}
 
 
 class Answer(StrEnum):
@@ -81,12 +81,10 @@ def rank(
     residents: Sequence[Resident],
     *,
     most: int = MOST_CANDIDATES,
-    answer: int | None = None,
-    compare: Compare = compare_items,
 ) -> Found:
     """Find among residents, given in the order of the registry, those whom a description fits; see `rank_alike`."""
     alike = _alike(traits_of(enrolment), [resident_traits(resident) for resident in residents])
-    return rank_alike(enrolment, alike, residents.__getitem__, most=most, answer=answer, compare=compare)
+    return rank_alike(enrolment, alike, residents.__getitem__, most=most)
 
 
 def rank_alike(
@@ -95,8 +93,7 @@ def rank_alike(
     resident_at: Callable[[int], Resident],
     *,
     most: int = MOST_CANDIDATES,
-    answer: int | None = None,
-    compare: Compare = compare_items,
+    known: Mapping[int, Comparisons] = _NOBODY,
 ) -> Found:
     """Find among many those whom a description fits.
 
@@ -106,16 +103,13 @@ def rank_alike(
             are; whoever cannot come near may be left out.
         resident_at: place → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
-        answer: the place of the registry's answer to the number. It counts as one of them, and is left out of what is
-            returned.
-        compare: `compare_items`, or something that remembers what it answered.
+        known: place → the comparisons of the description with that resident, where they were made before.
     """
-    candidates: list[Candidate] = []
-    for place, characters, resident in _nearest(alike, resident_at):
-        if place != answer and len(candidates) < most:
-            comparisons = compare(enrolment, resident)
-            resemblance = full_resemblance(characters, comparisons)
-            candidates.append(Candidate(place, resident, resemblance, comparisons))
+    candidates = []
+    for place, characters, resident in _nearest(alike, resident_at)[:most]:
+        comparisons = known.get(place) or compare_items(enrolment, resident)
+        resemblance = full_resemblance(characters, comparisons)
+        candidates.append(Candidate(place, resident, resemblance, comparisons))
     return conclude(candidates)
 
 

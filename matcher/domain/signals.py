@@ -18,7 +18,7 @@ A signal with a count has it where other evidence has a position: `record:key_sh
 residents share the key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from matcher.domain.addresses import compare_address
@@ -26,7 +26,7 @@ from matcher.domain.description import AGREEING, fits
 from matcher.domain.levels import Comparison, Evidence, Level, Side
 from matcher.domain.periods import overlap
 from matcher.domain.records import Enrolment, Resident
-from matcher.domain.surroundings import Bystander, Record, Surroundings
+from matcher.domain.surroundings import Bystander, FoundResident, Record, Surroundings
 
 
 class Signal(StrEnum):
@@ -68,6 +68,7 @@ _NEARER = {
     Level.MISSING: 0,
     Level.NOT_COMPARABLE: 0,
 }
+_ADDRESS = 4
 _SAME_TOWN = frozenset({"number_differs", "building_number_differs", "room_differs"})
 
 
@@ -88,7 +89,7 @@ def of_others(record: Record, around: Surroundings) -> Signals:
         found[Signal.NUMBER_FITS_OTHER_ROW] = 0
     if any(_found_in(record.enrolment, other) for other in around.same_person):
         found[Signal.OTHER_NUMBER_FITS] = 0
-    right = next((one for one in around.candidates if fits(record.enrolment, one)), None)
+    right = next((one.resident for one in _fitting(record, around)), None)
     if right is not None and answer is not None and _live_together(right, answer):
         found[Signal.LIVES_WITH_ANSWER] = 0
     found.update(_of_search(around, right))
@@ -103,11 +104,7 @@ def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> S
     and in a large registry many who have moved share name and birth date with somebody.
     """
     answer = _nearness(address)
-    fitting = [
-        (_nearness(compare_address(record.enrolment.address, one.address)), one)
-        for one in around.candidates
-        if fits(record.enrolment, one)
-    ]
+    fitting = [(_nearness(one.comparisons[_ADDRESS]), one.resident) for one in _fitting(record, around)]
     found = _of_search(around, next((one for nearness, one in fitting if nearness > answer), None))
     undecided = answer > 0 or address.level is not Level.DISAGREE
     as_near = any(nearness == answer for nearness, _ in fitting)
@@ -120,6 +117,13 @@ def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> S
 def of_key(around: Surroundings) -> Signals:
     """Return how many residents share the three items of the answer, where there are several."""
     return Signals({Signal.KEY_SHARED: around.sharing}) if around.sharing > 1 else Signals()
+
+
+def _fitting(record: Record, around: Surroundings) -> Iterator[FoundResident]:
+    """Yield whom the record describes of those who were found."""
+    for one in around.candidates:
+        if fits(record.enrolment, one.resident, one.comparisons):
+            yield one
 
 
 def _of_search(around: Surroundings, right: Resident | None) -> Signals:

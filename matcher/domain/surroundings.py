@@ -11,7 +11,9 @@ every engine. Every tuple is ordered by place and bounded, so that a company wit
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from matcher.domain.fold import Comparisons
 from matcher.domain.records import Enrolment, Resident
 from matcher.domain.verdicts import Judgement
 
@@ -63,6 +65,13 @@ Bystander = Record | Row
 """A row that stands around a record; how it was judged itself does not matter."""
 
 
+class FoundResident(NamedTuple):
+    """A resident who was found without the number, and the comparisons of the record with that one."""
+
+    resident: Resident
+    comparisons: Comparisons
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What stands around one record.
@@ -85,7 +94,7 @@ class Surroundings:
     household: tuple[Bystander, ...] = ()
     same_number: tuple[Bystander, ...] = ()
     same_person: tuple[Bystander, ...] = ()
-    candidates: tuple[Resident, ...] = ()
+    candidates: tuple[FoundResident, ...] = ()
     sharing: int = 0
     not_compared: tuple[str, ...] = ()
     searched: bool = False

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -26,7 +26,7 @@ from matcher.engines.candidates import Asked, Sharers, Sieve, Sifted
 from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
 from matcher.engines.judges import Judges, rank_here
 from matcher.engines.nearest import near_pairs
-from matcher.engines.ranks import Part
+from matcher.engines.ranks import Compared, Part
 from matcher.engines.records import RESIDENT_COLUMNS
 from matcher.engines.texts import Places
 
@@ -34,6 +34,9 @@ T = TypeVar("T")
 
 Fetch = Callable[[Places], pa.RecordBatch]
 """Places of residents, ascending and at least one, to those residents with the columns `RESIDENT_COLUMNS`."""
+
+_Asking = tuple[Enrolment, Traits, Sharers, Compared | None]
+"""A description, who shares a block with it, and with whom it was compared before."""
 
 _AT_A_TIME = 512
 """Descriptions whose residents are held as records at a time."""
@@ -53,7 +56,7 @@ class Search(Generic[T]):
     not_compared: tuple[str, ...]
 
 
-def find_people(
+def find_people(  # noqa: PLR0913  a search in files and the second look have other wishes
     batches: Iterable[pa.RecordBatch],
     descriptions: Sequence[Enrolment],
     tell: Callable[[Found], T],
@@ -62,6 +65,7 @@ def find_people(
     limit: int = MOST_RESIDENTS,
     threads: int = 1,
     judges: Judges | None = None,
+    known: Sequence[Compared | None] | None = None,
 ) -> Iterator[Search[T]]:
     """Yield what came of each description, in their order.
 
@@ -73,6 +77,7 @@ def find_people(
         limit: a block with more residents is not compared.
         threads: how many batches to sift at a time.
         judges: who ranks those who come near; this process if not said.
+        known: with whom each description was compared before, if with anybody: it is not done again.
     """
     kept = _Kept()
     with ThreadPoolExecutor(threads + 1, "sift") as pool:
@@ -82,9 +87,9 @@ def find_people(
         sharers = _sifted(asked, reading.result(), Sieve(asked, limit), None if fetch else kept, pool, threads)
     rank = judges.rank if judges else rank_here
     waiting: deque[Callable[[], Iterator[Search[T]]]] = deque()
-    asks = zip(descriptions, described, sharers, strict=True)
+    asks = zip(descriptions, described, sharers, known or repeat(None, len(descriptions)), strict=True)
     while part := list(islice(asks, _AT_A_TIME)):
-        begun, not_compared = _part(part, fetch or kept.fetch, tell), [shared.not_compared for *_, shared in part]
+        begun, not_compared = _part(part, fetch or kept.fetch, tell), [one.not_compared for *_, one, _ in part]
         waiting.append(partial(_searches, rank(begun), not_compared))
         if len(waiting) > _AHEAD:
             yield from waiting.popleft()()
@@ -97,12 +102,12 @@ def _searches(ticket: Callable[[], list[T]], not_compared: Sequence[tuple[str, .
     return map(Search, ticket(), not_compared)
 
 
-def _part(asks: Sequence[tuple[Enrolment, Traits, Sharers]], fetch: Fetch, tell: Callable[[Found], T]) -> Part[T]:
+def _part(asks: Sequence[_Asking], fetch: Fetch, tell: Callable[[Found], T]) -> Part[T]:
     """Return descriptions with who shares a block with each of them and may come near."""
-    descriptions, described, sharers = zip(*asks, strict=True)
+    descriptions, described, sharers, known = zip(*asks, strict=True)
     places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
     askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
-    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, tell)
+    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, tell, known)
     if rows.size:
         residents = fetch(places)
         pairs, alike = near_pairs(TraitColumns.of(described), askers, resident_columns(residents), rows)

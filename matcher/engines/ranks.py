@@ -3,23 +3,34 @@
 What is told of those who were found is said by whoever asks: records and comparisons take a process longer to send to
 another than to make.
 
->>> rank_part(Part([], [], [], [], 5, told))
+>>> rank_part(Part([], [], [], [], 5, told, []))
 []
 >>> told(Found(Answer.NONE, ()))
 Told(answer=<Answer.NONE: 'none'>, candidates=())
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from matcher.domain.conclude import render_evidence
+from matcher.domain.fold import Comparisons
 from matcher.domain.ranking import Answer, Candidate, Found, placed, rank_alike
 from matcher.domain.records import Enrolment
 from matcher.domain.resemblance import Alike
 from matcher.engines.records import Columns, residents_of
 
 T = TypeVar("T")
+
+_NOBODY = -1
+"""The row of who does not come near."""
+
+
+class Compared(NamedTuple):
+    """A resident, by place in the registry, with whom a description was compared before, as its number has it."""
+
+    place: int
+    comparisons: Comparisons
 
 
 class ToldCandidate(NamedTuple):
@@ -50,6 +61,7 @@ class Part(Generic[T]):
         residents: the columns `RESIDENT_COLUMNS`.
         most: how many candidates for each description.
         tell: what is told of those who were found, such as `told` or `whole`.
+        known: for each description with whom it was compared before, if with anybody.
     """
 
     descriptions: list[Enrolment]
@@ -58,14 +70,22 @@ class Part(Generic[T]):
     residents: Columns
     most: int
     tell: Callable[[Found], T]
+    known: Sequence[Compared | None]
 
 
 def rank_part(part: Part[T]) -> list[T]:
     """Return what is told of whom each description means; a candidate's place is that in the registry."""
     residents = list(residents_of(part.residents)) if part.residents else []
+    rows = {place: row for row, place in enumerate(part.places)}
     ranked = (
-        rank_alike(description, near, residents.__getitem__, most=part.most)
-        for description, near in zip(part.descriptions, part.near, strict=True)
+        rank_alike(
+            description,
+            near,
+            residents.__getitem__,
+            most=part.most,
+            known={rows.get(known.place, _NOBODY): known.comparisons} if known else {},
+        )
+        for description, near, known in zip(part.descriptions, part.near, part.known, strict=True)
     )
     return [part.tell(placed(found, part.places)) for found in ranked]
 

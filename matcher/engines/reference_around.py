@@ -7,7 +7,7 @@ from functools import cached_property
 from matcher.domain.description import description_key, three_items
 from matcher.domain.ranking import Found
 from matcher.domain.records import Resident
-from matcher.domain.surroundings import MOST_ROWS, Record, Surroundings
+from matcher.domain.surroundings import MOST_ROWS, FoundResident, Record, Surroundings
 from matcher.domain.triage import deserves_second_look, wanted
 from matcher.domain.verdicts import Verdict
 from matcher.engines.people import Search, find_in_reference
@@ -41,14 +41,18 @@ class PlainSurroundings:
         place, number = record.place, record.enrolment.person_key
         same_person = self._others(self._by_person, description_key(record.enrolment), record)
         found = self._searches[place] if wish.candidates and self._search else None
-        candidates = [one.resident for one in found.found.candidates] if found else []
+        candidates = found.found.candidates if found else ()
         return Surroundings(
             above=None if place in self._begins else self._beside(place - 1),
             below=None if place + 1 in self._begins else self._beside(place + 1),
             household=self._others(self._by_household, record.household, record)[:MOST_ROWS],
             same_number=self._others(self._by_number, number, record)[:MOST_ROWS],
             same_person=tuple(one for one in same_person if one.enrolment.person_key != number)[:MOST_ROWS],
-            candidates=tuple(one for one in candidates if one is not record.resident),
+            candidates=tuple(
+                FoundResident(one.resident, one.comparisons)
+                for one in candidates
+                if one.resident is not record.resident
+            ),
             sharing=self._sharing(record.resident) if wish.sharing and record.resident else 0,
             not_compared=found.not_compared if found else (),
             searched=found is not None,

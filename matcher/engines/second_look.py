@@ -11,15 +11,14 @@ from functools import lru_cache
 import numpy as np
 
 from matcher.domain.ranking import Found
-from matcher.domain.records import Resident
 from matcher.domain.rendered import comparisons_of
-from matcher.domain.surroundings import Record, Surroundings
+from matcher.domain.surroundings import FoundResident, Record, Surroundings
 from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, wanted
 from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
 from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
-from matcher.engines.ranks import whole
+from matcher.engines.ranks import Compared, whole
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
 
@@ -62,9 +61,9 @@ class SecondLook:
             self._persons = same_person(rows, beside, threads)
             self._sharing = sharing(rows, self._who(lambda wish: wish.sharing), threads)
             self._homes = homes.result()
+        self._compared = lru_cache(_KEPT)(comparisons_of)
         self._searches = self._searched(judges) if search else {}
         self._begins = _begins(rows)
-        self._compared = lru_cache(_KEPT)(comparisons_of)
         rows.read(self._others(beside))
 
     def judge(self, rules: RuleSet) -> None:
@@ -100,11 +99,18 @@ class SecondLook:
 
     def _searched(self, judges: Judges) -> dict[int, Search[Found]]:
         """Look for everybody at once who is to be looked for."""
-        places = self._who(lambda wish: wish.candidates).tolist()
+        places = self._who(lambda wish: wish.candidates)
         registry = self._rows.registry
-        described = [self._rows.at(place).enrolment for place in places]
-        found = find_people(registry.batches, described, whole, fetch=registry.fetch, judges=judges)
-        return dict(zip(places, found, strict=True))
+        records = [self._rows.at(place) for place in places.tolist()]
+        described, answers = [record.enrolment for record in records], self._rows.answers(places).tolist()
+        known = [self._known(record, answer) for record, answer in zip(records, answers, strict=True)]
+        found = find_people(registry.batches, described, whole, fetch=registry.fetch, judges=judges, known=known)
+        return dict(zip(places.tolist(), found, strict=True))
+
+    def _known(self, record: Record, answer: int) -> Compared | None:
+        """Return with whom a record was compared when it was judged."""
+        comparisons = self._compared(record.judgement.levels, record.judgement.evidence)
+        return Compared(answer, comparisons) if comparisons else None
 
     def _others(self, beside: Places) -> Places:
         """Return the places of all rows that stand around the deserving ones."""
@@ -141,12 +147,13 @@ class SecondLook:
         return tuple(self._rows.at(other) for other in relation.get(place, ()))
 
     @staticmethod
-    def _candidates(record: Record, search: Search[Found] | None) -> tuple[Resident, ...]:
+    def _candidates(record: Record, search: Search[Found] | None) -> tuple[FoundResident, ...]:
         """Return who was found, the answer left out."""
         if search is None:
             return ()
         answer = record.resident.person_key if record.resident else None
-        return tuple(one.resident for one in search.found.candidates if one.resident.person_key != answer)
+        others = (one for one in search.found.candidates if one.resident.person_key != answer)
+        return tuple(FoundResident(one.resident, one.comparisons) for one in others)
 
 
 def _places(places: Iterable[int]) -> Places:

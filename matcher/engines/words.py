@@ -14,6 +14,8 @@ from matcher.engines.texts import Words
 
 _BITS_PER_WORD = 32
 _LEAST_BITS = 16
+_MOST_BITS = 27
+"""Four million words; of more, more pass that are none of them."""
 
 
 class Table:
@@ -21,7 +23,11 @@ class Table:
 
     def __init__(self, words: Words | None) -> None:
         """Take the words; None is every word."""
-        bits = _LEAST_BITS if words is None else max(_LEAST_BITS, (len(words) * _BITS_PER_WORD).bit_length())
+        bits = (
+            _LEAST_BITS
+            if words is None
+            else min(max(_LEAST_BITS, (len(words) * _BITS_PER_WORD).bit_length()), _MOST_BITS)
+        )
         self._shift = np.uint64(64 - bits)
         self._bits = np.full(1 << bits, words is None)
         if words is not None:

@@ -172,19 +172,19 @@ def _judged(batch: pa.RecordBatch, memo: Memo, look: Look) -> JudgedPairs:
         return JudgedPairs(places[slow], own, judgements, None)
     wishes = [wanted(one) if deserves_second_look(one) else _NOTHING for one in judgements]
     search = look is Look.SEARCH
-    asks = np.array([wish.beside or wish.sharing or (search and wish.candidates) for wish in wishes], np.bool_)
+    seeks = np.array([search and wish.candidates for wish in wishes], np.bool_)
     counts = np.array([wish.sharing for wish in wishes], np.bool_)
-    wished = states == UNANSWERED
-    wished[slow] = asks[own]
+    asks = np.array([wish.beside for wish in wishes], np.bool_) | counts | seeks
+    wished, seeking = states == UNANSWERED, (states == UNANSWERED) & search
     counted = np.zeros(batch.num_rows, np.bool_)
-    counted[slow] = counts[own]
-    return JudgedPairs(places[slow], own, judgements, _asked(batch, wished, counted, search=search))
+    wished[slow], seeking[slow], counted[slow] = asks[own], seeks[own], counts[own]
+    return JudgedPairs(places[slow], own, judgements, _asked(batch, wished, counted, seeking))
 
 
 _NOTHING = Wanted(beside=False, candidates=False, sharing=False)
 
 
-def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) -> Asked | None:
+def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, seeking: Mask) -> Asked | None:
     rows = np.flatnonzero(wished | (batch.column("shared").to_numpy() == 1))
     if not rows.size:
         return None
@@ -195,7 +195,8 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) 
     if sharers.size:
         residents = with_keys(chosen_rows.take(pa.array(sharers)), RESIDENTS, PREFIX)
         sharing[sharers] = person_words(residents).view(np.int64)
-    blocks, seekers = asked_blocks(enrolments if search else enrolments.slice(0, 0))
+    describe = np.flatnonzero(seeking[rows])
+    blocks, seekers = asked_blocks(enrolments.take(pa.array(describe)))
     return Asked(
         places=chosen_rows.column("place").to_numpy(),
         households=household_words(enrolments),
@@ -205,7 +206,7 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, *, search: bool) 
         wished=wished[rows],
         periods=enrolments.select(list(PERIOD)),
         blocks=blocks,
-        seekers=seekers,
+        seekers=describe[seekers],
     )
 
 

@@ -31,7 +31,7 @@ from matcher.engines.portioned.outcome import Outcome, Said
 from matcher.engines.portioned.pairs import Asked, JudgedPairs, Terms
 from matcher.engines.portioned.portions import Errand, HeldPortion, Mapper, Notes, Portion
 from matcher.engines.portioned.progress import OnStage
-from matcher.engines.portioned.words import NOT_THERE, key_words, matches, places_among, values_among
+from matcher.engines.portioned.words import NOT_THERE, each_once, key_words, matches, places_among, values_among
 from matcher.engines.probe import NOBODY
 from matcher.engines.shared_numbers import SharedNumbers, in_overlap
 from rules import RuleSet
@@ -185,7 +185,8 @@ class _Run:
 
         def known(keys: pa.Table) -> Errand:
             key_column = keys.column("person_key").combine_chunks()
-            whom = around.Whom.of(key_words(key_column), keys.column("team").to_numpy(), sharing, blocks)
+            of_keys = around.Teams.of(key_words(key_column)[:, 0], keys.column("team").to_numpy())
+            whom = around.Whom(of_keys, sharing, blocks)
             return self._of_residents(partial(around.know, whom), around.KNOWN, None)
 
         for pickled in self._crew.look(standing, known, partial(looking.look, self._terms, said.judgements)):
@@ -237,15 +238,11 @@ def _near(places: Longs, team: Longs, found: _Open, rows: int) -> tuple[Longs, L
     own = found.groups(places)
     sharing = own != ALONE
     # Once for each team: a number may be that of every row.
-    shared = np.unique(np.stack((own[sharing], team[sharing])), axis=1)
-    which, first = matches(groups, shared[0], MOST_ROWS + 1)
-    every = np.stack(
-        (
-            np.concatenate((places, places - 1, places + 1, members[first])),
-            np.concatenate((team, team, team, shared[1][which])),
-        )
-    )
-    inside = (every[0] >= 0) & (every[0] < rows)
-    unique = np.unique(every[:, inside], axis=1)
-    at = places_among(unique[0], places)
-    return unique[0], unique[1], (at != NOT_THERE) & (team[at] == unique[1])
+    shared, sharers = each_once(own[sharing], team[sharing])
+    which, first = matches(groups, shared, MOST_ROWS + 1)
+    near = np.concatenate((places, places - 1, places + 1, members[first]))
+    whose = np.concatenate((team, team, team, sharers[which]))
+    inside = (near >= 0) & (near < rows)
+    near, whose = each_once(near[inside], whose[inside])
+    at = places_among(near, places)
+    return near, whose, (at != NOT_THERE) & (team[at] == whose)

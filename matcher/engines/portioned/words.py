@@ -6,6 +6,7 @@ and the engine that looks at it in the end compares the texts themselves.
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -101,6 +102,19 @@ def among(words: Longs, ascending: Longs) -> Mask:
     """
     found: Mask = places_among(words, ascending) != NOT_THERE
     return found
+
+
+def each_once(*columns: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+    """Return rows of numbers, by column, in their order, each once.
+
+    >>> [column.tolist() for column in each_once(np.array([3, 5, 3]), np.array([1, 0, 1]))]
+    [[3, 5], [1, 0]]
+    """
+    order = np.lexsort(columns[::-1])
+    ordered = [column[order] for column in columns]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in ordered])
+    return [column[first] for column in ordered]
 
 
 def _prints(batch: pa.RecordBatch, valid: Mask) -> pa.Array:

@@ -15,7 +15,7 @@ from matcher.engines.column_traits import TraitColumns, description_traits, resi
 from matcher.engines.judges import Judges
 from matcher.engines.memo import Memo
 from matcher.engines.nearest import near_pairs
-from matcher.engines.portioned.words import NOT_THERE, among, matches
+from matcher.engines.portioned.words import NOT_THERE, among, each_once, matches
 from matcher.engines.prepared.blocks import sizes_of
 from matcher.engines.prepared.form import Side
 from matcher.engines.prepared.registered import Changes
@@ -141,7 +141,7 @@ class Seekers:
             gained.append(np.unique(blocks[at]))
         joined = np.unique(np.concatenate(gained))
         self._anew[rows[among(blocks, joined[sizes_of(residents, joined) > MOST_RESIDENTS])]] = True
-        pairs = np.unique(np.concatenate(found, axis=1), axis=1)
+        pairs = np.stack(each_once(*np.concatenate(found, axis=1)))
         pairs = pairs[:, ~self._anew[pairs[0]]]
         parts = [pairs[:, part] for part in _parts(pairs[0])]
         folders = enrolments.folders, residents.folders

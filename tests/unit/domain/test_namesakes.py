@@ -8,7 +8,7 @@ from matcher.domain.conclude import Facts, conclude
 from matcher.domain.judgement import compare_items
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
 from matcher.domain.signals import Signal, of_namesakes
-from matcher.domain.surroundings import Record, Surroundings
+from matcher.domain.surroundings import FoundResident, Record, Surroundings
 from rules import load_rules
 
 TOKYO, OSAKA, KOBE = "東京都千代田区丸の内1-1-1", "大阪府大阪市北区梅田1-1-1", "兵庫県神戸市中央区加納町1-1-1"
@@ -46,5 +46,6 @@ def test_namesakes(answers: str, others: list[Resident], signals: set[Signal]) -
     comparisons = compare_items(enrolment, answer)
     judgement = conclude(comparisons, load_rules(), Facts("2"))
     record = Record(0, enrolment, answer, judgement, ("06130488", "1", "2"), "01", "1", "20200401")
-    found = of_namesakes(record, comparisons[4], Surroundings(candidates=tuple(others), searched=True))
+    candidates = tuple(FoundResident(other, compare_items(enrolment, other)) for other in others)
+    found = of_namesakes(record, comparisons[4], Surroundings(candidates=candidates, searched=True))
     assert set(found) == signals

@@ -5,8 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from matcher.domain.ranking import Answer, rank
+from matcher.domain.levels import Comparison, Level
+from matcher.domain.ranking import Answer, rank, rank_alike
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
+from matcher.domain.resemblance import alike_apart_from_address
+from matcher.domain.traits import resident_traits, traits_of
 
 SELF = Resident(
     PersonKey(UUID(int=1)), "山田　花子", "ヤマダ　ハナコ", "19850412", "2", "東京都渋谷区渋谷三丁目5番1号", "", "", "",
@@ -49,10 +52,12 @@ def test_rank(changes: dict[str, str], answer: str, first: Resident | None) -> N
     assert (found.candidates[0].resident if found.candidates else None) is first
 
 
-def test_the_answer_to_the_number_is_left_out_and_still_counts() -> None:
-    found = rank(AS_REGISTERED, EVERYBODY, answer=EVERYBODY.index(SELF))
-    assert SELF not in [candidate.resident for candidate in found.candidates]
-    assert MOTHER not in [candidate.resident for candidate in found.candidates]
+def test_what_was_compared_before_is_not_compared_again() -> None:
+    same = Comparison(Level.EXACT)
+    known = same, same, same, same, Comparison(Level.EQUIVALENT)
+    alike = [(0, alike_apart_from_address(traits_of(AS_REGISTERED), resident_traits(SELF)))]
+    found = rank_alike(AS_REGISTERED, alike, [SELF].__getitem__, known={0: known, 1: (same,) * 5})
+    assert [one.comparisons for one in found.candidates] == [known]
 
 
 def test_no_more_are_compared_than_asked_for() -> None:

@@ -1,18 +1,19 @@
 """What the rows and residents around a record say of it, and the signature that follows."""
 
 from dataclasses import replace
+from typing import cast
 from uuid import UUID
 
 import pytest
 
 from matcher.domain import signals
 from matcher.domain.description import describes, description_key, fits, same_birth, three_items
-from matcher.domain.judgement import judge
+from matcher.domain.judgement import compare_items, judge
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.periods import overlapping
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
 from matcher.domain.rendered import comparisons_of
-from matcher.domain.surroundings import Record, Surroundings
+from matcher.domain.surroundings import FoundResident, Record, Surroundings
 from matcher.domain.triage import deserves_second_look, triage, wanted
 from matcher.domain.verdicts import Judgement, Verdict
 from rules import load_rules
@@ -63,11 +64,13 @@ def row(
 
 def looked_at(record: Record, **around: object) -> Judgement:
     comparisons = comparisons_of(record.judgement.levels, record.judgement.evidence)
-    return triage(record, comparisons, Surroundings(**around), RULES)  # type: ignore[arg-type]
+    others = cast("list[Resident]", around.pop("candidates", []))
+    candidates = tuple(FoundResident(other, compare_items(record.enrolment, other)) for other in others)
+    return triage(record, comparisons, Surroundings(candidates=candidates, **around), RULES)  # type: ignore[arg-type]
 
 
 def found(*names: str) -> dict[str, object]:
-    return {"candidates": tuple(map(person, names)), "searched": True}
+    return {"candidates": [*map(person, names)], "searched": True}
 
 
 def beside(described: str, number: str, place: int, home: str = "2") -> Record:
