@@ -55,7 +55,7 @@ HOUSES = 1000
 
 UNSET_SEX = 3
 """What stands for a sex that nobody states (未設定)."""
-_EDGES = frozenset({"0001", "9999"})
+EDGE_YEARS = (1, 9999)
 """Years without a day before or after them."""
 _ONE_DAY = timedelta(days=1)
 
@@ -98,7 +98,7 @@ def description_keys(description: Traits) -> tuple[BlockKey, ...]:
     keys += [(Block.KANA_NAME, UNDATED if description.birth else DATED, text) for text in _kana_names(description)]
     for sex in (UNSET_SEX,) if description.sex else (1, 2):
         keys += _keys_with_sex(description, sex, foreign=True)
-    keys += _housed(description, house_parts(description))
+    keys += _housed(description, _house_parts(description))
     if description.kana:
         keys += [(Block.BIRTH_KANA, day, description.kana) for day in _neighbours(description.birth)]
     return tuple(keys)
@@ -134,7 +134,7 @@ def _keys_with_sex(traits: Traits, sex: int, *, foreign: bool) -> Iterator[Block
             yield Block.BIRTH_FOREIGN, number, ""
 
 
-def house_parts(description: Traits) -> list[BlockKey]:
+def _house_parts(description: Traits) -> list[BlockKey]:
     """Return the blocks of houses that a description asks for, without the house.
 
     Most residents have none of these parts, and their addresses need not be looked at.
@@ -164,7 +164,7 @@ def _sex(traits: Traits) -> int:
 
 def _neighbours(birth: str) -> list[int]:
     """Return the day before and the day after a wholly known date."""
-    if not birth or "00" in (birth[4:6], birth[6:]) or birth[:4] in _EDGES:
+    if not birth or "00" in (birth[4:6], birth[6:]) or int(birth[:4]) in EDGE_YEARS:
         return []
     day = date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
     others = (day - _ONE_DAY, day + _ONE_DAY)

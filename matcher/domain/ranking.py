@@ -43,6 +43,8 @@ REACH = 0.25
 MARGIN = 0.1
 """Candidates that fit and are no further from the best than this are not told apart: several."""
 
+Apt = Callable[[Enrolment, Resident], bool]
+"""Tells of somebody who comes near a description whether that is worth a comparison in full."""
 _NOBODY: Mapping[int, Comparisons] = {}
 
 
@@ -66,9 +68,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who was found, best first; and the places of all who were compared in full, candidates or not.
+    """Who was found, best first; and the places of the few who were looked at one by one, candidates or not.
 
-    Whoever was not compared decides nothing: of those who were, and any of the others, the same are found.
+    Nobody else decides anything: among those few, and any of the others, the same are found.
     """
 
     answer: Answer
@@ -94,6 +96,7 @@ def rank_alike(
     *,
     most: int = MOST_CANDIDATES,
     known: Mapping[int, Comparisons] = _NOBODY,
+    apt: Apt | None = None,
 ) -> Found:
     """Find among many those whom a description fits.
 
@@ -104,22 +107,27 @@ def rank_alike(
         resident_at: place → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
         known: place → the comparisons of the description with that resident, where they were made before.
+        apt: tells who of the few may be a candidate; the others are not compared.
     """
-    candidates = []
-    for place, characters, resident in _nearest(alike, resident_at)[:most]:
-        comparisons = known.get(place) or compare_items(enrolment, resident)
+    nearest, candidates = _nearest(alike, resident_at)[:most], []
+    for place, characters, resident in nearest:
+        comparisons = known.get(place)
+        if comparisons is None:
+            if apt and not apt(enrolment, resident):
+                continue
+            comparisons = compare_items(enrolment, resident)
         resemblance = full_resemblance(characters, comparisons)
-        candidates.append(Candidate(place, resident, resemblance, comparisons))
-    return conclude(candidates)
+        if resemblance >= FLOOR:
+            candidates.append(Candidate(place, resident, resemblance, comparisons))
+    candidates.sort(key=_order)
+    return Found(_answer(candidates), tuple(candidates), tuple(place for place, *_ in nearest))
 
 
-def conclude(candidates: Sequence[Candidate]) -> Found:
-    """Order candidates that were compared in full, and say whether they are none, one or several."""
-    ranked = sorted((one for one in candidates if one.resemblance >= FLOOR), key=_order)
+def _answer(ranked: Sequence[Candidate]) -> Answer:
+    """Return whether the best are none, one or several."""
     best = ranked[0].resemblance if ranked else 0.0
     close = sum(one.resemblance >= max(FITS, best - MARGIN) for one in ranked)
-    answer = Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL
-    return Found(answer, tuple(ranked), tuple(one.place for one in candidates))
+    return Answer.NONE if not close else Answer.ONE if close == 1 else Answer.SEVERAL
 
 
 def placed(found: Found, places: Sequence[int]) -> Found:

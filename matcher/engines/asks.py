@@ -1,24 +1,18 @@
 """What descriptions ask for, item by item: who has nothing of it stands in no block that is asked for.
 
->>> Asks.of([], []).kana.maybe(np.zeros(1, np.uint64)).tolist(), EVERYTHING.kana.maybe(np.zeros(1, np.uint64)).tolist()
+>>> import numpy as np
+>>> nothing, word = Asks.of(Described([])), np.zeros(1, np.uint64)
+>>> nothing.kana.maybe(word).tolist(), EVERYTHING.kana.maybe(word).tolist()
 ([False], [True])
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
-
-from matcher.domain.blocks import DATED, Block, BlockKey, house_parts
-from matcher.domain.traits import Traits
-from matcher.engines.block_words import given_words, number_words
-from matcher.engines.texts import Words, hash_letters, hash_texts
+from matcher.engines.description_words import Described
+from matcher.engines.texts import hash_letters
 from matcher.engines.words import Table
-
-_WITH_SEX = (Block.BIRTH_GIVEN, Block.BIRTH_SURNAME, Block.BIRTH_FOREIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +36,18 @@ class Asks:
     dateless: bool
 
     @classmethod
-    def of(cls, described: Sequence[Traits], keys: Iterable[BlockKey]) -> Asks:
-        """Take what descriptions have, and the keys that they ask for."""
-        births = {number for block, number, _ in keys if block in _WITH_SEX}
-        read = pa.array(sorted({one.kana for one in described}), pa.string())
-        written = pa.array(sorted({name for one in described for name in one.names}), pa.string())
-        parts = {part for one in described for part in house_parts(one)}
+    def of(cls, described: Described) -> Asks:
+        """Take what descriptions have, and what they ask for."""
+        given = described.given
         return cls(
-            Table(hash_texts(read).whole()),
-            Table(hash_texts(written).whole()),
-            Table(hash_letters(written)[0]),
-            Table(number_words(np.array(sorted(births), np.int64))),
-            Table(_part_words(sorted(parts))) if parts else None,
-            any(number // 10 == DATED for _, number, _ in parts),
+            Table(described.hashed.kana),
+            Table(described.hashed.names),
+            Table(hash_letters(described.names)[0]),
+            Table(described.births),
+            Table(given) if given.size else None,
+            described.dateless,
         )
 
 
 EVERYTHING = Asks(Table(None), Table(None), Table(None), Table(None), Table(None), dateless=True)
 """Passes over nobody."""
-
-
-def _part_words(parts: Sequence[BlockKey]) -> Words:
-    """Return the words of blocks of the house that are asked for, without the house."""
-    _, numbers, texts = zip(*parts, strict=True)
-    date, sex = np.divmod(np.array(numbers, np.int64), 10)
-    return given_words(date, sex, hash_texts(pa.array(texts, pa.string())).whole())

@@ -15,13 +15,11 @@ from matcher.engines.block_words import block_words, given_words, house_words, n
 from matcher.engines.column_traits import FORMS
 from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
-from matcher.engines.texts import Flags, Hashed, Places, Texts, Words, hash_letters, hash_texts, joined, plain
+from matcher.engines.texts import Flags, Hashed, Places, Texts, Words, hash_letters, plain, spaced
 from matcher.engines.words import Table
 
 COLUMNS = ("name", "name_kana", "birth_date", "sex", "address", "alias", "name_roman", "foreign")
 """Columns of a resident batch that its blocks are made of."""
-
-_SPACE = hash_texts(pa.array([" "])).whole()
 
 
 def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[tuple[Places, Words]]:
@@ -51,7 +49,7 @@ def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[t
         for block, number in ((Block.NAME_YEAR, year), (Block.NAME_MONTH_DAY, month_day)):
             yield rows[there], block_words(block, number[rows[there]], name[there])
         there = rows[read[rows]]
-        both = joined(text[there], kana.length[there], _spaced(name[read[rows]]))
+        both = spaced(text[there], kana.length[there], name[read[rows]])
         yield from _kana_names(there, both, month_day, dated)
     if asks.houses is None:
         return
@@ -124,8 +122,3 @@ def _filled(texts: Texts) -> tuple[Places, pa.StringArray]:
         filled = filled[texts.indices.to_numpy(zero_copy_only=False)]
     rows = np.flatnonzero(filled)
     return rows, plain(texts if len(rows) == len(texts) else texts.take(pa.array(rows)))
-
-
-def _spaced(text: Words) -> Words:
-    """Return the hashes of these texts after a space."""
-    return joined(_SPACE.repeat(len(text)), np.ones(len(text), np.int64), text)

@@ -1,33 +1,24 @@
 """The key of a block (kind, number, text) as one word of 64 bits: equal keys give equal words.
 
->>> asked = asked_words([(Block.KANA_YEAR, 1985, "ヤマダタロウ")])
->>> bool(asked == block_words(Block.KANA_YEAR, np.array([1985]), hash_whole(pa.array(["ヤマダタロウ"]))))
-True
+>>> import pyarrow as pa
+>>> from matcher.engines.texts import hash_whole
+>>> year, kana = np.array([1985, 1986]), hash_whole(pa.array(["ヤマダタロウ"] * 2))
+>>> one, other = block_words(Block.KANA_YEAR, year, kana).tolist()
+>>> one == other, [one] == block_words(Block.KANA_YEAR, year[:1], kana[:1]).tolist()
+(False, True)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
-import pyarrow as pa
 
-from matcher.domain.blocks import HOUSES, Block, BlockKey
-from matcher.engines.texts import Places, Words, hash_whole, joined
+from matcher.domain.blocks import HOUSES, Block
+from matcher.engines.texts import Places, Words, joined
 
 _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) for place, block in enumerate(Block)}
 _OF_SEX = np.uint64(0xC2B2AE3D27D4EB4F)
 _OF_NUMBER, _MIXED = np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB)
 _HALF = np.uint64(32)
-
-
-def asked_words(keys: Sequence[BlockKey], whole: Callable[[pa.StringArray], Words] = hash_whole) -> Words:
-    """Return the word of each key that a description asks for; `whole` gives a word for each text."""
-    if not keys:
-        return np.zeros(0, np.uint64)
-    blocks, numbers, texts = zip(*keys, strict=True)
-    salt = np.fromiter(map(_OF_BLOCK.__getitem__, blocks), np.uint64, len(keys))
-    return _word(salt, np.array(numbers, np.int64), whole(pa.array(texts, pa.string())))
 
 
 def block_words(block: Block, number: Places, text: Words) -> Words:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from matcher.domain.blocks import MOST_RESIDENTS, Block, description_keys
+from matcher.domain.blocks import MOST_RESIDENTS, Block
 from matcher.domain.traits import Traits
 from matcher.engines.asks import Asks
 from matcher.engines.block_keys import resident_words
-from matcher.engines.block_words import asked_words
+from matcher.engines.description_words import AskedBlocks, Described
 from matcher.engines.glances import Glance
 from matcher.engines.records import RESIDENT_COLUMNS
 from matcher.engines.texts import Places, Words, plain
@@ -55,18 +55,18 @@ class Sifted:
 class Asked:
     """The blocks that descriptions ask for."""
 
-    def __init__(self, described: Sequence[Traits]) -> None:
-        per_description = [description_keys(one) for one in described]
-        keys = [key for asked in per_description for key in asked]
-        askers = np.repeat(np.arange(len(described)), [len(asked) for asked in per_description])
-        self.descriptions = len(described)
-        self.words, first, places = np.unique(asked_words(keys), return_index=True, return_inverse=True)
-        self.askers = askers[np.argsort(places, kind="stable")]
+    def __init__(self, people: Sequence[Traits]) -> None:
+        """Take whom they describe."""
+        described = Described(people)
+        asked = AskedBlocks.of(described)
+        self.descriptions = described.rows
+        self.words, first, places = np.unique(asked.words, return_index=True, return_inverse=True)
+        self.askers = asked.rows[np.argsort(places, kind="stable")]
         self.ends = np.cumsum(np.bincount(places, minlength=len(self.words)))
-        self.blocks = [keys[place][0] for place in first]
-        self._asks = Asks.of(described, keys)
+        self.kinds = asked.kinds[first]
+        self._asks = Asks.of(described)
         self._table = Table(self.words)
-        self.glance = Glance(described, keys, self._table, self._asks)
+        self.glance = Glance(described, self._table, self._asks)
 
     def sift(self, batches: Sequence[pa.RecordBatch]) -> Sifted:
         """Look who stands in a block that is asked for, in batches of the registry that follow each other."""
@@ -126,11 +126,11 @@ class Sieve:
 
     def _left_out(self) -> dict[int, tuple[str, ...]]:
         """Return per description the names of the blocks that are too large, in the order of `Block`."""
-        found: defaultdict[int, set[Block]] = defaultdict(set)
+        kinds, found = tuple(Block), defaultdict[int, set[Block]](set)
         for key in np.flatnonzero(self._counts > self._most).tolist():
             start = self._asked.ends[key - 1] if key else 0
             for asker in self._asked.askers[start : self._asked.ends[key]].tolist():
-                found[asker].add(self._asked.blocks[key])
+                found[asker].add(kinds[self._asked.kinds[key]])
         return {asker: tuple(str(block) for block in Block if block in blocks) for asker, blocks in found.items()}
 
 

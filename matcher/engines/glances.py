@@ -8,18 +8,18 @@ description, and its first or last kana. Nobody is passed over who stands in a b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
 import pyarrow as pa
 
-from matcher.domain.blocks import AFFIX, DATED, Block, BlockKey
-from matcher.domain.traits import Traits
+from matcher.domain.blocks import AFFIX, DATED, Block
 from matcher.engines.asks import Asks
 from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
-from matcher.engines.block_words import asked_words, block_words, given_words, house_words, number_words
+from matcher.engines.block_words import block_words, given_words, house_words, number_words
 from matcher.engines.column_traits import FORMS
+from matcher.engines.description_words import Described, Spelt
 from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.texts import (
@@ -50,13 +50,14 @@ _MIXED, _AGAIN, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xE7037ED1A0B42
 class Glance:
     """What a resident must have at a glance to be worth a look."""
 
-    def __init__(self, described: Sequence[Traits], keys: Sequence[BlockKey], words: Table, asks: Asks) -> None:
-        """Take the descriptions, the blocks that they ask for, the words of those, and what else is asked for."""
+    def __init__(self, described: Described, words: Table, asks: Asks) -> None:
+        """Take the descriptions, the words of the blocks that they ask for, and what else is asked for."""
         self._words, self._asks = words, asks
-        self._summed = Table(asked_words(keys, sum_keys))
         (self._space,) = sum_keys(pa.array([" "]))
-        self._kana = _asked(one.kana for one in described)
-        self._names = _asked(name for one in described for name in one.names)
+        kana, names = sum_keys(described.kana), sum_keys(described.names)
+        summed = described.named(Spelt(kana, names, kana[described.whose] + self._space + names))
+        self._summed = Table(np.concatenate([words for *_, words in summed]))
+        self._kana, self._names = Table(_mixed(kana[described.read])), Table(_mixed(names))
 
     def worth(self, batch: pa.RecordBatch) -> Places:
         """Return the rows that are worth a look, ascending."""
@@ -170,11 +171,6 @@ def sum_keys(keys: pa.StringArray) -> Words:
     """Return the sums of texts that are keys."""
     codes, ends = code_points(keys)
     return _between(_every_weight(), codes + np.uint32(1), np.concatenate((np.zeros(1, np.int64), ends)))
-
-
-def _asked(keys: Iterable[str]) -> Table:
-    """Return the sums of keys that are asked for, as a table of them mixed."""
-    return Table(_mixed(sum_keys(pa.array(sorted({key for key in keys if key}), pa.string()))))
 
 
 def _between(weights: Words, codes: Codes, ends: Places) -> Words:

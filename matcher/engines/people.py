@@ -26,7 +26,7 @@ from matcher.engines.candidates import Asked, Sharers, Sieve, Sifted
 from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
 from matcher.engines.judges import Judges, rank_here
 from matcher.engines.nearest import near_pairs
-from matcher.engines.ranks import Compared, Part
+from matcher.engines.ranks import Aim, Compared, Part
 from matcher.engines.records import RESIDENT_COLUMNS
 from matcher.engines.texts import Places
 
@@ -59,7 +59,7 @@ class Search(Generic[T]):
 def find_people(  # noqa: PLR0913  a search in files and the second look have other wishes
     batches: Iterable[pa.RecordBatch],
     descriptions: Sequence[Enrolment],
-    tell: Callable[[Found], T],
+    aim: Aim[T],
     *,
     fetch: Fetch | None = None,
     limit: int = MOST_RESIDENTS,
@@ -72,7 +72,7 @@ def find_people(  # noqa: PLR0913  a search in files and the second look have ot
     Args:
         batches: the registry, with at least the columns `RESIDENT_COLUMNS`; read to its end first.
         descriptions: whom to look for.
-        tell: what is told of who was found (see `matcher.engines.ranks`).
+        aim: what the search is for (see `matcher.engines.ranks`).
         fetch: how to get residents by place; None keeps those of the batches that may be needed.
         limit: a block with more residents is not compared.
         threads: how many batches to sift at a time.
@@ -89,7 +89,7 @@ def find_people(  # noqa: PLR0913  a search in files and the second look have ot
     waiting: deque[Callable[[], Iterator[Search[T]]]] = deque()
     asks = zip(descriptions, described, sharers, known or repeat(None, len(descriptions)), strict=True)
     while part := list(islice(asks, _AT_A_TIME)):
-        begun, not_compared = _part(part, fetch or kept.fetch, tell), [one.not_compared for *_, one, _ in part]
+        begun, not_compared = _part(part, fetch or kept.fetch, aim), [one.not_compared for *_, one, _ in part]
         waiting.append(partial(_searches, rank(begun), not_compared))
         if len(waiting) > _AHEAD:
             yield from waiting.popleft()()
@@ -102,12 +102,12 @@ def _searches(ticket: Callable[[], list[T]], not_compared: Sequence[tuple[str, .
     return map(Search, ticket(), not_compared)
 
 
-def _part(asks: Sequence[_Asking], fetch: Fetch, tell: Callable[[Found], T]) -> Part[T]:
+def _part(asks: Sequence[_Asking], fetch: Fetch, aim: Aim[T]) -> Part[T]:
     """Return descriptions with who shares a block with each of them and may come near."""
     descriptions, described, sharers, known = zip(*asks, strict=True)
     places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
     askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
-    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, tell, known)
+    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, aim, known)
     if rows.size:
         residents = fetch(places)
         pairs, alike = near_pairs(TraitColumns.of(described), askers, resident_columns(residents), rows)

@@ -3,7 +3,7 @@
 What is told of those who were found is said by whoever asks: records and comparisons take a process longer to send to
 another than to make.
 
->>> rank_part(Part([], [], [], [], 5, told, []))
+>>> rank_part(Part([], [], [], [], 5, Aim(told), []))
 []
 >>> told(Found(Answer.NONE, ()))
 Told(answer=<Answer.NONE: 'none'>, candidates=())
@@ -15,7 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from matcher.domain.conclude import render_evidence
 from matcher.domain.fold import Comparisons
-from matcher.domain.ranking import Answer, Candidate, Found, placed, rank_alike
+from matcher.domain.ranking import Answer, Apt, Candidate, Found, placed, rank_alike
 from matcher.domain.records import Enrolment
 from matcher.domain.resemblance import Alike
 from matcher.engines.records import Columns, residents_of
@@ -50,6 +50,19 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Aim(Generic[T]):
+    """What a search is for.
+
+    Args:
+        tell: what is told of those who were found, such as `told` or `whole`.
+        apt: who of those that come near may be a candidate; everybody if not said.
+    """
+
+    tell: Callable[[Found], T]
+    apt: Apt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
     """Some descriptions, and the residents who come near them.
 
@@ -60,7 +73,7 @@ class Part(Generic[T]):
         places: of each resident in the registry.
         residents: the columns `RESIDENT_COLUMNS`.
         most: how many candidates for each description.
-        tell: what is told of those who were found, such as `told` or `whole`.
+        aim: what the search is for.
         known: for each description with whom it was compared before, if with anybody.
     """
 
@@ -69,7 +82,7 @@ class Part(Generic[T]):
     places: list[int]
     residents: Columns
     most: int
-    tell: Callable[[Found], T]
+    aim: Aim[T]
     known: Sequence[Compared | None]
 
 
@@ -84,10 +97,11 @@ def rank_part(part: Part[T]) -> list[T]:
             residents.__getitem__,
             most=part.most,
             known={rows.get(known.place, _NOBODY): known.comparisons} if known else {},
+            apt=part.aim.apt,
         )
         for description, near, known in zip(part.descriptions, part.near, part.known, strict=True)
     )
-    return [part.tell(placed(found, part.places)) for found in ranked]
+    return [part.aim.tell(placed(found, part.places)) for found in ranked]
 
 
 def whole(found: Found) -> Found:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from matcher.domain.description import fits
 from matcher.domain.ranking import Found
 from matcher.domain.rendered import comparisons_of
 from matcher.domain.surroundings import FoundResident, Record, Surroundings
@@ -18,11 +19,13 @@ from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
 from matcher.engines.judges import Judges
 from matcher.engines.people import Search, find_people
-from matcher.engines.ranks import Compared, whole
+from matcher.engines.ranks import Aim, Compared, whole
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
 
 _KEPT = 1 << 14
+_AIM = Aim(whole, fits)
+"""Of those who are found only whom a record describes says anything about it (`matcher.domain.signals`)."""
 _THREADS = 2
 """They go through the columns of all rows, which lets other threads run meanwhile."""
 
@@ -104,7 +107,7 @@ class SecondLook:
         records = [self._rows.at(place) for place in places.tolist()]
         described, answers = [record.enrolment for record in records], self._rows.answers(places).tolist()
         known = [self._known(record, answer) for record, answer in zip(records, answers, strict=True)]
-        found = find_people(registry.batches, described, whole, fetch=registry.fetch, judges=judges, known=known)
+        found = find_people(registry.batches, described, _AIM, fetch=registry.fetch, judges=judges, known=known)
         return dict(zip(places.tolist(), found, strict=True))
 
     def _known(self, record: Record, answer: int) -> Compared | None:

@@ -191,6 +191,17 @@ def joined(one: Words, length: Places, other: Words) -> Words:
     return one + _powers(_BASE, int(length.max(initial=0)) + 1)[length] * other
 
 
+def spaced(one: Words, length: Places, other: Words) -> Words:
+    """Return the hashes of pairs of texts with a space between: `length` is that of the first ones.
+
+    >>> one, other = (hash_texts(pa.array([text])) for text in ("山田", "太郎"))
+    >>> bool(spaced(one.whole(), one.length, other.whole()) == hash_whole(pa.array(["山田 太郎"])))
+    True
+    """
+    space = hash_whole(pa.array([" "]))
+    return joined(one, length, joined(space.repeat(len(other)), np.ones(len(other), np.int64), other))
+
+
 def code_points(texts: pa.StringArray) -> tuple[Codes, Places]:
     """Return the code points of a column without nulls, and where each text ends among them."""
     codes = np.frombuffer(str(_octets(texts)[0], "utf-8").encode("utf-32-le"), np.uint32)

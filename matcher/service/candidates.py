@@ -15,7 +15,7 @@ from matcher.domain.levels import Item
 from matcher.domain.ranking import Answer, Found
 from matcher.domain.records import Enrolment
 from matcher.engines.people import Search, find_people
-from matcher.engines.ranks import whole
+from matcher.engines.ranks import Aim, whole
 from matcher.service.access import actor, of
 from matcher.service.context import Service
 from matcher.service.principals import TENANT_ROLES, Action, Principal, require
@@ -62,7 +62,7 @@ def candidates(service: Service, hold_id: UUID, principal: Principal) -> HoldCan
     with service.database.transaction(Access.NATIONAL) as connection:
         locks.hold_registry(connection)
         everybody = residents.everybody(connection, protected=principal.role not in TENANT_ROLES)
-        (search,) = find_people(everybody, [_described(found)], whole)
+        (search,) = find_people(everybody, [_described(found)], Aim(whole))
         answered = _answer(hold_id, search, found["person_key"])
         audit.append(
             connection,

@@ -1,5 +1,6 @@
 """The search in bulk finds what the reference finds, for any residents and descriptions."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.domain.blocks import resident_keys
+from matcher.domain.blocks import Block, BlockKey, description_keys, resident_keys
 from matcher.domain.houses import house_of
 from matcher.domain.ranking import rank
 from matcher.domain.records import Enrolment, Resident
@@ -16,13 +17,15 @@ from matcher.domain.resemblance import address_alike, alike_apart_from_address
 from matcher.domain.traits import Traits, each_once, resident_traits, traits_of
 from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import resident_words
-from matcher.engines.block_words import asked_words
+from matcher.engines.block_words import block_words
 from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
+from matcher.engines.description_words import AskedBlocks, Described
 from matcher.engines.houses import houses_in
 from matcher.engines.nearest import near_pairs
 from matcher.engines.people import find_in_reference, find_people
-from matcher.engines.ranks import whole
+from matcher.engines.ranks import Aim, whole
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
+from matcher.engines.texts import hash_whole
 from normalizers.addresses.fold import fold_address
 
 NAMES = ("山田　太郎", "山田太郎", "髙橋 花子", "高橋 花子", "山● 太郎", "LI WEI", "Ｌi, Wei", "O'Neil Ann", "㈱ 1")
@@ -96,6 +99,14 @@ def residents_in(batch: pa.RecordBatch) -> list[Resident]:
     return list(residents_of(columns_of(batch, RESIDENT_COLUMNS)))
 
 
+def words_of(keys: Iterable[BlockKey]) -> set[tuple[Block, int]]:
+    """Return the kind and the word of each key."""
+    return {
+        (block, int(block_words(block, np.array([number]), hash_whole(pa.array([text])))[0]))
+        for block, number, text in keys
+    }
+
+
 @given(
     st.lists(people, max_size=12),
     st.integers(1, 5),
@@ -110,10 +121,10 @@ def test_bulk_equals_reference(
     batches = batches_of(rows, size)
     residents = [resident for batch in batches for resident in residents_in(batch)]
     expected = list(find_in_reference(residents, asked, limit=limit))
-    assert list(find_people(batches, asked, whole, limit=limit)) == expected
+    assert list(find_people(batches, asked, Aim(whole), limit=limit)) == expected
     everybody = batches_of(rows, 1000)[0]
-    assert list(find_people(batches, asked, whole, limit=limit, fetch=everybody.take, threads=2)) == expected
-    assert list(find_people(map(each_text_once, batches), asked, whole, limit=limit)) == expected
+    assert list(find_people(batches, asked, Aim(whole), limit=limit, fetch=everybody.take, threads=2)) == expected
+    assert list(find_people(map(each_text_once, batches), asked, Aim(whole), limit=limit)) == expected
 
 
 @given(st.lists(people, max_size=12), st.lists(described, max_size=4))
@@ -158,7 +169,18 @@ def test_every_key_of_a_resident_has_its_word(rows: list[dict[str, Any]]) -> Non
         for place, word in zip(places.tolist(), found.tolist(), strict=True):
             words[place].add(word)
     for resident, mine in zip(residents_in(batch), words, strict=True):
-        assert mine == set(asked_words(resident_keys(resident_traits(resident))).tolist())
+        assert mine == {word for _, word in words_of(resident_keys(resident_traits(resident)))}
+
+
+@given(st.lists(described, max_size=6))
+def test_every_block_that_is_asked_for_has_its_word(people: list[Enrolment]) -> None:
+    traits = [traits_of(one) for one in people]
+    kinds, words, rows = AskedBlocks.of(Described(traits))
+    asked: list[set[tuple[Block, int]]] = [set() for _ in people]
+    for kind, word, row in zip(kinds.tolist(), words.tolist(), rows.tolist(), strict=True):
+        asked[row].add((tuple(Block)[kind], word))
+    assert rows.tolist() == sorted(rows.tolist())
+    assert asked == [words_of(description_keys(one)) for one in traits]
 
 
 @given(st.lists(people, min_size=1, max_size=10))

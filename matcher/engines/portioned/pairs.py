@@ -13,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matcher.domain.blocks import description_keys
 from matcher.domain.refusals import Refusal
-from matcher.domain.traits import traits_of
 from matcher.domain.triage import Wanted, deserves_second_look, wanted
 from matcher.domain.verdicts import Judgement
 from matcher.engines.around import PERIOD
 from matcher.engines.batches import columns_of
-from matcher.engines.block_words import asked_words
+from matcher.engines.column_traits import description_traits
+from matcher.engines.description_words import AskedBlocks, Described
 from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
@@ -212,10 +211,9 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, seeking: Mask) ->
 
 def asked_blocks(enrolments: pa.RecordBatch) -> tuple[Longs, Longs]:
     """Return the words of the blocks in which whom these rows describe is looked for, and the row of each."""
-    described = enrolments_of(columns_of(enrolments, ENROLMENT_COLUMNS))
-    asked = [description_keys(traits_of(enrolment)) for enrolment in described]
-    words = asked_words([key for keys in asked for key in keys]).view(np.int64)
-    return words, np.repeat(np.arange(len(asked)), [len(keys) for keys in asked])
+    described = description_traits([*enrolments_of(columns_of(enrolments, ENROLMENT_COLUMNS))])
+    asked = AskedBlocks.of(Described(described))
+    return asked.words.view(np.int64), asked.rows
 
 
 def at_hand(terms: Terms) -> tuple[Memo, RuleSet]:
