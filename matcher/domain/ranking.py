@@ -43,9 +43,9 @@ REACH = 0.25
 MARGIN = 0.1
 """Candidates that fit and are no further from the best than this are not told apart: several."""
 
-Apt = Callable[[Enrolment, Resident], bool]
+Worth = Callable[[Enrolment, Resident], bool]
 """Tells of somebody who comes near a description whether that is worth a comparison in full."""
-_NOBODY: Mapping[int, Comparisons] = {}
+_NOTHING: Mapping[int, Comparisons] = {}
 
 
 class Answer(StrEnum):
@@ -95,8 +95,8 @@ def rank_alike(
     resident_at: Callable[[int], Resident],
     *,
     most: int = MOST_CANDIDATES,
-    known: Mapping[int, Comparisons] = _NOBODY,
-    apt: Apt | None = None,
+    known: Mapping[int, Comparisons] = _NOTHING,
+    worth: Worth | None = None,
 ) -> Found:
     """Find among many those whom a description fits.
 
@@ -107,13 +107,13 @@ def rank_alike(
         resident_at: place → the resident, asked for the few that are compared in full.
         most: how many to compare in full and to return, at most.
         known: place → the comparisons of the description with that resident, where they were made before.
-        apt: tells who of the few may be a candidate; the others are not compared.
+        worth: tells who of the few may be a candidate, everybody if not said; the others are not compared.
     """
     nearest, candidates = _nearest(alike, resident_at)[:most], []
     for place, characters, resident in nearest:
         comparisons = known.get(place)
         if comparisons is None:
-            if apt and not apt(enrolment, resident):
+            if worth and not worth(enrolment, resident):
                 continue
             comparisons = compare_items(enrolment, resident)
         resemblance = full_resemblance(characters, comparisons)

@@ -68,7 +68,6 @@ _NEARER = {
     Level.MISSING: 0,
     Level.NOT_COMPARABLE: 0,
 }
-_ADDRESS = 4
 _SAME_TOWN = frozenset({"number_differs", "building_number_differs", "room_differs"})
 
 
@@ -104,7 +103,7 @@ def of_namesakes(record: Record, address: Comparison, around: Surroundings) -> S
     and in a large registry many who have moved share name and birth date with somebody.
     """
     answer = _nearness(address)
-    fitting = [(_nearness(one.comparisons[_ADDRESS]), one.resident) for one in _fitting(record, around)]
+    fitting = [(_nearness(theirs), one) for one, (*_, theirs) in _fitting(record, around)]
     found = _of_search(around, next((one for nearness, one in fitting if nearness > answer), None))
     undecided = answer > 0 or address.level is not Level.DISAGREE
     as_near = any(nearness == answer for nearness, _ in fitting)

@@ -1,7 +1,7 @@
 """What descriptions ask for, item by item: who has nothing of it stands in no block that is asked for.
 
 >>> import numpy as np
->>> nothing, word = Asks.of(Described([])), np.zeros(1, np.uint64)
+>>> nothing, word = Asks.of(DescriptionColumns([])), np.zeros(1, np.uint64)
 >>> nothing.kana.maybe(word).tolist(), EVERYTHING.kana.maybe(word).tolist()
 ([False], [True])
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcher.engines.description_words import Described
+from matcher.engines.description_words import DescriptionColumns
 from matcher.engines.texts import hash_letters
 from matcher.engines.words import Table
 
@@ -36,7 +36,7 @@ class Asks:
     dateless: bool
 
     @classmethod
-    def of(cls, described: Described) -> Asks:
+    def of(cls, described: DescriptionColumns) -> Asks:
         """Take what descriptions have, and what they ask for."""
         given = described.given
         return cls(

@@ -24,6 +24,8 @@ from matcher.engines.texts import Flags, Places, Texts, octets_of, plain
 
 _DATE = 8
 _MONTH_DAYS = 10_000
+_DAYS = 100
+_EPOCH = 1970
 _ZEROS, _TO_HIGH, _HIGH = (np.uint64(octet * 0x0101010101010101) for octet in (ord("0"), 0x80 - 10, 0x80))
 _STEPS = [
     (np.uint64(10), np.uint64(8), np.uint64(0x00FF00FF00FF00FF)),
@@ -51,6 +53,30 @@ def year_of(birth: Places) -> Places:
 def month_day_of(birth: Places) -> Places:
     """Return the months and days of birth dates, as MMDD."""
     return birth % _MONTH_DAYS
+
+
+def month_of(birth: Places) -> Places:
+    """Return the months of birth dates."""
+    return birth // _DAYS % _DAYS
+
+
+def day_of(birth: Places) -> Places:
+    """Return the days of birth dates in their months."""
+    return birth % _DAYS
+
+
+def days_after(birth: Places, days: int) -> Places:
+    """Return the dates so many days after wholly known ones.
+
+    >>> days_after(np.array([19840228, 19851231]), 1).tolist(), days_after(np.array([19850301]), -1).tolist()
+    ([19840229, 19860101], [19850228])
+    """
+    months = (year_of(birth) - _EPOCH).astype("M8[Y]").astype("M8[M]") + (month_of(birth) - 1)
+    date = months.astype("M8[D]") + (day_of(birth) - 1 + days)
+    month, year = date.astype("M8[M]"), date.astype("M8[Y]")
+    years, of_year, of_month = (each.astype(np.int64) for each in (year, month - year, date - month))
+    found: Places = (years + _EPOCH) * _MONTH_DAYS + (of_year + 1) * _DAYS + of_month + 1
+    return found
 
 
 def _births(texts: Texts) -> Places:

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from matcher.domain.blocks import AFFIX, DATED, UNDATED, Block
 from matcher.engines.asks import EVERYTHING, Asks
-from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
-from matcher.engines.block_words import block_words, given_words, house_words, number_words
+from matcher.engines.births import births_in, sexes_in
+from matcher.engines.block_words import OF_BOTH, OF_KANA, OF_NAME, block_words, given_words, house_words, number_words
 from matcher.engines.column_traits import FORMS
 from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
@@ -30,7 +30,7 @@ def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[t
         asks: keys that have nothing of this may be left out.
     """
     birth, sex = births_in(batch), sexes_in(batch)
-    year, month_day, with_sex = year_of(birth), month_day_of(birth), birth * 10 + sex
+    with_sex = birth * 10 + sex
     kana = kana_keying().hash_keys(plain(batch.column("name_kana")))
     dated, known = birth != 0, kana.length > 0
     born = np.flatnonzero(dated & asks.births.maybe(number_words(with_sex)))
@@ -42,15 +42,15 @@ def resident_words(batch: pa.RecordBatch, asks: Asks = EVERYTHING) -> Iterator[t
     text = kana.whole()
     read = known & asks.kana.maybe(text)
     there = np.flatnonzero(read & dated)
-    for block, number in ((Block.BIRTH_KANA, birth), (Block.KANA_YEAR, year), (Block.KANA_MONTH_DAY, month_day)):
-        yield there, block_words(block, number[there], text[there])
+    for block, part in OF_KANA.items():
+        yield there, block_words(block, part(birth[there]), text[there])
     for rows, name in _names(batch, asks):
         there = dated[rows]
-        for block, number in ((Block.NAME_YEAR, year), (Block.NAME_MONTH_DAY, month_day)):
-            yield rows[there], block_words(block, number[rows[there]], name[there])
+        for block, part in OF_NAME.items():
+            yield rows[there], block_words(block, part(birth[rows[there]]), name[there])
         there = rows[read[rows]]
         both = spaced(text[there], kana.length[there], name[read[rows]])
-        yield from _kana_names(there, both, month_day, dated)
+        yield from _kana_names(there, both, birth)
     if asks.houses is None:
         return
     undated = (known & ~dated, np.full(len(batch), UNDATED))
@@ -88,14 +88,14 @@ def _houses(
         yield rows, house_words((date[rows], sex[rows], kana.last(AFFIX, rows)), towns[own], digits[own])
 
 
-def _kana_names(rows: Places, text: Words, month_day: Places, dated: Flags) -> Iterator[tuple[Places, Words]]:
+def _kana_names(rows: Places, text: Words, birth: Places) -> Iterator[tuple[Places, Words]]:
     """Yield the blocks of kana and name together."""
     yield rows, block_words(Block.KANA_NAME, np.full(len(rows), DATED), text)
-    known = dated[rows]
+    known = birth[rows] != 0
     yield rows[~known], block_words(Block.KANA_NAME, np.full((~known).sum(), UNDATED), text[~known])
     rows, text = rows[known], text[known]
-    yield rows, block_words(Block.KANA_NAME_MONTH, month_day[rows] // 100, text)
-    yield rows, block_words(Block.KANA_NAME_DAY, month_day[rows] % 100, text)
+    for block, part in OF_BOTH.items():
+        yield rows, block_words(block, part(birth[rows]), text)
 
 
 def _names(batch: pa.RecordBatch, asks: Asks) -> Iterator[tuple[Places, Words]]:

@@ -10,10 +10,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from matcher.domain.blocks import HOUSES, Block
+from matcher.engines.births import day_of, month_day_of, month_of, year_of
 from matcher.engines.texts import Places, Words, joined
+
+Part = Callable[[Places], Places]
+"""Birth dates to that part of them which makes a block."""
+
+OF_KANA: Mapping[Block, Part] = {
+    Block.BIRTH_KANA: np.asarray,
+    Block.KANA_YEAR: year_of,
+    Block.KANA_MONTH_DAY: month_day_of,
+}
+OF_NAME: Mapping[Block, Part] = {Block.NAME_YEAR: year_of, Block.NAME_MONTH_DAY: month_day_of}
+OF_BOTH: Mapping[Block, Part] = {Block.KANA_NAME_MONTH: month_of, Block.KANA_NAME_DAY: day_of}
+"""Blocks of the kana, of a name, and of both with a space between, of who has a birth date."""
 
 _OF_BLOCK = {block: np.uint64(place + 1) * np.uint64(0xD6E8FEB86659FD93 >> 8) for place, block in enumerate(Block)}
 _OF_SEX = np.uint64(0xC2B2AE3D27D4EB4F)

@@ -18,7 +18,7 @@ from matcher.domain.blocks import MOST_RESIDENTS, Block
 from matcher.domain.traits import Traits
 from matcher.engines.asks import Asks
 from matcher.engines.block_keys import resident_words
-from matcher.engines.description_words import AskedBlocks, Described
+from matcher.engines.description_words import AskedBlocks, DescriptionColumns
 from matcher.engines.glances import Glance
 from matcher.engines.records import RESIDENT_COLUMNS
 from matcher.engines.texts import Places, Words, plain
@@ -57,7 +57,7 @@ class Asked:
 
     def __init__(self, people: Sequence[Traits]) -> None:
         """Take whom they describe."""
-        described = Described(people)
+        described = DescriptionColumns(people)
         asked = AskedBlocks.of(described)
         self.descriptions = described.rows
         self.words, first, places = np.unique(asked.words, return_index=True, return_inverse=True)

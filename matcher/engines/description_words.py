@@ -1,9 +1,9 @@
 """The blocks that many descriptions ask for, as words: what `matcher.domain.blocks` says of each, column by column.
 
-A word is made of hashes of the texts that are asked for, or of other numbers that stand for them (`Spelt`).
+A word is made of hashes of the texts that are asked for, or of other numbers that stand for them (`TextWords`).
 
 >>> from matcher.domain.traits import Traits
->>> described = Described([Traits("ヤマダタロウ", ("山田太郎",), "19850102", "1", foreign=False, address="")])
+>>> described = DescriptionColumns([Traits("ヤマダタロウ", ("山田太郎",), "19850102", "1", foreign=False, address="")])
 >>> sorted({block.value for block, _, _ in described.asked()})[1:5]
 ['birth_foreign', 'birth_given', 'birth_kana', 'birth_surname']
 """
@@ -20,22 +20,19 @@ import pyarrow as pa
 
 from matcher.domain.blocks import AFFIX, DATED, EDGE_YEARS, UNDATED, UNSET_SEX, Block
 from matcher.domain.traits import Traits
-from matcher.engines.births import month_day_of, year_of
-from matcher.engines.block_words import block_words, given_words, house_words, number_words
+from matcher.engines.births import day_of, days_after, month_of, year_of
+from matcher.engines.block_words import OF_BOTH, OF_KANA, OF_NAME, block_words, given_words, house_words, number_words
 from matcher.engines.houses import houses_in
-from matcher.engines.texts import Flags, Places, Words, hash_texts, spaced
+from matcher.engines.texts import Places, Words, hash_texts, spaced
 
-Asked = Iterator[tuple[Block, Places, Words]]
+BlockWords = Iterator[tuple[Block, Places, Words]]
 """Kinds of blocks, each with rows that ask for one, and the words of those."""
 
-_DAY = np.timedelta64(1, "D")
-_HUNDRED = 100
-_EPOCH = 1970
 _KINDS = {block: place for place, block in enumerate(Block)}
 
 
 @dataclass(frozen=True, slots=True)
-class Spelt:
+class TextWords:
     """What stands for the texts of descriptions: of every kana name, of every name, and of both with a space between.
 
     Args:
@@ -49,7 +46,7 @@ class Spelt:
     both: Words
 
 
-class Described:
+class DescriptionColumns:
     """Descriptions by column.
 
     Attributes:
@@ -72,13 +69,13 @@ class Described:
         self._towns, self._digits = houses_in(pa.array([one.address for one in people], pa.string()))
 
     @cached_property
-    def hashed(self) -> Spelt:
+    def hashed(self) -> TextWords:
         """The hashes of the texts."""
         kana, names = self._hashed.whole(), hash_texts(self.names).whole()
         both = spaced(kana[self.whose], self._hashed.length[self.whose], names)
-        return Spelt(kana, names, both)
+        return TextWords(kana, names, both)
 
-    def asked(self) -> Asked:
+    def asked(self) -> BlockWords:
         """Yield every block that is asked for."""
         yield from self.named(self.hashed)
         for rows, sex in self._sexes():
@@ -94,7 +91,7 @@ class Described:
             given = self._undated[rows], sex[rows], self._last[rows]
             yield Block.ADDRESS_GIVEN, rows, house_words(given, self._towns[rows], self._digits[rows])
 
-    def named(self, texts: Spelt) -> Asked:
+    def named(self, texts: TextWords) -> BlockWords:
         """Yield the blocks of names, kana, and parts of the birth date.
 
         Args:
@@ -103,23 +100,18 @@ class Described:
         birth, whose = self._birth, self.whose
         read, named = np.flatnonzero((birth != 0) & self.read), np.flatnonzero(birth[whose] != 0)
         of_both, of_read = named[self.read[whose[named]]], np.flatnonzero(self.read[whose])
-        year, month_day = year_of(birth), month_day_of(birth)
-        for block, number in (
-            (Block.BIRTH_KANA, birth),
-            (Block.KANA_YEAR, year),
-            (Block.KANA_MONTH_DAY, month_day),
-        ):
-            yield block, read, block_words(block, number[read], texts.kana[read])
-        for rows, day in self._days_beside():
-            yield Block.BIRTH_KANA, rows, block_words(Block.BIRTH_KANA, day, texts.kana[rows])
-        for block, number, own, words in (
-            (Block.NAME_YEAR, year, named, texts.names),
-            (Block.NAME_MONTH_DAY, month_day, named, texts.names),
-            (Block.KANA_NAME_MONTH, month_day // _HUNDRED, of_both, texts.both),
-            (Block.KANA_NAME_DAY, month_day % _HUNDRED, of_both, texts.both),
-            (Block.KANA_NAME, self._undated, of_read, texts.both),
-        ):
-            yield block, whose[own], block_words(block, number[whose[own]], words[own])
+        for block, part in OF_KANA.items():
+            yield block, read, block_words(block, part(birth[read]), texts.kana[read])
+        beside = np.flatnonzero(self.read & (month_of(birth) != 0) & (day_of(birth) != 0))
+        beside = beside[~np.isin(year_of(birth[beside]), EDGE_YEARS)]
+        for days in (-1, 1):
+            day = days_after(birth[beside], days)
+            yield Block.BIRTH_KANA, beside, block_words(Block.BIRTH_KANA, day, texts.kana[beside])
+        for blocks, own, words in ((OF_NAME, named, texts.names), (OF_BOTH, of_both, texts.both)):
+            for block, part in blocks.items():
+                yield block, whose[own], block_words(block, part(birth[whose[own]]), words[own])
+        undated = self._undated[whose[of_read]]
+        yield Block.KANA_NAME, whose[of_read], block_words(Block.KANA_NAME, undated, texts.both[of_read])
 
     @property
     def births(self) -> Words:
@@ -157,19 +149,6 @@ class Described:
         for rows, sex in self._sexes():
             yield rows[housed[rows]], sex
 
-    def _days_beside(self) -> Iterator[tuple[Places, Places]]:
-        """Yield the days before and after wholly known dates, of those who have kana."""
-        month_day, year = month_day_of(self._birth), year_of(self._birth)
-        whole: Flags = self.read & (month_day // _HUNDRED != 0) & (month_day % _HUNDRED != 0)
-        rows = np.flatnonzero(whole & ~np.isin(year, EDGE_YEARS))
-        months = (year[rows] - _EPOCH).astype("M8[Y]").astype("M8[M]") + (month_day[rows] // _HUNDRED - 1)
-        days = months.astype("M8[D]") + (month_day[rows] % _HUNDRED - 1)
-        for other in (days - _DAY, days + _DAY):
-            month, of_year = other.astype("M8[M]"), other.astype("M8[Y]")
-            day = (other - month).astype(np.int64) + 1
-            number = (of_year.astype(np.int64) + _EPOCH) * _HUNDRED + (month - of_year).astype(np.int64) + 1
-            yield rows, number * _HUNDRED + day
-
 
 class AskedBlocks(NamedTuple):
     """Blocks in which somebody is looked for, by ascending row: what kind each is of, its word, and the row."""
@@ -179,7 +158,7 @@ class AskedBlocks(NamedTuple):
     rows: Places
 
     @classmethod
-    def of(cls, described: Described) -> Self:
+    def of(cls, described: DescriptionColumns) -> Self:
         """Return the blocks that descriptions ask for; a kind is its place among `Block`."""
         blocks, rows, words = zip(*described.asked(), strict=True)
         kinds = np.repeat([_KINDS[block] for block in blocks], [len(own) for own in rows])

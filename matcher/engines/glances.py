@@ -8,7 +8,7 @@ description, and its first or last kana. Nobody is passed over who stands in a b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import numpy as np
@@ -16,10 +16,19 @@ import pyarrow as pa
 
 from matcher.domain.blocks import AFFIX, DATED, Block
 from matcher.engines.asks import Asks
-from matcher.engines.births import births_in, month_day_of, sexes_in, year_of
-from matcher.engines.block_words import block_words, given_words, house_words, number_words
+from matcher.engines.births import births_in, sexes_in
+from matcher.engines.block_words import (
+    OF_BOTH,
+    OF_KANA,
+    OF_NAME,
+    Part,
+    block_words,
+    given_words,
+    house_words,
+    number_words,
+)
 from matcher.engines.column_traits import FORMS
-from matcher.engines.description_words import Described, Spelt
+from matcher.engines.description_words import DescriptionColumns, TextWords
 from matcher.engines.houses import houses_in
 from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.texts import (
@@ -50,12 +59,12 @@ _MIXED, _AGAIN, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xE7037ED1A0B42
 class Glance:
     """What a resident must have at a glance to be worth a look."""
 
-    def __init__(self, described: Described, words: Table, asks: Asks) -> None:
+    def __init__(self, described: DescriptionColumns, words: Table, asks: Asks) -> None:
         """Take the descriptions, the words of the blocks that they ask for, and what else is asked for."""
         self._words, self._asks = words, asks
         (self._space,) = sum_keys(pa.array([" "]))
         kana, names = sum_keys(described.kana), sum_keys(described.names)
-        summed = described.named(Spelt(kana, names, kana[described.whose] + self._space + names))
+        summed = described.named(TextWords(kana, names, kana[described.whose] + self._space + names))
         self._summed = Table(np.concatenate([words for *_, words in summed]))
         self._kana, self._names = Table(_mixed(kana[described.read])), Table(_mixed(names))
 
@@ -64,12 +73,12 @@ class Glance:
         kana = _Column(plain(batch.column("name_kana")), kana_keying())
         birth, sex = births_in(batch), sexes_in(batch)
         likely, read = kana.sums >= _CARE, self._kana.maybe(_mixed(kana.sums))
-        likely[read] |= self._dated(kana.sums[read], birth[read], _KANA)
+        likely[read] |= self._dated(kana.sums[read], birth[read], OF_KANA)
         for form in FORMS:
             sums, unclear = self._seen(batch.column(form))
             likely |= unclear
             rows = np.flatnonzero(self._names.maybe(_mixed(sums)))
-            likely[rows] |= self._dated(sums[rows], birth[rows], _NAME)
+            likely[rows] |= self._dated(sums[rows], birth[rows], OF_NAME)
             rows = rows[read[rows]]
             likely[rows] |= self._dated(kana.sums[rows] + self._space + sums[rows], birth[rows], _KANA_NAME)
         rows = np.flatnonzero((birth != 0) & ~likely)
@@ -96,7 +105,7 @@ class Glance:
         unclear[rows] = ~latin | self._asks.letters.maybe(letters)
         return sums, unclear
 
-    def _dated(self, sums: Words, birth: Places, blocks: Mapping[Block, Callable[[Places], Places]]) -> Flags:
+    def _dated(self, sums: Words, birth: Places, blocks: Mapping[Block, Part]) -> Flags:
         """Return who may stand in one of these blocks: of a text with these sums, and a part of the birth date."""
         found: Flags = birth == 0
         for block, part in blocks.items():
@@ -130,18 +139,7 @@ class Glance:
         return found
 
 
-_KANA: Mapping[Block, Callable[[Places], Places]] = {
-    Block.BIRTH_KANA: lambda birth: birth,
-    Block.KANA_YEAR: year_of,
-    Block.KANA_MONTH_DAY: month_day_of,
-}
-_NAME: Mapping[Block, Callable[[Places], Places]] = {Block.NAME_YEAR: year_of, Block.NAME_MONTH_DAY: month_day_of}
-_KANA_NAME: Mapping[Block, Callable[[Places], Places]] = {
-    Block.KANA_NAME: np.zeros_like,
-    Block.KANA_NAME_MONTH: lambda birth: month_day_of(birth) // 100,
-    Block.KANA_NAME_DAY: lambda birth: month_day_of(birth) % 100,
-}
-"""Blocks of kana, of a name, and of both, and the number of a birth date in each."""
+_KANA_NAME: Mapping[Block, Part] = {Block.KANA_NAME: np.zeros_like, **OF_BOTH}
 
 
 class _Column:

@@ -56,32 +56,43 @@ class Search(Generic[T]):
     not_compared: tuple[str, ...]
 
 
-def find_people(  # noqa: PLR0913  a search in files and the second look have other wishes
-    batches: Iterable[pa.RecordBatch],
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """In what people are looked for.
+
+    Args:
+        batches: residents, with at least the columns `RESIDENT_COLUMNS`; read to the end first.
+        fetch: how to get residents by place; None keeps those of the batches that may be needed.
+        threads: how many batches to sift at a time.
+    """
+
+    batches: Iterable[pa.RecordBatch]
+    fetch: Fetch | None = None
+    threads: int = 1
+
+
+def find_people(
+    registry: Registry,
     descriptions: Sequence[Enrolment],
     aim: Aim[T],
     *,
-    fetch: Fetch | None = None,
     limit: int = MOST_RESIDENTS,
-    threads: int = 1,
     judges: Judges | None = None,
     known: Sequence[Compared | None] | None = None,
 ) -> Iterator[Search[T]]:
     """Yield what came of each description, in their order.
 
     Args:
-        batches: the registry, with at least the columns `RESIDENT_COLUMNS`; read to its end first.
+        registry: in what to look for them.
         descriptions: whom to look for.
         aim: what the search is for (see `matcher.engines.ranks`).
-        fetch: how to get residents by place; None keeps those of the batches that may be needed.
         limit: a block with more residents is not compared.
-        threads: how many batches to sift at a time.
         judges: who ranks those who come near; this process if not said.
         known: with whom each description was compared before, if with anybody: it is not done again.
     """
-    kept = _Kept()
+    kept, fetch, threads = _Kept(), registry.fetch, registry.threads
     with ThreadPoolExecutor(threads + 1, "sift") as pool:
-        reading = pool.submit(_begin, batches)
+        reading = pool.submit(_begin, registry.batches)
         described = description_traits(descriptions)
         asked = Asked(described)
         sharers = _sifted(asked, reading.result(), Sieve(asked, limit), None if fetch else kept, pool, threads)
@@ -107,7 +118,7 @@ def _part(asks: Sequence[_Asking], fetch: Fetch, aim: Aim[T]) -> Part[T]:
     descriptions, described, sharers, known = zip(*asks, strict=True)
     places, rows = np.unique([place for one in sharers for place in one.places], return_inverse=True)
     askers = np.repeat(np.arange(len(sharers)), [len(one.places) for one in sharers])
-    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, aim, known)
+    part = Part([*descriptions], [[] for _ in sharers], [], [], MOST_CANDIDATES, aim, [{} for _ in sharers])
     if rows.size:
         residents = fetch(places)
         pairs, alike = near_pairs(TraitColumns.of(described), askers, resident_columns(residents), rows)
@@ -116,6 +127,10 @@ def _part(asks: Sequence[_Asking], fetch: Fetch, aim: Aim[T]) -> Part[T]:
         for asker, row, items in zip(askers[pairs].tolist(), rows.tolist(), alike, strict=True):
             part.near[asker].append((row, items))
         part.places.extend(places[chosen].tolist())
+        row_of = {place: row for row, place in enumerate(part.places)}
+        for comparisons, before in zip(part.known, known, strict=True):
+            if before is not None and before.place in row_of:
+                comparisons[row_of[before.place]] = before.comparisons
     return part
 
 

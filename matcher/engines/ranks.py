@@ -9,25 +9,22 @@ another than to make.
 Told(answer=<Answer.NONE: 'none'>, candidates=())
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from matcher.domain.conclude import render_evidence
 from matcher.domain.fold import Comparisons
-from matcher.domain.ranking import Answer, Apt, Candidate, Found, placed, rank_alike
+from matcher.domain.ranking import Answer, Candidate, Found, Worth, placed, rank_alike
 from matcher.domain.records import Enrolment
 from matcher.domain.resemblance import Alike
 from matcher.engines.records import Columns, residents_of
 
 T = TypeVar("T")
 
-_NOBODY = -1
-"""The row of who does not come near."""
-
 
 class Compared(NamedTuple):
-    """A resident, by place in the registry, with whom a description was compared before, as its number has it."""
+    """A resident, by place in the registry, with whom a description was compared before it is searched."""
 
     place: int
     comparisons: Comparisons
@@ -55,11 +52,11 @@ class Aim(Generic[T]):
 
     Args:
         tell: what is told of those who were found, such as `told` or `whole`.
-        apt: who of those that come near may be a candidate; everybody if not said.
+        worth: who of those that come near may be a candidate; everybody if not said.
     """
 
     tell: Callable[[Found], T]
-    apt: Apt | None = None
+    worth: Worth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Part(Generic[T]):
         residents: the columns `RESIDENT_COLUMNS`.
         most: how many candidates for each description.
         aim: what the search is for.
-        known: for each description with whom it was compared before, if with anybody.
+        known: for each description its comparisons that were made before, by row of `residents`.
     """
 
     descriptions: list[Enrolment]
@@ -83,21 +80,20 @@ class Part(Generic[T]):
     residents: Columns
     most: int
     aim: Aim[T]
-    known: Sequence[Compared | None]
+    known: list[dict[int, Comparisons]]
 
 
 def rank_part(part: Part[T]) -> list[T]:
     """Return what is told of whom each description means; a candidate's place is that in the registry."""
     residents = list(residents_of(part.residents)) if part.residents else []
-    rows = {place: row for row, place in enumerate(part.places)}
     ranked = (
         rank_alike(
             description,
             near,
             residents.__getitem__,
             most=part.most,
-            known={rows.get(known.place, _NOBODY): known.comparisons} if known else {},
-            apt=part.aim.apt,
+            known=known,
+            worth=part.aim.worth,
         )
         for description, near, known in zip(part.descriptions, part.near, part.known, strict=True)
     )

@@ -18,7 +18,7 @@ from matcher.domain.triage import Wanted, alone, deserves_second_look, triage, w
 from matcher.domain.verdicts import Judgement, Verdict
 from matcher.engines.around import Neighbours, Numbers, households, same_person, sharing
 from matcher.engines.judges import Judges
-from matcher.engines.people import Search, find_people
+from matcher.engines.people import Registry, Search, find_people
 from matcher.engines.ranks import Aim, Compared, whole
 from matcher.engines.settled import Places, SettledRows
 from rules import RuleSet
@@ -103,11 +103,12 @@ class SecondLook:
     def _searched(self, judges: Judges) -> dict[int, Search[Found]]:
         """Look for everybody at once who is to be looked for."""
         places = self._who(lambda wish: wish.candidates)
-        registry = self._rows.registry
+        held = self._rows.registry
+        registry = Registry(held.batches, held.fetch)
         records = [self._rows.at(place) for place in places.tolist()]
         described, answers = [record.enrolment for record in records], self._rows.answers(places).tolist()
         known = [self._known(record, answer) for record, answer in zip(records, answers, strict=True)]
-        found = find_people(registry.batches, described, _AIM, fetch=registry.fetch, judges=judges, known=known)
+        found = find_people(registry, described, _AIM, judges=judges, known=known)
         return dict(zip(places.tolist(), found, strict=True))
 
     def _known(self, record: Record, answer: int) -> Compared | None:

@@ -14,7 +14,7 @@ from matcher.domain.conclude import render_evidence
 from matcher.domain.levels import Item
 from matcher.domain.ranking import Answer, Found
 from matcher.domain.records import Enrolment
-from matcher.engines.people import Search, find_people
+from matcher.engines.people import Registry, Search, find_people
 from matcher.engines.ranks import Aim, whole
 from matcher.service.access import actor, of
 from matcher.service.context import Service
@@ -62,7 +62,7 @@ def candidates(service: Service, hold_id: UUID, principal: Principal) -> HoldCan
     with service.database.transaction(Access.NATIONAL) as connection:
         locks.hold_registry(connection)
         everybody = residents.everybody(connection, protected=principal.role not in TENANT_ROLES)
-        (search,) = find_people(everybody, [_described(found)], Aim(whole))
+        (search,) = find_people(Registry(everybody), [_described(found)], Aim(whole))
         answered = _answer(hold_id, search, found["person_key"])
         audit.append(
             connection,

@@ -16,7 +16,7 @@ from matcher.domain.records import Enrolment
 from matcher.domain.refusals import Refusal
 from matcher.domain.traits import birth_trait, sex_trait, traits_of
 from matcher.engines.judges import Judges
-from matcher.engines.people import Search, find_people
+from matcher.engines.people import Registry, Search, find_people
 from matcher.engines.ranks import Aim, Told, told
 from matcher.intake.unnumbered import UnnumberedResidents, read_descriptions
 from matcher.service.outputs import plan
@@ -110,7 +110,7 @@ def find_one(
         FileDefect: the file is refused as a whole.
     """
     residents = _opened(registry, encoding, on_progress)
-    (search,) = find_people(residents, [description], Aim(told), threads=_THREADS)
+    (search,) = find_people(Registry(residents, threads=_THREADS), [description], Aim(told))
     return search
 
 
@@ -149,7 +149,7 @@ def find_many(
         ]
         residents = _opened(registry, encoding, on_progress)
         writer = writer_for(out, publication.open(out), FOUND_SCHEMA)
-        found = find_people(residents, wanted, Aim(told), threads=_THREADS, judges=judges)
+        found = find_people(Registry(residents, threads=_THREADS), wanted, Aim(told), judges=judges)
         for batch in _batches(_counted(found, answers)):
             writer.write(batch)
         writer.close()

@@ -19,10 +19,10 @@ from matcher.engines.batches import columns_of
 from matcher.engines.block_keys import resident_words
 from matcher.engines.block_words import block_words
 from matcher.engines.column_traits import TraitColumns, description_traits, resident_columns
-from matcher.engines.description_words import AskedBlocks, Described
+from matcher.engines.description_words import AskedBlocks, DescriptionColumns
 from matcher.engines.houses import houses_in
 from matcher.engines.nearest import near_pairs
-from matcher.engines.people import find_in_reference, find_people
+from matcher.engines.people import Registry, find_in_reference, find_people
 from matcher.engines.ranks import Aim, whole
 from matcher.engines.records import RESIDENT_COLUMNS, residents_of
 from matcher.engines.texts import hash_whole
@@ -121,10 +121,10 @@ def test_bulk_equals_reference(
     batches = batches_of(rows, size)
     residents = [resident for batch in batches for resident in residents_in(batch)]
     expected = list(find_in_reference(residents, asked, limit=limit))
-    assert list(find_people(batches, asked, Aim(whole), limit=limit)) == expected
+    assert list(find_people(Registry(batches), asked, Aim(whole), limit=limit)) == expected
     everybody = batches_of(rows, 1000)[0]
-    assert list(find_people(batches, asked, Aim(whole), limit=limit, fetch=everybody.take, threads=2)) == expected
-    assert list(find_people(map(each_text_once, batches), asked, Aim(whole), limit=limit)) == expected
+    assert list(find_people(Registry(batches, everybody.take, 2), asked, Aim(whole), limit=limit)) == expected
+    assert list(find_people(Registry(map(each_text_once, batches)), asked, Aim(whole), limit=limit)) == expected
 
 
 @given(st.lists(people, max_size=12), st.lists(described, max_size=4))
@@ -175,7 +175,7 @@ def test_every_key_of_a_resident_has_its_word(rows: list[dict[str, Any]]) -> Non
 @given(st.lists(described, max_size=6))
 def test_every_block_that_is_asked_for_has_its_word(people: list[Enrolment]) -> None:
     traits = [traits_of(one) for one in people]
-    kinds, words, rows = AskedBlocks.of(Described(traits))
+    kinds, words, rows = AskedBlocks.of(DescriptionColumns(traits))
     asked: list[set[tuple[Block, int]]] = [set() for _ in people]
     for kind, word, row in zip(kinds.tolist(), words.tolist(), rows.tolist(), strict=True):
         asked[row].add((tuple(Block)[kind], word))

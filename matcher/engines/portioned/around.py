@@ -107,7 +107,7 @@ class Whom:
     blocks: Teams
 
 
-class _Firsts:
+class _FirstRows:
     """Lets pass of each word only so many rows of a portion as can be among the first of somebody."""
 
     def __init__(self, words: Longs, most: int) -> None:
@@ -128,7 +128,7 @@ class _Firsts:
 
 
 @dataclass(slots=True)
-class _Others:
+class _OtherNumbers:
     """Lets pass of each description only rows that can be among the first of somebody of another number."""
 
     seen: defaultdict[int, Counter[bytes | None]] = field(default_factory=lambda: defaultdict(Counter))
@@ -154,7 +154,7 @@ def stand_around(wishes: Wishes, work: Work) -> Iterator[pa.RecordBatch]:
     Data: places, teams, and whether it asks; and the places that got a judgement, with its number.
     """
     near, teams, asks, *said = work.data
-    firsts, others = _Firsts(wishes.households.words, MOST_ROWS + 1), _Others()
+    firsts, others = _FirstRows(wishes.households.words, MOST_ROWS + 1), _OtherNumbers()
     start = work.portion.start
     for batch in work.portion.read(work.notes):
         low, high = np.searchsorted(near, (start, start + batch.num_rows))
@@ -195,7 +195,7 @@ def _standing(
 
 def know(whom: Whom, work: Work) -> Iterator[pa.RecordBatch]:
     """Yield the residents of a portion whom some team needs, once for each."""
-    start, crowds = work.portion.start, _Firsts(whom.blocks.words, MOST_RESIDENTS + 1)
+    start, crowds = work.portion.start, _FirstRows(whom.blocks.words, MOST_RESIDENTS + 1)
     for batch in work.portion.read(work.notes):
         found = [whom.keys.matches(key_words(batch.column("person_key"))[:, 0])]
         if len(whom.sharing.words):
@@ -210,7 +210,7 @@ def know(whom: Whom, work: Work) -> Iterator[pa.RecordBatch]:
         start += batch.num_rows
 
 
-def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _Firsts) -> Iterator[tuple[Longs, Longs]]:
+def _in_blocks(blocks: Teams, batch: pa.RecordBatch, crowds: _FirstRows) -> Iterator[tuple[Longs, Longs]]:
     """Yield who stands in the blocks; of a block in which nobody is compared, enough to see that it is too large."""
     for places, unsigned in resident_words(batch):
         rows, teams = blocks.kept(unsigned.view(np.int64), crowds)

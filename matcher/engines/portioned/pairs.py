@@ -19,7 +19,7 @@ from matcher.domain.verdicts import Judgement
 from matcher.engines.around import PERIOD
 from matcher.engines.batches import columns_of
 from matcher.engines.column_traits import description_traits
-from matcher.engines.description_words import AskedBlocks, Described
+from matcher.engines.description_words import AskedBlocks, DescriptionColumns
 from matcher.engines.judges import LocalJudges
 from matcher.engines.memo import Memo
 from matcher.engines.names import Look
@@ -212,7 +212,7 @@ def _asked(batch: pa.RecordBatch, wished: Mask, counted: Mask, seeking: Mask) ->
 def asked_blocks(enrolments: pa.RecordBatch) -> tuple[Longs, Longs]:
     """Return the words of the blocks in which whom these rows describe is looked for, and the row of each."""
     described = description_traits([*enrolments_of(columns_of(enrolments, ENROLMENT_COLUMNS))])
-    asked = AskedBlocks.of(Described(described))
+    asked = AskedBlocks.of(DescriptionColumns(described))
     return asked.words.view(np.int64), asked.rows
 
 

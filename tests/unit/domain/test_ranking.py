@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from matcher.domain.judgement import compare_items
 from matcher.domain.levels import Comparison, Level
 from matcher.domain.ranking import Answer, rank, rank_alike
 from matcher.domain.records import Enrolment, PersonKey, Resident, ResidentStatus
@@ -58,6 +59,24 @@ def test_what_was_compared_before_is_not_compared_again() -> None:
     alike = [(0, alike_apart_from_address(traits_of(AS_REGISTERED), resident_traits(SELF)))]
     found = rank_alike(AS_REGISTERED, alike, [SELF].__getitem__, known={0: known, 1: (same,) * 5})
     assert [one.comparisons for one in found.candidates] == [known]
+
+
+def test_who_is_not_worth_it_is_no_candidate_and_decides_nothing() -> None:
+    everybody = [NAMESAKE, SELF, TWIN]
+    traits = traits_of(AS_REGISTERED)
+    alike = [(place, alike_apart_from_address(traits, resident_traits(one))) for place, one in enumerate(everybody)]
+    asked: list[Resident] = []
+
+    def worth(_: Enrolment, resident: Resident) -> bool:
+        asked.append(resident)
+        return resident is SELF
+
+    known = {0: compare_items(AS_REGISTERED, NAMESAKE)}
+    found = rank_alike(AS_REGISTERED, alike, everybody.__getitem__, known=known, worth=worth)
+    whole = rank_alike(AS_REGISTERED, alike, everybody.__getitem__)
+    assert asked == [SELF, TWIN]
+    assert found.candidates == tuple(one for one in whole.candidates if one.resident is not TWIN)
+    assert found.compared == whole.compared
 
 
 def test_no_more_are_compared_than_asked_for() -> None:

@@ -221,6 +221,7 @@ FITS = [
 def test_fits(changes: dict[str, str], name: str, *, expected: bool) -> None:
     described = replace(row("taro", "").enrolment, **changes)  # type: ignore[arg-type]
     assert fits(described, person(name)) is expected
+    assert fits(described, person(name), compare_items(described, person(name))) is expected
 
 
 def test_a_pair_without_a_birth_date_is_described_by_both_names() -> None:

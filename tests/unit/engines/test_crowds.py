@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.domain.surroundings import MOST_ROWS
-from matcher.engines.portioned.around import Longs, Mask, Teams, _Firsts, _Others
+from matcher.engines.portioned.around import Longs, Mask, Teams, _FirstRows, _OtherNumbers
 from matcher.engines.portioned.run import _near, _Open
 
 ROWS, TEAMS = 50_000, 200
@@ -21,7 +21,7 @@ def test_rows_are_kept_before_their_teams_are_counted_out() -> None:
     teams = Teams.of(np.full(TEAMS, 7), np.arange(TEAMS))
     tracemalloc.start()
     try:
-        rows, found = teams.kept(np.full(ROWS, 7), _Firsts(teams.words, MOST_ROWS))
+        rows, found = teams.kept(np.full(ROWS, 7), _FirstRows(teams.words, MOST_ROWS))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -44,7 +44,7 @@ def test_a_row_that_nobody_asks_for_is_not_asked_of() -> None:
 
 @given(batches=st.lists(st.lists(st.integers(0, 3), max_size=20), max_size=4), most=st.integers(1, 5))
 def test_of_each_word_the_first_rows_of_all_batches_are_kept(batches: list[list[int]], most: int) -> None:
-    firsts, seen = _Firsts(np.arange(4), most), Counter[int]()
+    firsts, seen = _FirstRows(np.arange(4), most), Counter[int]()
     for batch in batches:
         expected = []
         for word in batch:
@@ -55,7 +55,7 @@ def test_of_each_word_the_first_rows_of_all_batches_are_kept(batches: list[list[
 
 
 def test_of_a_description_with_many_numbers_few_are_remembered() -> None:
-    others = _Others()
+    others = _OtherNumbers()
     needed = [others.another(7, row.to_bytes(2, "big")) for row in range(1000)]
     assert needed == [row <= MOST_ROWS for row in range(1000)]
     assert len(others.seen[7]) <= MOST_ROWS + 1
@@ -63,7 +63,7 @@ def test_of_a_description_with_many_numbers_few_are_remembered() -> None:
 
 @given(keys=st.lists(st.sampled_from((b"a", b"b", b"c", None)), max_size=80))
 def test_whoever_needs_a_row_gets_it(keys: list[bytes | None]) -> None:
-    others = _Others()
+    others = _OtherNumbers()
     kept = [(place, key) for place, key in enumerate(keys) if others.another(7, key)]
     for own in (*set(keys), b"another"):
         wanted = [place for place, key in enumerate(keys) if key != own][:MOST_ROWS]

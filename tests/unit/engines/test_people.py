@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from matcher.domain.records import Enrolment
 from matcher.engines.judges import WorkerJudges
-from matcher.engines.people import find_people
+from matcher.engines.people import Registry, find_people
 from matcher.engines.ranks import Aim, told, whole
 from matcher.intake.schemas import RESIDENT_SCHEMA
 from rules import load_rules
@@ -34,10 +34,10 @@ def residents() -> pa.RecordBatch:
 
 def test_workers_rank_like_this_process() -> None:
     described = [Enrolment(None, name, kana, day, "1", "渋谷区渋谷3-5-1", "", "") for name, kana, day in PEOPLE] * 2
-    found = list(find_people([residents()], described, Aim(whole)))
+    found = list(find_people(Registry([residents()]), described, Aim(whole)))
     assert [one.found.candidates[0].place for one in found] == [*range(len(PEOPLE))] * 2
     with WorkerJudges(load_rules()) as judges:
-        assert list(find_people([residents()], described, Aim(whole), judges=judges)) == found
-        assert [one.found for one in find_people([residents()], described, Aim(told), judges=judges)] == [
+        assert list(find_people(Registry([residents()]), described, Aim(whole), judges=judges)) == found
+        assert [one.found for one in find_people(Registry([residents()]), described, Aim(told), judges=judges)] == [
             told(one.found) for one in found
         ]
