@@ -6,6 +6,8 @@ from matcher.service.evaluate.drawing import COLOURS, load_altair, to_svg
 from tests.bench.results import Result, Results
 
 _ROW = 26  # pixels
+_BETWEEN = 10
+"""Pixels at least between two numbers of the axis."""
 _LABEL = 320
 """Pixels for the name of a contestant: fonts differ, and what is measured for one is too narrow for another."""
 
@@ -33,7 +35,7 @@ def _dots(results: Results, title: str, figure: Callable[[Result], float]) -> st
         alt.Chart(alt.Data(values=values))
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
-            x=alt.X("figure:Q", scale=alt.Scale(type="log"), title=title),
+            x=alt.X("figure:Q", scale=alt.Scale(type="log"), title=title, axis=alt.Axis(labelSeparation=_BETWEEN)),
             y=alt.Y("who:N", sort=who, title=None, axis=alt.Axis(grid=True, labelLimit=_LABEL, minExtent=_LABEL)),
             color=alt.Color(
                 "rows:N",
