@@ -1,25 +1,22 @@
 """Temporary files and folders beside a result, and what a run that was killed left of them.
 
-Whoever makes one holds a lock on it, which ends with the process, however that ends. So one that can be locked belongs
-to nobody any more, and the next run with the same result removes it. On a file system without locks nothing is removed.
+Whatever stops a run that can still clean up, even between two steps of the making, nothing is left. Whoever makes one
+holds a lock on it, which ends with the process, however that ends. So one that can be locked belongs to nobody any
+more, and the next run with the same result removes it. On a file system without locks nothing of others is removed.
 
 >>> from tempfile import TemporaryDirectory
 >>> with TemporaryDirectory() as name:
-...     result = Path(name, "out.csv")
-...     folder, held = temporary_folder(result, "work")
-...     file, _ = temporary_file(result, "tmp")
-...     while_it_ran = folder.exists()
-...     os.close(held)
-...     _ = temporary_file(result, "tmp")
-...     while_it_ran, folder.exists(), file.exists()
-(True, False, True)
+...     with temporary_folder(Path(name, "out.csv"), "work") as folder:
+...         while_it_ran = folder.exists()
+...     while_it_ran, folder.exists()
+(True, False)
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
@@ -27,17 +24,21 @@ from shutil import rmtree
 _TOKEN_BYTES = 6
 
 
-def temporary_file(final: Path, kind: str) -> tuple[Path, int]:
-    """Make a file beside `final`, and return it with its descriptor, open to write and locked.
+@contextmanager
+def temporary_file(final: Path, kind: str) -> Iterator[tuple[Path, int]]:
+    """Make a file beside `final`, and give it with its descriptor, open to write and locked; unnamed, it goes.
 
     Raises:
         OSError: it cannot be made.
     """
-    return _made(final, kind, lambda place: os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with _made(final, kind, lambda place: os.open(place, flags, 0o666)) as made:
+        yield made
 
 
-def temporary_folder(final: Path, kind: str) -> tuple[Path, int]:
-    """Make a folder of the owner's beside `final`, and return it with a descriptor that locks it.
+@contextmanager
+def temporary_folder(final: Path, kind: str) -> Iterator[Path]:
+    """Make a folder of the owner's beside `final`, and give it locked; unnamed, it goes.
 
     Raises:
         OSError: it cannot be made.
@@ -47,7 +48,8 @@ def temporary_folder(final: Path, kind: str) -> tuple[Path, int]:
         place.mkdir(0o700)
         return os.open(place, os.O_RDONLY)
 
-    return _made(final, kind, make)
+    with _made(final, kind, make) as (place, _):
+        yield place
 
 
 def lock(descriptor: int) -> bool:
@@ -82,22 +84,27 @@ def _sweep(final: Path) -> None:
             os.close(descriptor)
 
 
-def _made(final: Path, kind: str, make: Callable[[Path], int]) -> tuple[Path, int]:
-    """Sweep, make and lock; once more if somebody swept it before it was locked."""
+@contextmanager
+def _made(final: Path, kind: str, make: Callable[[Path], int]) -> Iterator[tuple[Path, int]]:
+    """Sweep, make and lock; once more if somebody swept it before it was locked. A signal may come at any moment."""
     _sweep(final)
-    while True:
+    there = False
+    while not there:
         place = final.with_name(f".{final.name}.{token_hex(_TOKEN_BYTES)}.{kind}")
-        try:
-            descriptor = make(place)
-        except FileNotFoundError:
-            if final.parent.is_dir():
-                continue
-            raise
-        with suppress(BlockingIOError):
-            lock(descriptor)
-            if place.exists():
-                return place, descriptor
-        os.close(descriptor)
+        with ExitStack() as ending:
+            ending.callback(_remove, place)
+            try:
+                descriptor = make(place)
+            except FileNotFoundError:
+                if final.parent.is_dir():
+                    continue
+                raise
+            ending.callback(os.close, descriptor)
+            with suppress(BlockingIOError):
+                lock(descriptor)
+                there = place.exists()
+            if there:
+                yield place, descriptor
 
 
 def _remove(place: Path) -> None:

@@ -56,19 +56,19 @@ class Publication:
             OutputRefused: the folder cannot be written.
         """
         try:
-            self._temporary[final], descriptor = temporary_file(self._workplace / final.name, "tmp")
+            # It stays locked until it has its name, even when it is closed.
+            place, descriptor = self._held.enter_context(temporary_file(self._workplace / final.name, "tmp"))
         except OSError as error:
             raise OutputRefused(f"cannot write {final}: {error.strerror}", code="cannot_write") from error
-        self._held.callback(os.close, descriptor)  # it stays locked until it has its name, even when it is closed
+        self._temporary[final] = place
         return self._open.enter_context(os.fdopen(os.dup(descriptor), "wb"))
 
     def publish(self) -> None:
         """Close every file and give it its name."""
         self._open.close()
         self._folder.mkdir(exist_ok=True)
-        for final, temporary in list(self._temporary.items()):
+        for final, temporary in self._temporary.items():
             temporary.replace(final)
-            del self._temporary[final]
         self._held.close()
 
     def __enter__(self) -> Self:
@@ -78,6 +78,4 @@ class Publication:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Remove what was not published."""
         self._open.close()
-        for temporary in self._temporary.values():
-            temporary.unlink(missing_ok=True)
         self._held.close()

@@ -6,10 +6,9 @@ only: the folder must be kept as well as the files of the check, which say in pl
 """
 
 import json
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
@@ -72,19 +71,15 @@ def passing_workplace(beside: Path, secret: bytes) -> Iterator[Workplace]:
     Raises:
         WorkRefused: it cannot be made.
     """
-    try:
-        folder, held = temporary_folder(beside, "work")
-    except OSError as error:
-        raise WorkRefused(
-            f"cannot make a folder beside {beside}: {error.strerror}", hint="name another place with --work"
-        ) from error
-    try:
-        yield Workplace(folder, secret)
-    finally:
+    with ExitStack() as held:
         try:
-            _remove(folder)
-        finally:
-            os.close(held)
+            folder = held.enter_context(temporary_folder(beside, "work"))
+        except OSError as error:
+            raise WorkRefused(
+                f"cannot make a folder beside {beside}: {error.strerror}", hint="name another place with --work"
+            ) from error
+        held.callback(_remove, folder)
+        yield Workplace(folder, secret)
 
 
 def _remove(folder: Path) -> None:

@@ -7,6 +7,7 @@ read, is as if it were not there, and is made anew.
 import json
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, TypeVar
@@ -30,21 +31,21 @@ def published(place: Path, make: Callable[[Path], T], about: Callable[[T], dict[
     Raises:
         WorkRefused: it cannot be written.
     """
-    try:
-        folder, held = temporary_folder(place, "form")
-    except OSError as error:
-        raise WorkRefused(f"cannot write in {place.parent}: {error.strerror}", hint="name another place") from error
-    try:
-        made = make(folder)
-        sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
-        kept = json.dumps({**about(made), _FILES: sizes}, ensure_ascii=False, indent=1)
-        (folder / _ABOUT).write_text(kept, encoding="utf-8")
-        _publish(folder, place)
-    except OSError as error:
-        raise WorkRefused(f"cannot make {place}: {error.strerror or error}", hint="make room if it is full") from error
-    finally:
-        rmtree(folder, ignore_errors=True)
-        os.close(held)
+    with ExitStack() as held:
+        try:
+            folder = held.enter_context(temporary_folder(place, "form"))
+        except OSError as error:
+            raise WorkRefused(f"cannot write in {place.parent}: {error.strerror}", hint="name another place") from error
+        try:
+            made = make(folder)
+            sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+            kept = json.dumps({**about(made), _FILES: sizes}, ensure_ascii=False, indent=1)
+            (folder / _ABOUT).write_text(kept, encoding="utf-8")
+            _publish(folder, place)
+        except OSError as error:
+            raise WorkRefused(
+                f"cannot make {place}: {error.strerror or error}", hint="make room if it is full"
+            ) from error
     return made
 
 

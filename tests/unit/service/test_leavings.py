@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import os
 import signal
 import subprocess
 import sys
@@ -18,10 +17,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from matcher.service.leavings import temporary_file, temporary_folder
-folder, _ = temporary_folder(Path(sys.argv[1]), "work")
-(folder / "spill").write_bytes(b"sealed")
-temporary_file(Path(sys.argv[1]), "tmp")
-os.kill(os.getpid(), signal.SIGKILL)
+with temporary_folder(Path(sys.argv[1]), "work") as folder, temporary_file(Path(sys.argv[1]), "tmp"):
+    (folder / "spill").write_bytes(b"sealed")
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -34,21 +32,18 @@ def test_what_a_killed_run_left_is_removed_by_the_next_one(tmp_path: Path) -> No
     killed = subprocess.run([sys.executable, "-c", KILLED, str(result)], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert names(tmp_path) == ["tmp", "work"]
-    place, held = temporary_file(result, "tmp")
-    assert list(tmp_path.iterdir()) == [place]
-    os.close(held)
+    with temporary_file(result, "tmp") as (place, _):
+        assert list(tmp_path.iterdir()) == [place]
 
 
 def test_what_another_run_holds_and_what_is_not_ours_stays(tmp_path: Path) -> None:
     result = tmp_path / "out.csv"
-    running, running_lock = temporary_folder(result, "work")
     others = [tmp_path / ".out.csv.notes.tmp", tmp_path / ".other.csv.0123456789ab.tmp", result]
     for other in others:
         other.touch()
-    file, file_lock = temporary_file(result, "tmp")
-    assert sorted(tmp_path.iterdir()) == sorted([running, file, *others])
-    os.close(running_lock)
-    os.close(file_lock)
+    with temporary_folder(result, "work") as running, temporary_file(result, "tmp") as (file, _):
+        assert sorted(tmp_path.iterdir()) == sorted([running, file, *others])
+    assert sorted(tmp_path.iterdir()) == sorted(others)
 
 
 def test_a_result_that_is_written_and_not_named_yet_is_not_removed(tmp_path: Path) -> None:
@@ -74,9 +69,24 @@ def test_one_that_is_swept_before_it_is_locked_is_made_again(tmp_path: Path, mon
         return lock(descriptor)
 
     monkeypatch.setattr(leavings, "lock", lock_too_late)
-    place, held = temporary_file(tmp_path / "out.csv", "tmp")
-    assert list(tmp_path.iterdir()) == [place] != swept
-    os.close(held)
+    with temporary_file(tmp_path / "out.csv", "tmp") as (place, _):
+        assert list(tmp_path.iterdir()) == [place] != swept
+
+
+def test_who_is_stopped_while_it_is_made_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped: list[list[str]] = []
+
+    def stop(_descriptor: int) -> bool:
+        stopped.append(names(tmp_path))
+        raise SystemExit(128 + signal.SIGTERM)
+
+    monkeypatch.setattr(leavings, "lock", stop)
+    with pytest.raises(SystemExit), Publication(tmp_path) as publication:
+        publication.open(tmp_path / "out.csv")
+    with pytest.raises(SystemExit), temporary_folder(tmp_path / "out.csv", "work"):
+        pass
+    assert stopped == [["tmp"], ["work"]]
+    assert names(tmp_path) == []
 
 
 def test_without_locks_files_are_made_and_nothing_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,12 +94,11 @@ def test_without_locks_files_are_made_and_nothing_is_removed(tmp_path: Path, mon
         raise OSError(errno.ENOTSUP, "not supported")
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
-    places = [temporary_file(tmp_path / "out.csv", "tmp") for _ in range(2)]
-    assert sorted(tmp_path.iterdir()) == sorted(place for place, _ in places)
-    for _, descriptor in places:
-        os.close(descriptor)
+    result = tmp_path / "out.csv"
+    with temporary_file(result, "tmp") as (one, _), temporary_file(result, "tmp") as (other, _):
+        assert sorted(tmp_path.iterdir()) == sorted([one, other])
 
 
 def test_no_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        temporary_file(tmp_path / "none" / "out.csv", "tmp")
+    with pytest.raises(FileNotFoundError), temporary_file(tmp_path / "none" / "out.csv", "tmp"):
+        pass
