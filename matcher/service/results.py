@@ -39,10 +39,11 @@ def writer_for(out: Path, file: BinaryIO, schema: pa.Schema, threads: Executor |
         out: the name.
         file: what is written to.
         schema: of the batches.
-        threads: make the lines of CSV, several batches at once; without them each batch is written when it comes.
+        threads: make lines of CSV or row groups of Parquet while the next batches come; without them each is written at
+            once.
     """
     if out.suffix.lower() == ".parquet":
-        return ParquetResults(file, schema)
+        return ParquetResults(file, schema, threads)
     return CsvResults(file, schema, threads)
 
 
@@ -76,13 +77,26 @@ class CsvResults:
 
 
 class ParquetResults:
-    """Results as Parquet, zstd, one row group per 16 batches or so."""
+    """Results as Parquet, zstd, one row group per 16 batches or so.
 
-    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
-        """Write Parquet of `schema` to `file`."""
-        self._plain = pa.schema([_plain_number(field) for field in schema])
-        self._writer = pq.ParquetWriter(file, self._plain, compression="zstd")
+    Each text that repeats is there once in a row group, in the order in which they come, so that the same results are
+    the same bytes, however the batches have them.
+    """
+
+    def __init__(self, file: BinaryIO, schema: pa.Schema, threads: Executor | None = None) -> None:
+        """Write Parquet of `schema` to `file`; `threads` write a row group while the next one is held."""
         self._schema = schema
+        self._plain = pa.schema([_plain_number(field) for field in schema])
+        self._writer = pq.ParquetWriter(
+            file,
+            self._plain,
+            compression="zstd",
+            use_dictionary=[name for name in schema.names if name not in _DIFFERENT],
+            column_encoding={name: "DELTA_BINARY_PACKED" for name in schema.names if name in _ASCENDING},
+            write_statistics=[name for name in schema.names if name in _TELLING],
+        )
+        self._threads = threads
+        self._writing: Future[None] | None = None
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
 
@@ -96,16 +110,43 @@ class ParquetResults:
     def close(self) -> None:
         """Write the last row group and the footer."""
         self._flush()
+        self._finish()
         self._writer.close()
 
     def _flush(self) -> None:
-        if self._rows:
-            held = pa.Table.from_batches(self._held, self._schema)
-            self._writer.write_table(held.cast(self._plain), row_group_size=self._rows)
+        self._finish()
+        if self._rows and self._threads:
+            self._writing = self._threads.submit(self._write_group, self._held)
+        elif self._rows:
+            self._write_group(self._held)
         self._held, self._rows = [], 0
+
+    def _finish(self) -> None:
+        """Wait for the row group that is being written."""
+        if self._writing:
+            self._writing.result()
+            self._writing = None
+
+    def _write_group(self, batches: list[pa.RecordBatch]) -> None:
+        held = pa.Table.from_batches(batches, self._schema).cast(self._plain).unify_dictionaries()
+        columns = [_in_order(column) if pa.types.is_dictionary(column.type) else column for column in held.columns]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._plain), row_group_size=held.num_rows)
 
 
 _ROW_GROUP = 1 << 20
+_ASCENDING = ("row",)
+_DIFFERENT = ("row", "number")
+"""Columns with hardly a value twice: Parquet would make a dictionary of each, and throw it away."""
+_TELLING = ("row", "insurer_number")
+"""Columns of which a row group has only some values, so that it helps a reader to know the least and the greatest."""
+
+
+def _in_order(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of one dictionary with those of its values that are there, in the order in which they come."""
+    values, numbers = column.chunk(0).dictionary, [chunk.indices for chunk in column.chunks]
+    encoded = pa.chunked_array(numbers).combine_chunks().dictionary_encode()
+    array = pa.DictionaryArray.from_arrays(encoded.indices, values.take(encoded.dictionary))
+    return pa.chunked_array([array], column.type)
 
 
 def _plain_number(field: pa.Field) -> pa.Field:

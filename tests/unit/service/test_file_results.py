@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ HEADER = (
     "address_level,cause,signature,score,evidence,defect\n"
 )
 MATCHED = Judgement(Verdict.MATCHED, Scope.NONE, levels=(Level.EXACT,) * 5)
+UNKNOWN = Judgement(Verdict.NOT_FOUND, Scope.BOTH)
 WRONG = Judgement(Verdict.MISMATCHED, Scope.BOTH, 1, (Level.DISAGREE,) * 5, "sex:missing", "unexplained", "twin", 0.25)
 
 
@@ -31,9 +33,9 @@ def batch(symbols: list[str]) -> pa.RecordBatch:
     return pa.record_batch({name: pa.array(values) for name, values in (columns | rest).items()})
 
 
-def written(*batches: pa.RecordBatch) -> bytes:
+def written(*batches: pa.RecordBatch, name: str = "r.csv", threads: Executor | None = None) -> bytes:
     file = io.BytesIO()
-    writer = writer_for(Path("r.csv"), file, RESULT_SCHEMA)
+    writer = writer_for(Path(name), file, RESULT_SCHEMA, threads)
     for each in batches:
         writer.write(each)
     writer.close()
@@ -71,14 +73,14 @@ def test_an_echoed_value_comes_back_as_it_was(symbol: str) -> None:
     assert ('"' in text) == any(mark in symbol for mark in ',"\r\n')
 
 
-def test_the_bytes_do_not_depend_on_the_batches() -> None:
-    symbols = ["a,b", "記号", 'x"', "", "y"]
-    whole = result_batch(batch(symbols), [MATCHED, WRONG], np.array([0, 1, 0, 1, 1], np.int32))
-    assert (
-        written(*(whole.slice(at, 1) for at in range(5)))
-        == written(whole)
-        == written(whole.slice(0, 3), whole.slice(3))
-    )
+@pytest.mark.parametrize("name", ["r.csv", "r.parquet"])
+def test_the_bytes_do_not_depend_on_the_batches_nor_on_threads(name: str) -> None:
+    symbols, places = ["a,b", "記号", 'x"', "", "y"], np.array([0, 1, 0, 1, 1], np.int32)
+    whole = result_batch(batch(symbols), [MATCHED, WRONG], places)
+    turned = result_batch(batch(symbols), [UNKNOWN, WRONG, MATCHED], 2 - places)
+    with ThreadPoolExecutor(2) as threads:
+        beside = written(whole.slice(0, 3), turned.slice(3), name=name, threads=threads)
+    assert written(*(whole.slice(at, 1) for at in range(5)), name=name) == written(whole, name=name) == beside
 
 
 def test_nothing_is_published_before_the_end(tmp_path: Path) -> None:
