@@ -9,6 +9,7 @@
          create it first
 """
 
+import errno
 import json
 import sys
 
@@ -16,9 +17,13 @@ from api.logs import describe_fault
 from api.problems import EXIT_FAULT, EXIT_REFUSED, new_correlation_id
 from matcher.domain.refusals import Refusal
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+
 
 def end(error: Exception) -> int:
     """Tell `error` on standard error and return the exit code that it stands for."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        error = _without_room(error)
     if isinstance(error, Refusal):
         sys.stderr.write(f"totsugo: refused ({error.code}): {error.message}\n")
         if error.hint:
@@ -28,3 +33,17 @@ def end(error: Exception) -> int:
     sys.stderr.write("totsugo: an error of the program; nothing unfinished was stored. Report this line:\n")
     sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
     return EXIT_FAULT
+
+
+def _without_room(error: OSError) -> Refusal:
+    """Return what a person is told when a disk or a quota is full.
+
+    >>> _without_room(OSError(errno.ENOSPC, "No space left on device")).message
+    'no room is left on a disk that this command writes to: No space left on device'
+    """
+    where = f"the disk of {error.filename}" if error.filename else "a disk that this command writes to"
+    return Refusal(
+        f"no room is left on {where}: {error.strerror}",
+        code="disk_full",
+        hint="free some room, or name another disk (--out, --work, --prepared); nothing unfinished was kept",
+    )

@@ -14,7 +14,7 @@ killed left goes with the next one that writes the same results.
 """
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -76,6 +76,6 @@ class Publication:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Remove what was not published."""
-        self._open.close()
-        self._held.close()
+        """Remove what was not published, even if the disk has no room for the end of it."""
+        with self._held, suppress(OSError):
+            self._open.close()

@@ -19,6 +19,7 @@ import hmac
 import os
 import pickle
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,21 +56,27 @@ class Spill:
         return (self.folder / name).exists()
 
     def write(self, name: str, blobs: Mapping[int, bytes]) -> None:
-        """Write a file, whole or not at all."""
+        """Write a file, whole or not at all.
+
+        Raises:
+            OSError: the disk has no room for it.
+        """
         seal = AESGCM(self._key)
         unfinished = self.folder / f"{name}.{os.getpid()}.tmp"
         entries = []
-        with open(unfinished, "wb", opener=_private) as file:
-            for number, blob in blobs.items():
-                nonce = os.urandom(_NONCE_BYTES)
-                sealed = seal.encrypt(nonce, blob, _bound(name, number))
-                entries.append((number, file.tell(), _NONCE_BYTES + len(sealed)))
-                file.write(nonce)
-                file.write(sealed)
-            index = np.array(entries, _INDEX).tobytes()
-            file.write(index)
-            file.write(len(index).to_bytes(_WORD, "little"))
-        unfinished.rename(self.folder / name)
+        with ExitStack() as undo:
+            undo.callback(unfinished.unlink, missing_ok=True)
+            with open(unfinished, "wb", opener=_private) as file:
+                for number, blob in blobs.items():
+                    nonce = os.urandom(_NONCE_BYTES)
+                    sealed = seal.encrypt(nonce, blob, _bound(name, number))
+                    entries.append((number, file.tell(), _NONCE_BYTES + len(sealed)))
+                    file.write(nonce)
+                    file.write(sealed)
+                index = np.array(entries, _INDEX).tobytes()
+                file.write(index)
+                file.write(len(index).to_bytes(_WORD, "little"))
+            unfinished.rename(self.folder / name)
 
     def numbers(self, name: str) -> list[int]:
         """Return the numbers of the blobs of a file."""

@@ -62,3 +62,10 @@ def test_functions_travel_by_name(spill: Spill) -> None:
     assert taken(spill, "judge")(b"four") == 4
     with pytest.raises(LookupError, match="judge has no 1"):
         spill.get("judge", 1)
+
+
+def test_nothing_is_left_of_a_file_that_could_not_be_written_whole(spill: Spill) -> None:
+    with pytest.raises(TypeError):
+        spill.write("answers-2", {1: VALUE, 2: VALUE.decode()})  # type: ignore[dict-item]
+    assert [place.name for place in spill.folder.iterdir()] == ["answers-1"]
+    assert not spill.has("answers-2")

@@ -80,3 +80,4 @@ def test_what_a_thread_could_not_write_is_told() -> None:
         file.full = True
         with pytest.raises(OSError, match="no space left"):
             results.close()
+        file.full = False  # what is left of the writer ends itself
