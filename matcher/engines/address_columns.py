@@ -77,7 +77,8 @@ class AddressColumns:
         cut, count = cut_addresses([*ours, *theirs]), len(ours)
         differ = np.fromiter(map(ne, ours, theirs), np.bool_, count)
         rows = np.flatnonzero(differ & cut.good[:count] & cut.good[count:])
-        rows = rows[(cut.numbers[rows] == cut.numbers[rows + count]).all(axis=1)]
+        ours_numbers, theirs_numbers = (cut.numbers.take(places, axis=0) for places in (rows, rows + count))
+        rows = rows[(ours_numbers == theirs_numbers).all(axis=1)]
         rows, notations = self._one_dwelling(cut, rows, rows + count)
         codes, places = np.unique(notations, return_inverse=True)
         known = [same_dwelling(code >> _BITS, code & ((1 << _BITS) - 1)) for code in codes.tolist()]

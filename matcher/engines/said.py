@@ -46,7 +46,7 @@ class Said(Generic[T]):
             places = [
                 self._learn(thing) if place is None else place for place, thing in zip(places, things, strict=True)
             ]
-        return self._rows[np.array(places, np.int64)]
+        return self._rows.take(np.array(places, np.int64), axis=0)
 
     def _learn(self, thing: T) -> int:
         """Return the place of what is said of a thing, which is read if it is new."""

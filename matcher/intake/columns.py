@@ -105,9 +105,12 @@ def valid_numbers(texts: pa.StringArray, longest: int) -> tuple[Mask, Octets]:
 
 def person_key_column(mask: Mask, keys: bytes) -> pa.Array:
     """Return the person keys as a column: one key per row of `mask`, null elsewhere."""
-    whole = np.zeros((len(mask), KEY_BYTES), np.uint8)
-    whole[mask] = np.frombuffer(keys, np.uint8).reshape(-1, KEY_BYTES)
-    present = None if mask.all() else pa.py_buffer(np.packbits(mask, bitorder="little").tobytes())
+    if mask.all():
+        return pa.Array.from_buffers(PERSON_KEY, len(mask), [None, pa.py_buffer(keys)])
+    one = f"V{KEY_BYTES}"
+    whole = np.zeros(len(mask), one)
+    whole[mask] = np.frombuffer(keys, one)
+    present = pa.py_buffer(np.packbits(mask, bitorder="little").tobytes())
     return pa.Array.from_buffers(PERSON_KEY, len(mask), [present, pa.py_buffer(whole.tobytes())])
 
 

@@ -24,7 +24,7 @@ from matcher.intake.defects import CountMismatch, Fault
 from matcher.intake.headers import read_header
 from matcher.intake.line_counts import LineCounter
 from matcher.intake.openings import open_csv
-from matcher.intake.raw import Identity, RawBatch
+from matcher.intake.raw import Identity, RawBatch, Rows, chosen_within
 from matcher.intake.schemas import FileContract
 from matcher.intake.tokens import MAX_BYTES, OVER_LONG, Record
 
@@ -65,8 +65,15 @@ class CsvSource:
         self.warnings = self._header.warnings
         self.blank_lines = 0
 
-    def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
-        """Read the file from its start, only these columns of those that it has."""
+    def batches(self, names: Collection[str], only: Rows | None = None) -> Iterator[RawBatch]:
+        """Read the file from its start, only these columns of those that it has; see `Source.batches`."""
+        for raw in self._blocks(names):
+            if only is None:
+                yield raw
+            elif len(indices := chosen_within(only, raw.before, len(raw))):
+                yield raw.chosen(indices)
+
+    def _blocks(self, names: Collection[str]) -> Iterator[RawBatch]:
         wanted = {name: place for name, place in self._header.places.items() if name in names}
         so_far = _Progress(self._opening.lines)
         counter = LineCounter()
@@ -115,7 +122,8 @@ class CsvSource:
             for index, name in enumerate(wanted):
                 values = pa.array([texts[index] for texts, _ in read], pa.string())
                 columns[name] = pa.concat_arrays([columns[name], values]).take(pa.array(order))
-        return RawBatch(so_far.rows + 1, so_far.lines + 1 + cut.starts, columns, faults, offset + cut.used)
+        rows = np.arange(so_far.rows + 1, so_far.rows + 1 + len(cut.starts))
+        return RawBatch(rows, so_far.lines + 1 + cut.starts, columns, faults, offset + cut.used)
 
 
 def _parse(text: bytes, width: int, places: list[int], rows: int) -> list[pa.StringArray]:
@@ -179,4 +187,6 @@ def _skip_line(stream: FileIO, data: bytes, counter: LineCounter, block: int) ->
 
 def _over_long(wanted: dict[str, int], so_far: _Progress, done: int) -> RawBatch:
     blank = pa.array([""], pa.string())
-    return RawBatch(so_far.rows, np.array([so_far.lines]), dict.fromkeys(wanted, blank), {0: OVER_LONG}, done)
+    return RawBatch(
+        np.array([so_far.rows]), np.array([so_far.lines]), dict.fromkeys(wanted, blank), {0: OVER_LONG}, done
+    )

@@ -153,7 +153,7 @@ def plain_digits(texts: pa.StringArray, width: int, *, zeros_allowed: bool = Fal
     if good.all():
         return mask, digits
     mask[mask] = good
-    return mask, digits[:, good]
+    return mask, digits.compress(good, axis=1)
 
 
 def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
@@ -166,7 +166,7 @@ def plain_numbers(texts: pa.StringArray) -> tuple[Mask, Octets]:
     good = np.where(rest <= 1, 0, _MODULUS - rest) == digits[-1]
     if not good.all():
         mask[mask] = good
-        digits = digits[:, good]
+        digits = digits.compress(good, axis=1)
     return mask, digits.T + np.uint8(_ZERO)
 
 

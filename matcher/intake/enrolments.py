@@ -92,7 +92,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
         known = FaultyRows(faults)
         for raw in self._source.batches(names):
             own = known.of(raw)
-            columns = {"row": _row_numbers(raw)}
+            columns = {"row": pa.array(raw.rows)}
             columns |= {name: _leaving(raw, name, own) for name in names}
             columns["defect"] = defect_column(own, len(raw))
             yield from pieces(pa.record_batch(columns))
@@ -107,7 +107,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
         for raw in self._source.batches(KEY_COLUMNS):
             hashes = hasher.hashes(raw.columns, len(raw))
             for row in raw.faults:
-                hashes[row] = raw.first_row + row
+                hashes[row] = raw.rows[row]
             gathered.add(hashes)
             self._progress(len(gathered), raw.done, 2 * self._source.size)
         return gathered.words
@@ -117,7 +117,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
             return candidates, candidates
         claims = Claims()
         for raw in self._source.batches(self._source.columns):
-            first = raw.first_row - 1
+            first = raw.before
             low, high = np.searchsorted(candidates, (first, first + len(raw)))
             if low == high:
                 continue
@@ -135,13 +135,13 @@ class EnrolmentFile(OpenFile[_Prepared]):
         if faults:
             self._put_aside(raw, faults, mask, numbers)
             clean = ~mask_of(faults, len(raw))
-            numbers, mask = numbers[clean[mask]], mask & clean
+            numbers, mask = numbers.compress(clean[mask], axis=0), mask & clean
         return _Prepared(raw, faults, mask, numbers.tobytes())
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
         """Return also that a row stands twice."""
         faults = super()._faults(raw, valid)
-        first = raw.first_row - 1
+        first = raw.before
         for rows, fault in ((self._duplicates, DUPLICATE), (self._conflicts, CONFLICTING)):
             low, high = np.searchsorted(rows, (first, first + len(raw)))
             faults |= dict.fromkeys((rows[low:high] - first).tolist(), fault)
@@ -151,7 +151,7 @@ class EnrolmentFile(OpenFile[_Prepared]):
     def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
         raw, rows = prepared.raw, len(prepared.raw)
         columns: dict[str, pa.Array] = {
-            "row": _row_numbers(raw),
+            "row": pa.array(raw.rows),
             "line": pa.array(raw.lines),
             "person_key": person_key_column(prepared.mask, keys),
             "defect": defect_column(prepared.faults, rows),
@@ -160,10 +160,6 @@ class EnrolmentFile(OpenFile[_Prepared]):
             if name not in columns:
                 columns[name] = _leaving(raw, name, prepared.faults)
         return pa.record_batch([columns[name] for name in ENROLMENT_SCHEMA.names], schema=ENROLMENT_SCHEMA)
-
-
-def _row_numbers(raw: RawBatch) -> pa.Array:
-    return pa.array(np.arange(raw.first_row, raw.first_row + len(raw), dtype=np.int64))
 
 
 def _leaving(raw: RawBatch, name: str, faults: Mapping[int, Fault]) -> pa.StringArray:

@@ -16,7 +16,7 @@ from matcher.intake.bulk import Checker
 from matcher.intake.defects import CountMismatch, DefectLog, Fault, FileDefect
 from matcher.intake.digits import Mask, Octets
 from matcher.intake.pipeline import Numbered, Progress, with_keys
-from matcher.intake.raw import RawBatch, Source
+from matcher.intake.raw import RawBatch, Rows, Source
 from matcher.intake.schemas import FileContract
 from matcher.intake.vault import Vault
 
@@ -28,6 +28,9 @@ class OpenFile(ABC, Generic[N]):
 
     Known when it is open: `encoding`, `warnings`, `rows`. After the last batch also: `defects`.
     """
+
+    _only: Rows | None = None
+    """The only rows that are read for their own sake, 0-based and ascending; all if not said."""
 
     def __init__(self, source: Source, contract: FileContract, vault: Vault, as_of: date, progress: Progress) -> None:
         """Read the file for the first time.
@@ -62,18 +65,19 @@ class OpenFile(ABC, Generic[N]):
 
     def _checked(self) -> Iterator[N]:
         done = 0
-        for raw in self._source.batches(self._source.columns):
+        for raw in self._source.batches(self._source.columns, self._only):
             done += len(raw)
             self._progress(done, self._source.size + raw.done, 2 * self._source.size)
             yield self._prepare(raw)
-        if done != self.rows:
-            raise CountMismatch(f"{self.rows} rows at the first reading, {done} at the second")
+        rows = self.rows if self._only is None else len(self._only)
+        if done != rows:
+            raise CountMismatch(f"{rows} rows at the first reading, {done} at the second")
 
     def _noted(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
         """Return the fault of each faulty row of a batch, by index, and note them for the report."""
         faults = self._faults(raw, valid)
         for row in sorted(faults):
-            self.defects.add(faults[row], row=raw.first_row + row, line=int(raw.lines[row]))
+            self.defects.add(faults[row], row=int(raw.rows[row]), line=int(raw.lines[row]))
         return faults
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:

@@ -19,7 +19,7 @@ from matcher.intake.defects import Fault, FileDefect
 from matcher.intake.digits import Texts, is_sound
 from matcher.intake.encodings import UTF8
 from matcher.intake.headers import read_header
-from matcher.intake.raw import Identity, RawBatch
+from matcher.intake.raw import Identity, RawBatch, Rows, chosen_within
 from matcher.intake.schemas import BATCH_ROWS, Column, FileContract, Kind
 
 _REPEATING = (Kind.INSURER_NUMBER, Kind.BRANCH, Kind.BIRTH_DATE, Kind.DATE, Kind.CODE)
@@ -75,9 +75,9 @@ class ParquetSource:
         self.columns = tuple(header.places)
         self.warnings = header.warnings
 
-    def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
-        """Read the file from its start, only these columns of those that it has."""
-        return self.read_groups(self._groups, names)
+    def batches(self, names: Collection[str], only: Rows | None = None) -> Iterator[RawBatch]:
+        """Read the file from its start, only these columns of those that it has; see `Source.batches`."""
+        return self.read_groups(self._groups, names, only)
 
     def pieces(self, most: int) -> list[list[int]]:
         """Return what `read_groups` can read apart: row groups that follow each other, and have up to so many rows.
@@ -96,15 +96,26 @@ class ParquetSource:
             found[-1].append(group)
         return found
 
-    def read_groups(self, groups: Sequence[int], names: Collection[str]) -> Iterator[RawBatch]:
-        """Read these row groups, which follow each other, only these columns of those that they have."""
+    def read_groups(
+        self, groups: Sequence[int], names: Collection[str], only: Rows | None = None
+    ) -> Iterator[RawBatch]:
+        """Read these row groups, which follow each other, only these columns of those that they have.
+
+        What is not asked for of their rows is decoded, but neither copied nor proven to be text.
+        """
         wanted = {name: field for name, field in self._fields.items() if name in names}
         first = sum(self._sizes[: groups[0]]) + 1 if groups else 1
         last = first + sum(self._sizes[group] for group in groups)
         own = sum(self._sizes[: self._groups[0]]) if self._groups else 0
         total = sum(self._sizes[group] for group in self._groups)
         with pq.ParquetFile(self.path, metadata=self._metadata, read_dictionary=self._repeating) as file:
-            for batch in self._read(file, groups, list(wanted.values())):
+            for read in self._read(file, groups, list(wanted.values())):
+                indices = np.arange(len(read)) if only is None else chosen_within(only, first - 1, len(read))
+                numbers = first + indices
+                first += len(read)
+                if not len(indices):
+                    continue
+                batch = read if only is None else read.take(pa.array(indices))
                 columns: dict[str, Texts] = {}
                 faults: dict[int, Fault] = {}
                 for name, field in wanted.items():
@@ -114,10 +125,8 @@ class ParquetSource:
                         raise FileDefect("unreadable_file", str(self.path), "damaged Parquet") from None
                     for row in undecodable:
                         faults.setdefault(row, Fault(name, "bad_encoding", "not UTF-8"))
-                lines = np.arange(first, first + len(batch), dtype=np.int64)
-                first += len(batch)
                 done = self.size * (first - 1 - own) // max(first - 1 - own, total)
-                yield RawBatch(int(lines[0]), lines, columns, faults, done)
+                yield RawBatch(numbers, numbers, columns, faults, done)
         if first != last:
             rows = sum(self._sizes[group] for group in groups)
             detail = f"it says that it has {rows} rows and has {rows - last + first}"

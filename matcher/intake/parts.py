@@ -108,6 +108,10 @@ class FilePart:
         """How many rows it has, usable or not."""
         return self.part.rows
 
+    def coming_out(self, _: Known) -> Rows:
+        """Return which rows of the file come out of a reading, 0-based."""
+        return np.arange(self.part.before, self.part.before + self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentPart(FilePart):
@@ -115,18 +119,28 @@ class EnrolmentPart(FilePart):
 
     conflicts: Rows
 
-    def read(self, notes: bytes | None = None) -> EnrolmentReading:
-        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
-        return EnrolmentReading(self, notes)
+    def read(self, notes: bytes | None = None, only: Rows | None = None) -> EnrolmentReading:
+        """Begin to read it; see `ResidentPart.read`."""
+        return EnrolmentReading(self, notes, only)
 
 
 @dataclass(frozen=True, slots=True)
 class ResidentPart(FilePart):
     """A part of a resident file."""
 
-    def read(self, notes: bytes | None = None) -> ResidentReading:
-        """Begin to read it; `notes` are those of an earlier reading, which need not be found out again."""
-        return ResidentReading(self, notes)
+    def coming_out(self, known: Known) -> Rows:
+        """Return which rows of the file are usable, 0-based."""
+        return np.delete(FilePart.coming_out(self, known), [row - self.part.before for row in known.faults])
+
+    def read(self, notes: bytes | None = None, only: Rows | None = None) -> ResidentReading:
+        """Begin to read it.
+
+        Args:
+            notes: those of an earlier reading, which need not be found out again.
+            only: which of the rows that come out to read, 0-based among those and ascending; all if not said. It takes
+                the notes to tell which rows they are.
+        """
+        return ResidentReading(self, notes, only)
 
 
 class _Reading(OpenFile[Any]):
@@ -134,8 +148,12 @@ class _Reading(OpenFile[Any]):
 
     usable = 0
 
-    def _begin(self, part: FilePart, notes: bytes | None) -> None:
+    def _begin(self, part: FilePart, notes: bytes | None, only: Rows | None) -> None:
         known = _known(notes)
+        if only is not None:
+            if known is None:
+                raise ValueError("which rows come out is known after a first reading only")
+            self._only = part.coming_out(known)[only]
         self._part = part
         self._part_rows = part.rows
         self._before = FaultyRows(known.faults) if known else None
@@ -153,7 +171,7 @@ class _Reading(OpenFile[Any]):
         if self._before is not None:
             return self._before.of(raw)
         faults = super()._faults(raw, valid)
-        self._found |= {raw.first_row - 1 + row: fault for row, fault in faults.items()}
+        self._found |= {raw.before + row: fault for row, fault in faults.items()}
         return faults
 
     def _keep_aside(self, raw: RawBatch, rows: Sequence[int], valid: Mask, numbers: Octets, words: bytes = b"") -> None:
@@ -164,14 +182,14 @@ class _Reading(OpenFile[Any]):
         keys[valid[list(rows)]] = np.frombuffer(made, np.uint8).reshape(-1, KEY_BYTES)
         more = np.frombuffer(words, np.uint8).reshape(len(rows), -1)
         noted = np.concatenate((keys, more), axis=1)
-        self._aside |= {raw.first_row - 1 + row: own.tobytes() for row, own in zip(rows, noted, strict=True)}
+        self._aside |= {raw.before + row: own.tobytes() for row, own in zip(rows, noted, strict=True)}
 
 
 class EnrolmentReading(_Reading, EnrolmentFile):
     """One reading of a part of an enrolment file."""
 
-    def __init__(self, part: EnrolmentPart, notes: bytes | None) -> None:
-        self._begin(part, notes)
+    def __init__(self, part: EnrolmentPart, notes: bytes | None, only: Rows | None) -> None:
+        self._begin(part, notes, only)
         self._duplicates, self._conflicts = part.duplicates, part.conflicts
         EnrolmentFile.__init__(self, part.part.open(ENROLMENT), EphemeralVault(part.secret), part.as_of, silent)
 
@@ -186,8 +204,8 @@ class EnrolmentReading(_Reading, EnrolmentFile):
 class ResidentReading(_Reading, ResidentFile):
     """One reading of a part of a resident file."""
 
-    def __init__(self, part: ResidentPart, notes: bytes | None) -> None:
-        self._begin(part, notes)
+    def __init__(self, part: ResidentPart, notes: bytes | None, only: Rows | None) -> None:
+        self._begin(part, notes, only)
         self._duplicates = part.duplicates
         ResidentFile.__init__(self, part.part.open(RESIDENT), EphemeralVault(part.secret), part.as_of, silent)
 

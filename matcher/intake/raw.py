@@ -6,12 +6,13 @@ From here on nothing knows which kind of file the rows came from.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from matcher.intake.defects import Fault, FileDefect
 from matcher.intake.digits import Texts
@@ -23,14 +24,14 @@ _LOOK = "check the path"
 
 @dataclass(frozen=True, slots=True)
 class RawBatch:
-    """Rows in file order.
+    """Rows in file order, one or more.
 
-    `first_row`: the 1-based data row of the first of them. `lines`: the 1-based line on which each begins. `columns`:
+    `rows`: the 1-based data row that each of them is. `lines`: the 1-based line on which each begins. `columns`:
     texts without nulls, by English name. `faults`: what is wrong with the form of a row, by index; the text of
     such a row is empty where it cannot be read. `done`: bytes of the file read so far.
     """
 
-    first_row: int
+    rows: Rows
     lines: Rows
     columns: Mapping[str, Texts]
     faults: Mapping[int, Fault]
@@ -39,6 +40,27 @@ class RawBatch:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.lines)
+
+    @property
+    def before(self) -> int:
+        """How many rows of the file come before the first of these."""
+        return int(self.rows[0]) - 1
+
+    def chosen(self, indices: Rows) -> Self:
+        """Return these of the rows, one or more."""
+        columns = {name: texts.take(pa.array(indices)) for name, texts in self.columns.items()}
+        faults = {index: self.faults[row] for index, row in enumerate(indices.tolist()) if row in self.faults}
+        return replace(self, rows=self.rows[indices], lines=self.lines[indices], columns=columns, faults=faults)
+
+
+def chosen_within(only: Rows, before: int, count: int) -> Rows:
+    """Return which of `count` rows after the first `before` of a file are among some, 0-based and ascending, by index.
+
+    >>> chosen_within(np.array([3, 7, 8]), 5, 3).tolist()
+    [2]
+    """
+    low, high = np.searchsorted(only, (before, before + count))
+    return only[low:high] - before
 
 
 class FaultyRows:
@@ -51,9 +73,12 @@ class FaultyRows:
 
     def of(self, raw: RawBatch) -> dict[int, Fault]:
         """Return the fault of each faulty row of a batch, by index."""
-        first = raw.first_row - 1
-        low, high = np.searchsorted(self._places, (first, first + len(raw)))
-        return {place - first: self._faults[place] for place in self._places[low:high].tolist()}
+        low, high = np.searchsorted(self._places, (raw.before, int(raw.rows[-1])))
+        places = self._places[low:high]
+        indices = np.searchsorted(raw.rows, places + 1)
+        there = raw.rows[indices] == places + 1
+        pairs = zip(indices[there].tolist(), places[there].tolist(), strict=True)
+        return {index: self._faults[place] for index, place in pairs}
 
 
 class Source(Protocol):
@@ -66,8 +91,13 @@ class Source(Protocol):
     columns: tuple[str, ...]
     blank_lines: int
 
-    def batches(self, names: Collection[str]) -> Iterator[RawBatch]:
-        """Read the file from its start, only these columns of those that it has."""
+    def batches(self, names: Collection[str], only: Rows | None = None) -> Iterator[RawBatch]:
+        """Read the file from its start, only these columns of those that it has.
+
+        Args:
+            names: the columns.
+            only: rows of the file, 0-based and ascending, to take these and look at no other; all if not said.
+        """
 
 
 @dataclass(frozen=True, slots=True)

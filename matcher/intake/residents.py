@@ -99,12 +99,12 @@ class ResidentFile(OpenFile[_Prepared]):
         self._put_aside(raw, faults, mask, octets)
         usable = ~mask_of(faults, len(raw))
         self.usable += int(usable.sum())
-        return _Prepared(raw, usable, octets[usable[mask]].tobytes())
+        return _Prepared(raw, usable, octets.compress(usable[mask], axis=0).tobytes())
 
     def _faults(self, raw: RawBatch, valid: Mask) -> dict[int, Fault]:
         """Return also that a number stands twice."""
         faults = super()._faults(raw, valid)
-        first = raw.first_row - 1
+        first = raw.before
         low, high = np.searchsorted(self._duplicates, (first, first + len(raw)))
         for row in (self._duplicates[low:high] - first).tolist():
             faults.setdefault(row, DUPLICATE)
@@ -114,7 +114,7 @@ class ResidentFile(OpenFile[_Prepared]):
     def _finish(prepared: _Prepared, keys: bytes) -> pa.RecordBatch:
         raw, rows = prepared.raw, len(prepared.raw)
         columns: dict[str, pa.Array] = {
-            "row": pa.array(np.arange(raw.first_row, raw.first_row + rows, dtype=np.int64)),
+            "row": pa.array(raw.rows),
             "line": pa.array(raw.lines),
         }
         for name in RESIDENT_SCHEMA.names:

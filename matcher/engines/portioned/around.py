@@ -189,8 +189,7 @@ def _standing(
         rows, teams, asked = rows[first], teams[first], ~less[first]
         places = start + rows
         said = values_among(places, judged, numbers, AT_SIGHT)
-        standing = chosen(batch, rows, ENROLMENTS, teams, places, asked.astype(np.int64), said)
-        yield pa.RecordBatch.from_arrays(standing.columns, schema=STANDING)
+        yield chosen(batch, rows, ENROLMENTS, STANDING, teams, places, asked.astype(np.int64), said)
 
 
 def know(whom: Whom, work: Work) -> Iterator[pa.RecordBatch]:
@@ -205,8 +204,7 @@ def know(whom: Whom, work: Work) -> Iterator[pa.RecordBatch]:
         rows, teams = (np.concatenate(parts) for parts in zip(*found, strict=True))
         if rows.size:
             rows, teams = each_once(rows, teams)
-            found = chosen(batch, rows, RESIDENTS, teams, start + rows)
-            yield pa.RecordBatch.from_arrays(found.columns, schema=KNOWN)
+            yield chosen(batch, rows, RESIDENTS, KNOWN, teams, start + rows)
         start += batch.num_rows
 
 

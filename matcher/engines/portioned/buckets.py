@@ -58,7 +58,7 @@ def in_buckets(table: pa.Table, bits: int) -> Portioned:
     rows = np.column_stack((high, low, place << 1 | prints.is_valid().to_numpy(), prints.fill_null(0).to_numpy()))
     buckets = (high.view(np.uint64) >> np.uint64(64 - bits) if bits else np.zeros(len(high))).astype(np.uint16)
     order = np.argsort(buckets, kind="stable")
-    rows, edges = rows[order], np.searchsorted(buckets[order], np.arange((1 << bits) + 1))
+    rows, edges = rows.take(order, axis=0), np.searchsorted(buckets[order], np.arange((1 << bits) + 1))
     spans = enumerate(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
     noted = pa.array((kinds == ENROLMENT_NOTES) | (kinds == RESIDENT_NOTES))
     (notes,) = table.filter(noted).column("notes").to_pylist()

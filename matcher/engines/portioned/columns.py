@@ -6,10 +6,13 @@ Spark has no binary of a fixed width, so a person key travels as any bytes.
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from matcher.engines.records import ENROLMENT_COLUMNS, RESIDENT_COLUMNS
 from matcher.engines.results import ECHOED
+
+Longs = npt.NDArray[np.int64]
 
 _KEY = pa.binary(16)
 _TEXTS_OF_ENROLMENT = tuple(
@@ -36,15 +39,19 @@ def placed(numbers: Iterable[str], schema: pa.Schema, prefix: str = "") -> pa.Sc
     return pa.schema([*((name, pa.int64()) for name in numbers), *fields])
 
 
-def chosen(batch: pa.RecordBatch, rows: object, schema: pa.Schema, *numbers: object) -> pa.RecordBatch:
-    """Return rows of a batch of either side in the columns of `schema`, after columns of whole numbers."""
-    taken = batch.select([field.name for field in schema]).take(pa.array(rows, pa.int64()))
-    columns = [column.cast(field.type) for column, field in zip(taken.columns, schema, strict=True)]
-    names = [f"_{place}" for place in range(len(numbers))]
+def travelling(rows: pa.RecordBatch, columns: pa.Schema, schema: pa.Schema, *numbers: Longs) -> pa.RecordBatch:
+    """Return rows of either side in some columns, after columns of whole numbers, as `schema` names all of them."""
+    texts = [rows.column(field.name).cast(field.type) for field in columns]
     return pa.RecordBatch.from_arrays(
-        [*(pa.array(np.ascontiguousarray(each), pa.int64()) for each in numbers), *columns],
-        schema=placed(names, schema),
+        [*(pa.array(np.ascontiguousarray(each), pa.int64()) for each in numbers), *texts], schema=schema
     )
+
+
+def chosen(
+    batch: pa.RecordBatch, rows: Longs, columns: pa.Schema, schema: pa.Schema, *numbers: Longs
+) -> pa.RecordBatch:
+    """Return these rows of a batch as `travelling` does."""
+    return travelling(batch.select(columns.names).take(pa.array(rows)), columns, schema, *numbers)
 
 
 def with_keys(batch: pa.RecordBatch, schema: pa.Schema, prefix: str = "") -> pa.RecordBatch:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from matcher.engines.fast_path import ITEMS
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.words import enrolment_prints, key_words, resident_prints
 
@@ -41,7 +42,8 @@ def narrow_enrolments(work: Work) -> Iterator[pa.RecordBatch]:
         places = start + np.arange(batch.num_rows)
         start += batch.num_rows
         with_number = np.flatnonzero(clean & numbered)
-        yield _keyed(ENROLMENT, _taken(batch, with_number), places[with_number], enrolment_prints)
+        narrow = batch.select(["person_key", *ITEMS])
+        yield _keyed(ENROLMENT, _taken(narrow, with_number), places[with_number], enrolment_prints)
         yield _loose(UNNUMBERED, places[clean & ~numbered])
     yield _noted(ENROLMENT_NOTES, work.number, reading.notes())
 

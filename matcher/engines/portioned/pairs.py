@@ -25,7 +25,7 @@ from matcher.engines.memo import Memo
 from matcher.engines.names import Look
 from matcher.engines.pairs import judge_pairs
 from matcher.engines.person_words import person_words
-from matcher.engines.portioned.columns import ENROLMENTS, PREFIX, RESIDENTS, chosen, placed, with_keys
+from matcher.engines.portioned.columns import ENROLMENTS, PREFIX, RESIDENTS, placed, travelling, with_keys
 from matcher.engines.portioned.portions import Work
 from matcher.engines.portioned.words import household_words
 from matcher.engines.records import ENROLMENT_COLUMNS, enrolments_of
@@ -130,27 +130,25 @@ def fetch_enrolments(work: Work) -> Iterator[pa.RecordBatch]:
     Data: their places and answers, their states, and which share their number.
     """
     places, answers, states, shared = work.data
-    start = work.portion.start
-    for batch in work.portion.read(work.notes):
-        low, high = np.searchsorted(places, (start, start + batch.num_rows))
-        if low < high:
-            own = places[low:high]
-            # A row without an answer gets a link of its own, so that they do not all go to one worker.
-            links = np.where(states[low:high] == DIFFERENT, answers[low:high], -2 - own)
-            numbers = (own, links, states[low:high], shared[low:high])
-            found = chosen(batch, own - start, ENROLMENTS, *(each.astype(np.int64) for each in numbers))
-            yield pa.RecordBatch.from_arrays(found.columns, schema=OPENED)
-        start += batch.num_rows
+    # A row without an answer gets a link of its own, so that they do not all go to one worker.
+    links = np.where(states == DIFFERENT, answers, -2 - places)
+    for batch, own in _only(work, places):
+        numbers = (each[own].astype(np.int64) for each in (places, links, states, shared))
+        yield travelling(batch, ENROLMENTS, OPENED, *numbers)
 
 
 def fetch_residents(work: Work) -> Iterator[pa.RecordBatch]:
     """Yield the residents of a portion whose places are the data, which ascend."""
-    start, (answers,) = work.portion.start, work.data
-    for batch in work.portion.read(work.notes):
-        low, high = np.searchsorted(answers, (start, start + batch.num_rows))
-        if low < high:
-            own = answers[low:high]
-            yield pa.RecordBatch.from_arrays(chosen(batch, own - start, RESIDENTS, own).columns, schema=ANSWERS)
+    (answers,) = work.data
+    for batch, own in _only(work, answers):
+        yield travelling(batch, RESIDENTS, ANSWERS, answers[own])
+
+
+def _only(work: Work, places: Longs) -> Iterator[tuple[pa.RecordBatch, slice]]:
+    """Yield the rows of a portion at these ascending places, batch by batch, and which of the places those are."""
+    start = 0
+    for batch in work.portion.read(work.notes, places - work.portion.start):
+        yield batch, slice(start, start + batch.num_rows)
         start += batch.num_rows
 
 

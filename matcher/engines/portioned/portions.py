@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+
+Longs = npt.NDArray[np.int64]
 
 Notes = bytes
 """What a portion keeps from one reading for the next; only the portion knows what is in it."""
@@ -38,8 +42,14 @@ class Portion(Protocol):
         """How many places it takes up."""
         ...
 
-    def read(self, notes: Notes | None = None) -> Reading:
-        """Begin to read it; with the notes of an earlier reading the same rows come out, sooner."""
+    def read(self, notes: Notes | None = None, only: Longs | None = None) -> Reading:
+        """Begin to read it; with the notes of an earlier reading the same rows come out, sooner.
+
+        Args:
+            notes: of the earlier reading.
+            only: which of the rows that come out to read, 0-based among those and ascending; all if not said. It takes
+                the notes to tell.
+        """
         ...
 
 
@@ -99,18 +109,20 @@ class HeldPortion:
             writer.write_batch(batch)
         return cls(start, sink.getvalue().to_pybytes(), batch.num_rows)
 
-    def read(self, notes: Notes | None = None) -> "_HeldReading":  # noqa: ARG002  there is nothing to find out
+    def read(self, notes: Notes | None = None, only: Longs | None = None) -> "_HeldReading":  # noqa: ARG002  nothing is found out
         """Begin to read it."""
-        return _HeldReading(self.batch)
+        return _HeldReading(self.batch, only)
 
 
 @dataclass(frozen=True, slots=True)
 class _HeldReading:
     batch: bytes
+    only: Longs | None
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         with pa.ipc.open_stream(self.batch) as reader:
-            yield from reader
+            (batch,) = reader
+        yield batch if self.only is None else batch.take(pa.array(self.only))
 
     @staticmethod
     def notes() -> Notes:

@@ -38,6 +38,11 @@ from rules import RuleSet
 
 Longs = npt.NDArray[np.int64]
 
+_RESIDENTS_PER_MEETING = 650_000
+"""Among so many residents a row meets one in its blocks (measured: 15 among ten million)."""
+_MET_TOGETHER = 250_000
+"""Residents whom a team may meet: some 300 bytes each, several times over while they are put in order."""
+
 
 class PortionedEngine:
     """Judges in portions, by a crew."""
@@ -73,6 +78,19 @@ def _held(batches: Iterable[pa.RecordBatch]) -> list[HeldPortion]:
         start = portions[-1].start + portions[-1].rows if portions else 0
         portions.append(HeldPortion.of(start, batch))
     return portions
+
+
+def team_size(most: int, searched: int) -> int:
+    """Return how many rows that ask are looked at together, so that a worker can hold all whom they meet.
+
+    Args:
+        most: so many where nobody is searched.
+        searched: among how many residents somebody is searched.
+
+    >>> team_size(20_000, 0), team_size(20_000, 10_000_000), team_size(20_000, 125_000_000)
+    (20000, 15625, 1295)
+    """
+    return max(1, min(most, _MET_TOGETHER // (1 + searched // _RESIDENTS_PER_MEETING)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +190,9 @@ class _Run:
         """Bring together what stands around the rows that ask, and look at it; `said` is what the pairs were judged."""
         if not len(asked.places):
             return
-        teams = max(min(self._crew.teams, len(asked.places)), -(-len(asked.places) // self._crew.team))
+        search = self._terms.look is Look.SEARCH
+        size = team_size(self._crew.team, sum(portion.rows for portion in self._residents) if search else 0)
+        teams = max(min(self._crew.teams, len(asked.places)), -(-len(asked.places) // size))
         team = np.arange(len(asked.places)) * teams // len(asked.places)
         rows = sum(portion.rows for portion in self._enrolments)
         wishes = around.Wishes(around.Teams.of(asked.households, team), around.Teams.of(asked.persons, team))

@@ -17,7 +17,7 @@ from matcher.domain.verdicts import Judgement
 from matcher.engines.memo import Memo
 from matcher.engines.name_columns import kana_keying, name_keying
 from matcher.engines.portioned.around import AT_SIGHT, KNOWN, STANDING
-from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, chosen
+from matcher.engines.portioned.columns import ENROLMENTS, RESIDENTS, travelling
 from matcher.engines.portioned.looking import look_at
 from matcher.engines.portioned.outcome import Said
 from matcher.engines.portioned.pairs import Terms, asked_blocks
@@ -109,13 +109,13 @@ def look_in_team(
         blocks, rows = asked_blocks(ours.rows.fetch(team.anew, ENROLMENT_COLUMNS))
         around = np.union1d(around, members(theirs, np.unique(blocks))[1])
     nobody = np.zeros_like(team.places)
-    standing = _travelling(
-        ours.rows.fetch(team.places), ENROLMENTS, STANDING, nobody, team.places, team.asks, team.judged
-    )
+    own = ours.rows.fetch(team.places)
+    standing = travelling(own, ENROLMENTS, STANDING, nobody, team.places, team.asks, team.judged)
     known = KNOWN.empty_table()
     if around.size:
-        known = _travelling(theirs.rows.fetch(around), RESIDENTS, KNOWN, np.zeros_like(around), around)
-    looked = look_at(terms, team.judgements, standing, known)
+        whom = travelling(theirs.rows.fetch(around), RESIDENTS, KNOWN, np.zeros_like(around), around)
+        known = pa.Table.from_batches([whom])
+    looked = look_at(terms, team.judgements, pa.Table.from_batches([standing]), known)
     crowded = np.unique(rows[sizes_of(theirs, blocks) > MOST_RESIDENTS])
     searches = _learnt(looked.compared, known, around, theirs, team.anew, (rows, blocks, crowded))
     return TeamResult(looked.places, looked.numbers, looked.judgements, searches)
@@ -154,9 +154,3 @@ def _learnt(
         pa.array(np.isin(np.arange(len(places)), at[crowded])),
     )
     return pa.Table.from_arrays(columns, schema=LEARNT)
-
-
-def _travelling(rows: pa.RecordBatch, kept: pa.Schema, schema: pa.Schema, *numbers: Longs) -> pa.Table:
-    """Return rows as the second look takes them: after columns of whole numbers."""
-    found = chosen(rows, np.arange(rows.num_rows), kept, *numbers)
-    return pa.Table.from_arrays(found.columns, schema=schema)

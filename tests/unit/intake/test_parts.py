@@ -1,13 +1,16 @@
 """Parts of a file give, one after the other, what the file gives; with the notes of a reading the next does, too."""
 
 import os
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from matcher.intake import parts
+from matcher.intake import csv_files, parts
 from matcher.intake.defects import FileDefect
 from matcher.intake.enrolments import EnrolmentFile, read_enrolments
 from matcher.intake.ephemeral import EphemeralVault, new_secret
@@ -84,6 +87,32 @@ def test_residents(tmp_path: Path) -> None:
     again = residents(tmp_path)
     parts.take_notes(again, notes)
     assert (again.usable, again.defects.counts) == (file.usable, file.defects.counts) == (3, file.defects.counts)
+
+
+def subsets(count: int) -> Iterator[list[int]]:
+    """Yield all ascending choices of so many rows."""
+    for size in range(count + 1):
+        yield from map(list, combinations(range(count), size))
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_some_rows_come_out_as_they_do_among_all(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_files, "BLOCK", 400)  # two rows or so
+    own: list[parts.EnrolmentPart | parts.ResidentPart] = []
+    own += parts.parts_of_enrolments(enrolments(tmp_path, form), 100, SECRET, None)
+    own += parts.parts_of_residents(residents(tmp_path), SECRET, None)
+    for part in own:
+        reading = part.read()
+        every = rows_of(reading)
+        for only in subsets(len(every)):
+            some = part.read(reading.notes(), np.array(only, np.int64))
+            assert rows_of(some) == [every[place] for place in only]
+
+
+def test_without_notes_nobody_knows_which_rows_come_out(tmp_path: Path) -> None:
+    (part, *_) = parts.parts_of_residents(residents(tmp_path), SECRET, None)
+    with pytest.raises(ValueError, match="after a first reading"):
+        part.read(only=np.array([0]))
 
 
 def test_a_file_that_changed_is_refused(tmp_path: Path) -> None:
